@@ -1,0 +1,260 @@
+//! A TOML file read key by key: every unknown key, wrong type and bad value is noted with its line, not only the first.
+//!
+//! Each value is read by serde; the walk over the keys is ours, because serde stops at the first error.
+
+use std::path::Path;
+
+use serde::{Deserialize, de::IntoDeserializer};
+use sha2::{Digest as _, Sha256};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::problem::Problems;
+use crate::model::text::nearest;
+
+/// A digest over the settings files.
+#[derive(Default)]
+pub(super) struct Digest(Sha256);
+
+impl Digest {
+    /// Adds a file.
+    pub(super) fn add(&mut self, name: &str, text: &str) {
+        self.0.update(name.as_bytes());
+        self.0.update([0]);
+        self.0.update(text.as_bytes());
+        self.0.update([0]);
+    }
+
+    /// The digest, in hexadecimal.
+    pub(super) fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Reads a settings file; what cannot be read is noted.
+pub(super) fn read_text(
+    path: &Path,
+    name: &str,
+    digest: &mut Digest,
+    problems: &mut Problems,
+) -> Option<String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            digest.add(name, &text);
+            Some(text)
+        }
+        Err(error) => {
+            let what = match error.kind() {
+                std::io::ErrorKind::NotFound => "the file is missing".to_owned(),
+                std::io::ErrorKind::InvalidData => "the file is not UTF-8 text".to_owned(),
+                _ => format!("the file cannot be read: {error}"),
+            };
+            problems.add(name, None, what);
+            None
+        }
+    }
+}
+
+/// Parses a file and hands its top table to `read`.
+pub(super) fn walk(
+    name: &str,
+    text: &str,
+    problems: &mut Problems,
+    read: impl FnOnce(&mut Section<'_, '_>),
+) {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let line = error.span().map(|span| line_of(text, span.start));
+        problems.add(name, line, error.message().to_owned());
+    }
+    if !errors.is_empty() {
+        return;
+    }
+    let mut section = Section::new(name, text, String::new(), document.get_ref(), problems);
+    read(&mut section);
+    section.finish();
+}
+
+/// The line of a byte offset, from 1.
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// One table of a file.
+pub(super) struct Section<'d, 'p> {
+    file: &'d str,
+    text: &'d str,
+    /// The table's name with a trailing dot, empty at the top.
+    path: String,
+    table: &'d DeTable<'d>,
+    asked: Vec<&'static str>,
+    problems: &'p mut Problems,
+}
+
+impl<'d, 'p> Section<'d, 'p> {
+    fn new(
+        file: &'d str,
+        text: &'d str,
+        path: String,
+        table: &'d DeTable<'d>,
+        problems: &'p mut Problems,
+    ) -> Self {
+        Self { file, text, path, table, asked: Vec::new(), problems }
+    }
+
+    fn find(&mut self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+        self.asked.push(key);
+        self.table.get(key)
+    }
+
+    /// Whether a key is there.
+    pub(super) fn has(&mut self, key: &'static str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// The line of a key, or of nothing.
+    pub(super) fn line(&self, key: &str) -> Option<usize> {
+        self.table.get(key).map(|value| line_of(self.text, value.span().start))
+    }
+
+    /// Notes a problem with a key.
+    pub(super) fn note(&mut self, key: &str, message: &str) {
+        let line = self.line(key);
+        let message = format!("{}{key} {message}", self.path);
+        self.problems.add(self.file, line, message);
+    }
+
+    /// A value of some type; `expected` ends the sentence "must be …".
+    pub(super) fn value<T: for<'a> Deserialize<'a>>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+    ) -> Option<T> {
+        let value = self.find(key)?;
+        match T::deserialize(value.clone().into_deserializer()) {
+            Ok(read) => Some(read),
+            Err(_) => {
+                let found = value.get_ref().type_str();
+                self.note(key, &format!("must be {expected}, not {}", with_article(found)));
+                None
+            }
+        }
+    }
+
+    /// A text that `read` understands; `expected` ends the sentence "must be …".
+    pub(super) fn parsed<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text: String = self.value(key, expected)?;
+        let parsed = read(&text);
+        if parsed.is_none() {
+            self.note(key, &format!("must be {expected}, not \"{text}\""));
+        }
+        parsed
+    }
+
+    /// A text that must be one of some words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let expected = format!("one of {}", names.join(", "));
+        let text: String = self.value(key, &expected)?;
+        let found = choices.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let hint = did_you_mean(&text, names.iter().copied());
+            self.note(key, &format!("must be {expected}, not \"{text}\"{hint}"));
+        }
+        found.map(|(_, choice)| *choice)
+    }
+
+    /// Reads a table below this one, where it is there.
+    pub(super) fn section<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Section<'d, '_>) -> T,
+    ) -> Option<T> {
+        let value = self.find(key)?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.note(key, &format!("must be a table ([{}{key}])", self.path));
+            return None;
+        };
+        let path = format!("{}{key}.", self.path);
+        let mut section = Section::new(self.file, self.text, path, table, self.problems);
+        let read = read(&mut section);
+        section.finish();
+        Some(read)
+    }
+
+    /// Reads each table of an array of tables.
+    pub(super) fn sections<T>(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        mut read: impl FnMut(&mut Section<'d, '_>) -> T,
+    ) -> Vec<T> {
+        let Some(value) = self.find(key) else { return Vec::new() };
+        let tables: Option<Vec<&DeTable<'_>>> = value
+            .get_ref()
+            .as_array()
+            .and_then(|array| array.iter().map(|item| item.get_ref().as_table()).collect());
+        let Some(tables) = tables else {
+            self.note(key, &format!("must be a list of tables, such as {example}"));
+            return Vec::new();
+        };
+        let path = format!("{}{key}.", self.path);
+        tables
+            .into_iter()
+            .map(|table| {
+                let mut section =
+                    Section::new(self.file, self.text, path.clone(), table, self.problems);
+                let read = read(&mut section);
+                section.finish();
+                read
+            })
+            .collect()
+    }
+
+    /// The line on which the table's first key stands.
+    pub(super) fn first_line(&self) -> Option<usize> {
+        self.table.keys().map(|key| line_of(self.text, key.span().start)).min()
+    }
+
+    /// Notes a problem with the table as a whole.
+    pub(super) fn note_table(&mut self, message: &str) {
+        let line = self.first_line();
+        let path = self.path.trim_end_matches('.');
+        let message = if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") };
+        self.problems.add(self.file, line, message);
+    }
+
+    /// Notes every key that nobody asked for.
+    fn finish(self) {
+        for key in self.table.keys() {
+            let name = key.get_ref().as_ref();
+            if !self.asked.contains(&name) {
+                let line = line_of(self.text, key.span().start);
+                let hint = did_you_mean(name, self.asked.iter().copied());
+                let message = format!("unknown key \"{}{name}\"{hint}", self.path);
+                self.problems.add(self.file, Some(line), message);
+            }
+        }
+    }
+}
+
+/// A suggestion for a wrong word, as the end of a sentence.
+pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(wrong, known).map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default()
+}
+
+fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}

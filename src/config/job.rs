@@ -1,0 +1,89 @@
+//! `jobs/NAME.toml`: one job, named by its file.
+
+use std::path::Path;
+
+use super::{
+    document::{Digest, Section, did_you_mean, read_text, walk},
+    problem::Problems,
+    values,
+};
+use crate::{model::report::Report, schedule::expression::CronExpression};
+
+/// One job.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The stem of its file.
+    pub name: String,
+    /// When it falls due; none for a job that is only run by hand.
+    pub schedule: Option<CronExpression>,
+    /// What it builds.
+    pub reports: Vec<Report>,
+    /// How many hours late it still starts.
+    pub catch_up_hours: u32,
+}
+
+/// Every job of the folder, by name.
+pub(super) fn load_all(folder: &Path, digest: &mut Digest, problems: &mut Problems) -> Vec<Job> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
+        .filter(|name| name != "service")
+        .collect();
+    names.sort_unstable();
+    names.into_iter().filter_map(|name| load(folder, name, digest, problems)).collect()
+}
+
+fn load(folder: &Path, name: String, digest: &mut Digest, problems: &mut Problems) -> Option<Job> {
+    let file = format!("jobs/{name}.toml");
+    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        problems.add(&file, None, "a job's file name may hold letters, digits, - and _ only".to_owned());
+        return None;
+    }
+    let text = read_text(&folder.join(format!("{name}.toml")), &file, digest, problems)?;
+    let mut job = Job { name, schedule: None, reports: Vec::new(), catch_up_hours: 12 };
+    walk(&file, &text, problems, |top| {
+        if let Some(expression) = top.value::<String>("schedule", "a cron expression such as \"0 30 6 * * Mon\"") {
+            match CronExpression::parse(&expression) {
+                Ok(expression) => job.schedule = Some(expression),
+                Err(what) => top.note("schedule", &what),
+            }
+        }
+        job.reports = read_reports(top);
+        job.catch_up_hours = top
+            .parsed("catch_up", "a length of time such as \"12h\"", values::hours)
+            .unwrap_or(job.catch_up_hours);
+    });
+    Some(job)
+}
+
+fn read_reports(top: &mut Section<'_, '_>) -> Vec<Report> {
+    let names = || Report::ALL.map(Report::name);
+    let expected = "a list of reports such as [\"monday-visits\"]";
+    let read: Option<Vec<String>> = top.value("reports", expected);
+    let Some(read) = read else {
+        if !top.has("reports") {
+            top.note_table(&format!("the key reports is missing; it names one or more of {}", names().join(", ")));
+        }
+        return Vec::new();
+    };
+    if read.is_empty() {
+        top.note("reports", &format!("is empty; it names one or more of {}", names().join(", ")));
+    }
+    let mut reports = Vec::new();
+    for name in read {
+        match Report::from_name(&name) {
+            Some(report) if reports.contains(&report) => {
+                top.note("reports", &format!("names \"{name}\" twice"));
+            }
+            Some(report) => reports.push(report),
+            None => {
+                let hint = did_you_mean(&name, names());
+                top.note("reports", &format!("names an unknown report \"{name}\"{hint}"));
+            }
+        }
+    }
+    reports
+}

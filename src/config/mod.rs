@@ -1,0 +1,107 @@
+//! The settings: `jobs/*.toml` and `jobs/recipients.csv`, read whole, every problem named at once.
+
+mod document;
+mod job;
+mod problem;
+mod recipients;
+mod service;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+
+pub use job::Job;
+pub use problem::SettingsProblem;
+use problem::Problems;
+
+use crate::{
+    deliver::settings::{MailSettings, Recipient},
+    ingest::settings::{Gate, Input},
+    rules::settings::RuleSettings,
+};
+
+/// Everything the settings say, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The folder that holds `jobs/`; every relative path starts there.
+    pub root: PathBuf,
+    /// The service's name.
+    pub service: String,
+    /// The zone of every local date.
+    pub timezone: Tz,
+    /// The rule book's settings, with the framework's periods.
+    pub rules: RuleSettings,
+    /// The exports.
+    pub inputs: Vec<Input>,
+    /// The limits.
+    pub gate: Gate,
+    /// Delivery.
+    pub mail: MailSettings,
+    /// What is left where.
+    pub output: OutputSettings,
+    /// The jobs, by name.
+    pub jobs: Vec<Job>,
+    /// Who gets reports.
+    pub recipients: Vec<Recipient>,
+    /// A digest of every settings file, for the ledger and the run's id.
+    pub digest: String,
+}
+
+/// The `[output]` table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputSettings {
+    /// The folder for what runs leave.
+    pub reports: PathBuf,
+    /// The ledger's file.
+    pub ledger: PathBuf,
+    /// Days that reports are kept.
+    pub keep_days: u32,
+    /// The handling marking of workbooks and letters.
+    pub marking: String,
+}
+
+impl Settings {
+    /// Reads the settings below `root`.
+    ///
+    /// # Errors
+    /// Every problem of every file.
+    pub fn load(root: &Path) -> Result<Self, Vec<SettingsProblem>> {
+        let mut problems = Problems::default();
+        let jobs_folder = root.join("jobs");
+        if !jobs_folder.is_dir() {
+            problems.add("jobs", None, format!(
+                "no folder jobs/ in {}; name the folder that holds it with --root",
+                root.display()
+            ));
+            return Err(problems.into_inner());
+        }
+        let mut digest = document::Digest::default();
+        let service = service::load(root, &mut digest, &mut problems);
+        let jobs = job::load_all(&jobs_folder, &mut digest, &mut problems);
+        let recipients =
+            recipients::load(root, &service.recipients, &service.mail, &mut digest, &mut problems);
+        let problems = problems.into_inner();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self {
+            root: root.to_owned(),
+            service: service.name,
+            timezone: service.timezone,
+            rules: service.rules,
+            inputs: service.inputs,
+            gate: service.gate,
+            mail: service.mail,
+            output: service.output,
+            jobs,
+            recipients,
+            digest: digest.finish(),
+        })
+    }
+
+    /// The job of a name.
+    pub fn job(&self, name: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.name == name)
+    }
+}

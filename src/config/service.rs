@@ -1,0 +1,332 @@
+//! `jobs/service.toml`: what all jobs share.
+
+use std::path::Path;
+
+use chrono_tz::Tz;
+
+use super::{
+    OutputSettings,
+    document::{Digest, Section, did_you_mean, line_of, read_text, walk},
+    problem::Problems,
+    values::{self, date, interval, number, secret},
+};
+use crate::{
+    deliver::{
+        address::check_address,
+        settings::{MailSettings, Seal, Tls, Transport},
+    },
+    ingest::{
+        profile::{self, Profile},
+        settings::{Gate, Input},
+    },
+    model::{field::DataSet, framework::FrameworkPeriod},
+    rules::settings::RuleSettings,
+};
+
+const FILE: &str = "jobs/service.toml";
+
+/// What the file says, with defaults where it says nothing.
+pub(super) struct Service {
+    pub(super) name: String,
+    pub(super) timezone: Tz,
+    pub(super) rules: RuleSettings,
+    pub(super) inputs: Vec<Input>,
+    pub(super) gate: Gate,
+    pub(super) mail: MailSettings,
+    pub(super) output: OutputSettings,
+    pub(super) recipients: String,
+}
+
+pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) -> Service {
+    let mut service = Service {
+        name: "Children's services".to_owned(),
+        timezone: Tz::Europe__London,
+        rules: RuleSettings::default(),
+        inputs: Vec::new(),
+        gate: Gate::default(),
+        mail: MailSettings::default(),
+        output: OutputSettings {
+            reports: root.join("reports"),
+            ledger: root.join("reports/ledger.sqlite"),
+            keep_days: 400,
+            marking: "OFFICIAL-SENSITIVE".to_owned(),
+        },
+        recipients: "jobs/recipients.csv".to_owned(),
+    };
+    let Some(text) = read_text(&root.join(FILE), FILE, digest, problems) else {
+        return service;
+    };
+    let mut profile_problems = Problems::default();
+    walk(FILE, &text, problems, |top| {
+        if let Some(path) = top.value("recipients", "the path of a CSV file") {
+            service.recipients = path;
+        }
+        let named = top.section("service", |section| read_service(section, &mut service));
+        if named.is_none() && !top.has("service") {
+            top.note_table("the table [service] with the service's name is missing");
+        }
+        service.rules.framework = top.sections("framework", "[[framework]]", read_framework).into_iter().flatten().collect();
+        let inputs = top.section("inputs", |section| {
+            read_inputs(section, root, digest, &mut profile_problems)
+        });
+        match inputs {
+            Some(inputs) => service.inputs = inputs,
+            None if !top.has("inputs") => {
+                top.note_table("the table [inputs] with the exports to read is missing");
+            }
+            None => {}
+        }
+        top.section("rules", |section| read_rules(section, &mut service.rules));
+        top.section("gate", |section| read_gate(section, &mut service.gate));
+        top.section("mail", |section| read_mail(section, root, &mut service.mail));
+        top.section("output", |section| read_output(section, root, &mut service.output));
+    });
+    for problem in profile_problems.into_inner() {
+        problems.add(&problem.file, problem.line, problem.message);
+    }
+    service
+}
+
+fn read_service(section: &mut Section<'_, '_>, service: &mut Service) {
+    if let Some(name) = section.value::<String>("name", "the service's name") {
+        if name.trim().is_empty() {
+            section.note("name", "is empty");
+        }
+        service.name = name;
+    }
+    let zone = section.parsed("timezone", "a time zone such as \"Europe/London\"", |text| text.parse().ok());
+    service.timezone = zone.unwrap_or(service.timezone);
+}
+
+fn read_framework(section: &mut Section<'_, '_>) -> Option<FrameworkPeriod> {
+    let invoked = date(section, "invoked");
+    let ceased = date(section, "ceased");
+    let authorised_by = section.value("authorised_by", "a text");
+    if invoked.is_none() && !section.has("invoked") {
+        section.note_table("a period needs the date on which the framework was invoked");
+    }
+    if let (Some(invoked), Some(ceased)) = (invoked, ceased)
+        && ceased < invoked
+    {
+        section.note("ceased", "lies before the period was invoked");
+    }
+    Some(FrameworkPeriod { invoked: invoked?, ceased, authorised_by })
+}
+
+fn read_inputs(
+    section: &mut Section<'_, '_>,
+    root: &Path,
+    digest: &mut Digest,
+    problems: &mut Problems,
+) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for data_set in DataSet::ALL {
+        let example = "[{ path = \"exports/cases_*.csv\", profile = \"canonical\" }]";
+        let read = section.sections(data_set.name(), example, |section| {
+            read_input(section, data_set, root, digest, problems)
+        });
+        inputs.extend(read.into_iter().flatten());
+    }
+    let feeds = |set: DataSet| {
+        inputs.iter().any(|input: &Input| {
+            input.data_set == set
+                || (input.data_set == DataSet::Cases
+                    && input.profile.tables_for(DataSet::Cases).iter().any(|table| table.feeds(set)))
+        })
+    };
+    if !section.has("cases") {
+        section.note_table("no export of cases is named; without cases there is no child to answer for");
+    } else if !section.has("visits") && !inputs.is_empty() && !feeds(DataSet::Visits) {
+        section.note_table("no export of visits is named; without visits every child would show as unseen");
+    }
+    inputs
+}
+
+fn read_input(
+    section: &mut Section<'_, '_>,
+    data_set: DataSet,
+    root: &Path,
+    digest: &mut Digest,
+    problems: &mut Problems,
+) -> Option<Input> {
+    let pattern: Option<String> = section.value("path", "a path or a pattern such as \"exports/cases_*.csv\"");
+    let name: Option<String> = section.value("profile", "the name of a profile");
+    let sheet = section.value("sheet", "the name of a sheet");
+    if pattern.is_none() && !section.has("path") {
+        section.note_table("an input needs a path");
+    }
+    if name.is_none() && !section.has("profile") {
+        section.note_table("an input needs a profile, such as \"canonical\"");
+    }
+    if let Some(pattern) = &pattern
+        && let Err(error) = glob::Pattern::new(pattern)
+    {
+        section.note("path", &format!("is no pattern: {}", error.msg));
+    }
+    let name = name?;
+    let profile = match load_profile(root, &name, digest, problems) {
+        Some(Ok(profile)) => profile,
+        Some(Err(())) => return None,
+        None => {
+            let hint = did_you_mean(&name, profile::built_in_names());
+            section.note("profile", &format!(
+                "\"{name}\" is neither built in nor a file in jobs/profiles/{hint}"
+            ));
+            return None;
+        }
+    };
+    if profile.tables_for(data_set).is_empty() {
+        section.note("profile", &format!("\"{name}\" reads no {}", data_set.name()));
+        return None;
+    }
+    Some(Input { data_set, pattern: pattern?, profile, sheet })
+}
+
+/// A profile of `jobs/profiles/`, else a built-in one; `None` where there is neither.
+fn load_profile(
+    root: &Path,
+    name: &str,
+    digest: &mut Digest,
+    problems: &mut Problems,
+) -> Option<Result<Profile, ()>> {
+    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let file = format!("jobs/profiles/{name}.toml");
+    let path = root.join(&file);
+    if is_plain && path.is_file() {
+        let text = read_text(&path, &file, digest, problems)?;
+        return Some(Profile::parse(name, &text).map_err(|error| {
+            let line = error.offset.map(|offset| line_of(&text, offset));
+            problems.add(&file, line, error.message);
+        }));
+    }
+    let text = profile::built_in(name)?;
+    Some(Profile::parse(name, text).map_err(|error| {
+        problems.add(&format!("built-in profile {name}"), None, error.message);
+    }))
+}
+
+fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
+    for (key, place) in [
+        ("cin", &mut rules.cin),
+        ("cp", &mut rules.cp),
+        ("cic", &mut rules.cic),
+        ("cl", &mut rules.cl),
+        ("rating_stale_after", &mut rules.rating_stale_after),
+    ] {
+        *place = interval(section, key).unwrap_or(*place);
+    }
+    for (key, place) in [
+        ("placement_recent_days", &mut rules.placement_recent_days),
+        ("sight_window_days", &mut rules.sight_window_days),
+        ("recording_window_days", &mut rules.recording_window_days),
+        ("recording_days", &mut rules.recording_days),
+        ("no_access_attempts", &mut rules.no_access_attempts),
+        ("allocation_hours", &mut rules.allocation_hours),
+    ] {
+        *place = number(section, key, 1..=1000).unwrap_or(*place);
+    }
+    for (key, place) in [
+        ("services_without_green", &mut rules.services_without_green),
+        ("manager_roles", &mut rules.manager_roles),
+        ("red_factors", &mut rules.red_factors),
+    ] {
+        if let Some(words) = section.value(key, "a list of texts") {
+            *place = words;
+        }
+    }
+    if let Some(name) = section.value("targeted_support_service", "the name of a service") {
+        rules.targeted_support_service = name;
+    }
+    let aliases: Option<std::collections::BTreeMap<String, String>> =
+        section.value("factor_aliases", "a table such as { reg_26 = \"reg_24\" }");
+    if let Some(aliases) = aliases {
+        rules.factor_aliases = aliases.into_iter().collect();
+    }
+}
+
+fn read_gate(section: &mut Section<'_, '_>, gate: &mut Gate) {
+    let share = "a share from \"0%\" to \"100%\", such as \"2%\"";
+    gate.max_rejected = section.parsed("max_rejected", share, values::share).unwrap_or(gate.max_rejected);
+    gate.min_rows_vs_last =
+        section.parsed("min_rows_vs_last", share, values::share).unwrap_or(gate.min_rows_vs_last);
+    gate.max_age_hours = section
+        .parsed("max_age", "a length of time such as \"26h\" or \"3d\"", values::hours)
+        .unwrap_or(gate.max_age_hours);
+}
+
+fn read_mail(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings) {
+    let transports = [("file", Transport::File), ("smtp", Transport::Smtp)];
+    mail.transport = section.choice("transport", &transports).unwrap_or(mail.transport);
+    if let Some(domains) = section.value::<Vec<String>>("allowed_domains", "a list of domains") {
+        let is_domain = |domain: &String| {
+            !domain.is_empty()
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        };
+        if !domains.iter().all(is_domain) {
+            section.note("allowed_domains", "must hold plain domains such as \"example.gov.uk\"");
+        }
+        mail.allowed_domains = domains;
+    }
+    if let Some(from) = section.value::<String>("from", "an e-mail address") {
+        if let Err(what) = check_address(&from, &[]) {
+            section.note("from", &what);
+        }
+        mail.from = from;
+    }
+    if let Some(admin) = section.value::<String>("admin", "an e-mail address") {
+        if let Err(what) = check_address(&admin, &mail.allowed_domains) {
+            section.note("admin", &what);
+        }
+        mail.admin = Some(admin);
+    }
+    mail.host = section.value("host", "the name of the mail server");
+    mail.port = section
+        .value::<u16>("port", "a port from 1 to 65535")
+        .filter(|port| *port > 0);
+    let tls = [("starttls", Tls::StartTls), ("implicit", Tls::Implicit), ("none", Tls::None)];
+    mail.tls = section.choice("tls", &tls).unwrap_or(mail.tls);
+    mail.ca_file = section.value::<String>("ca_file", "the path of a file").map(|file| root.join(file));
+    mail.username = section.value("username", "a text");
+    mail.password = secret(section, root, "password_file", "password_env");
+    let seals = [("none", Seal::None), ("password", Seal::Password)];
+    mail.seal = section.choice("seal", &seals).unwrap_or(mail.seal);
+    mail.seal_password = secret(section, root, "seal_password_file", "seal_password_env");
+    check_mail(section, mail);
+}
+
+fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
+    if mail.transport == Transport::Smtp {
+        if mail.host.is_none() {
+            section.note_table("transport = \"smtp\" needs a host");
+        }
+        if mail.allowed_domains.is_empty() {
+            section.note_table("transport = \"smtp\" needs allowed_domains, the only domains that mail may go to");
+        }
+        let loopback = mail.host.as_deref().is_none_or(|host| {
+            matches!(host, "localhost" | "::1") || host.starts_with("127.")
+        });
+        if mail.tls == Tls::None && !loopback {
+            section.note("tls", "= \"none\" is for a mail server on this host only; use \"starttls\"");
+        }
+    }
+    if mail.seal == Seal::Password && mail.seal_password.is_none() {
+        section.note("seal", "= \"password\" needs seal_password_file or seal_password_env");
+    }
+}
+
+fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSettings) {
+    if let Some(folder) = section.value::<String>("reports", "the path of a folder") {
+        output.reports = root.join(folder);
+    }
+    if let Some(file) = section.value::<String>("ledger", "the path of a file") {
+        output.ledger = root.join(file);
+    }
+    output.keep_days = section
+        .parsed("keep", "a number of days such as \"400d\"", values::days)
+        .unwrap_or(output.keep_days);
+    if let Some(marking) = section.value("marking", "a text") {
+        output.marking = marking;
+    }
+}

@@ -1,0 +1,30 @@
+//! Addresses that mail may go to: plain ASCII, and exactly an allowed domain.
+
+use lettre::Address;
+
+/// Checks an address against the allow-list.
+///
+/// # Errors
+/// What is wrong, as the end of a sentence that names the address's line, never the address.
+pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Address, String> {
+    if !address.is_ascii() {
+        return Err("holds letters outside plain ASCII".to_owned());
+    }
+    if address.chars().any(|ch| ch.is_whitespace() || ch.is_control()) {
+        return Err("holds spaces".to_owned());
+    }
+    let parsed: Address = address.parse().map_err(|_| "is no e-mail address".to_owned())?;
+    if parsed.user().contains('+') {
+        return Err("holds a plus tag".to_owned());
+    }
+    let domain = parsed.domain();
+    if domain.ends_with('.') || domain.starts_with('[') {
+        return Err("has no plain domain".to_owned());
+    }
+    let is_allowed = allowed_domains.is_empty()
+        || allowed_domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain));
+    if !is_allowed {
+        return Err("is outside the allowed domains ([mail] allowed_domains)".to_owned());
+    }
+    Ok(parsed)
+}

@@ -1,0 +1,307 @@
+//! One row, read field by field: typed values out, problems noted on the way.
+
+use std::{borrow::Cow, sync::Arc};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::SheetContext;
+use crate::{
+    ingest::{
+        cell::{self, BadDate},
+        heading::Bound,
+        profile::SKIP,
+        rows::{Raw, RowBuf},
+    },
+    model::{
+        field::Field,
+        problem::{Code, Problem},
+        rating::{Decision, Rag},
+        text::{Interner, folded},
+        visit::Answer,
+    },
+};
+
+/// A field's cell: what it holds and the column it stands in, where it is not a default.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    pub raw: Raw<'a>,
+    pub column: Option<usize>,
+}
+
+/// A word of a code column, as the profile reads it.
+pub enum Word<'a> {
+    Blank,
+    Skip,
+    Known(Cow<'a, str>),
+    /// The profile does not know it.
+    Unknown(Found<'a>),
+}
+
+/// Reads the fields of one row.
+pub struct RowReader<'a> {
+    row: &'a RowBuf,
+    context: &'a SheetContext<'a>,
+    problems: &'a mut Vec<Problem>,
+    is_rejected: bool,
+}
+
+impl<'a> RowReader<'a> {
+    /// Starts on a row; text that cannot be decoded, or too few or many cells, reject it at once.
+    pub fn new(
+        row: &'a RowBuf,
+        context: &'a SheetContext<'a>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        let mut reader = Self::resume(row, context, problems);
+        if row.has_errors {
+            reader.note_error_cells();
+        }
+        if let Some(column) = row.undecodable {
+            let found = Found { raw: row.cell(column), column: Some(column) };
+            reader.note(Code::Encoding, Some(found), "this text cannot be decoded");
+        }
+        let (used, width) = (row.used(), context.heading.width);
+        if row.has_fixed_width && (row.len() < width || used > context.heading.texts.len()) {
+            let sentence = format!("the row has {} cells, the heading row {width}", row.len());
+            reader.note(Code::Row, None, &sentence);
+        }
+        reader
+    }
+
+    /// Goes back to a row that was read, to note something more.
+    pub fn resume(
+        row: &'a RowBuf,
+        context: &'a SheetContext<'a>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        Self { row, context, problems, is_rejected: false }
+    }
+
+    /// Error cells of the spreadsheet such as `#N/A` count as blank, and never silently.
+    fn note_error_cells(&mut self) {
+        for column in 0..self.row.len() {
+            let raw = self.row.cell(column);
+            if matches!(raw, Raw::Error(_)) && self.context.feed.reads(column) {
+                let found = Found { raw, column: Some(column) };
+                self.note(Code::Value, Some(found), "an error cell of the spreadsheet; it counts as blank");
+            }
+        }
+    }
+
+    /// Whether an error was noted: the row is quarantined.
+    pub fn is_rejected(&self) -> bool {
+        self.is_rejected
+    }
+
+    /// Notes a problem of the row.
+    pub fn note(&mut self, code: Code, found: Option<Found<'_>>, sentence: &str) {
+        self.is_rejected |= code.is_error();
+        let column = found
+            .and_then(|found| found.column)
+            .and_then(|column| self.context.heading.texts.get(column).cloned());
+        self.problems.push(Problem {
+            source: Arc::clone(&self.context.source),
+            row: self.row.number,
+            column,
+            code,
+            value: found.map(|found| cell::text(found.raw).into_owned()).unwrap_or_default(),
+            sentence: sentence.to_owned(),
+        });
+    }
+
+    /// Notes a problem with a field, quoting the cell it was read from.
+    pub fn note_field(&mut self, code: Code, field: Field, sentence: &str) {
+        let found = self.find(field);
+        self.note(code, found, sentence);
+    }
+
+    /// The first cell of a field that says something; its default where none does.
+    fn find(&self, field: Field) -> Option<Found<'a>> {
+        let bound = self.context.feed.field(field)?;
+        for &column in &bound.columns {
+            let raw = self.row.cell(column);
+            if !cell::is_blank(raw) {
+                return Some(Found { raw, column: Some(column) });
+            }
+        }
+        bound.rule.default.as_deref().map(|default| Found { raw: Raw::Text(default), column: None })
+    }
+
+    fn bound(&self, field: Field) -> Option<&'a Bound<'a>> {
+        self.context.feed.field(field)
+    }
+
+    fn missing(&mut self, field: Field) {
+        if field.is_required() {
+            let column = self.bound(field).and_then(|bound| bound.columns.first().copied());
+            let found = column.map(|column| Found { raw: Raw::Blank, column: Some(column) });
+            self.note(Code::Missing, found, &format!("{} is blank, and every row needs it", field.name()));
+        }
+    }
+
+    /// An id, as text.
+    pub fn id(&mut self, field: Field) -> Option<Cow<'a, str>> {
+        let Some(found) = self.find(field) else {
+            self.missing(field);
+            return None;
+        };
+        match cell::id(found.raw) {
+            Ok(id) => {
+                let prefix = self.bound(field).map_or("", |bound| bound.rule.prefix.as_str());
+                Some(if prefix.is_empty() { id } else { Cow::Owned(format!("{prefix}{id}")) })
+            }
+            Err(sentence) => {
+                let code = if field.is_required() { Code::Missing } else { Code::Value };
+                self.note(code, Some(found), sentence);
+                None
+            }
+        }
+    }
+
+    /// A text.
+    pub fn text(&mut self, field: Field) -> Option<Cow<'a, str>> {
+        let found = self.find(field);
+        if found.is_none() {
+            self.missing(field);
+        }
+        found.map(|found| cell::text(found.raw))
+    }
+
+    /// Whether a field says anything at all; for texts that are never read.
+    pub fn says_something(&mut self, field: Field) -> bool {
+        self.find(field).is_some()
+    }
+
+    /// A day.
+    pub fn date(&mut self, field: Field) -> Option<NaiveDate> {
+        self.moment(field).map(|moment| moment.date())
+    }
+
+    /// A local moment.
+    pub fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
+        let Some(found) = self.find(field) else {
+            self.missing(field);
+            return None;
+        };
+        let context = self.context;
+        match cell::moment(found.raw, self.row.epoch, context.timezone, context.date) {
+            Ok(Some(moment)) => Some(moment),
+            Ok(None) => {
+                self.missing(field);
+                None
+            }
+            Err(bad @ (BadDate::Unreadable | BadDate::OutOfRange)) => {
+                self.note(Code::Date, Some(found), bad.sentence());
+                None
+            }
+        }
+    }
+
+    /// A word of a code column.
+    pub fn word(&mut self, field: Field) -> Word<'a> {
+        let Some(found) = self.find(field) else {
+            self.missing(field);
+            return Word::Blank;
+        };
+        let Some(bound) = self.bound(field) else { return Word::Blank };
+        if found.column.is_none() {
+            // A default is written in the canonical words already.
+            return Word::Known(cell::text(found.raw));
+        }
+        match cell::text(found.raw) {
+            Cow::Borrowed(text) => match bound.rule.word(text) {
+                Some(SKIP) => Word::Skip,
+                Some("") => Word::Blank,
+                Some(word) => Word::Known(Cow::Borrowed(word)),
+                None => Word::Unknown(found),
+            },
+            Cow::Owned(text) => match bound.rule.word(&text) {
+                Some(SKIP) => Word::Skip,
+                Some("") => Word::Blank,
+                Some(word) => Word::Known(Cow::Owned(word.to_owned())),
+                None => Word::Unknown(found),
+            },
+        }
+    }
+
+    /// Yes, no or not recorded.
+    pub fn answer(&mut self, field: Field) -> Answer {
+        let has_words = self.bound(field).is_some_and(|bound| !bound.rule.words.is_empty());
+        let Some(found) = self.find(field) else { return Answer::NotRecorded };
+        let read = if has_words {
+            match self.word(field) {
+                Word::Blank | Word::Skip => Some(Answer::NotRecorded),
+                Word::Known(word) => cell::answer(Raw::Text(&word)),
+                Word::Unknown(found) => cell::answer(found.raw),
+            }
+        } else {
+            cell::answer(found.raw)
+        };
+        read.unwrap_or_else(|| {
+            self.note(Code::Value, Some(found), "neither yes nor no; it counts as blank");
+            Answer::NotRecorded
+        })
+    }
+
+    /// A whole number within bounds.
+    pub fn whole(&mut self, field: Field, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let found = self.find(field)?;
+        let number = cell::whole(found.raw).filter(|number| bounds.contains(number));
+        if number.is_none() {
+            let sentence = format!(
+                "not a whole number from {} to {}; it counts as blank",
+                bounds.start(),
+                bounds.end()
+            );
+            self.note(Code::Value, Some(found), &sentence);
+        }
+        number
+    }
+
+    /// The rating that a row states, with the decision behind it; none where it is blank or no known word.
+    pub fn decision(&mut self, fields: DecisionFields, workers: &mut Interner) -> Option<Decision> {
+        let rag = match self.word(fields.rag) {
+            Word::Blank | Word::Skip => None,
+            Word::Known(word) => match rag_word(&word) {
+                Ok(rag) => rag,
+                Err(()) => {
+                    self.note_field(Code::Rag, fields.rag, RAG_SENTENCE);
+                    None
+                }
+            },
+            Word::Unknown(found) => {
+                self.note(Code::Rag, Some(found), RAG_SENTENCE);
+                None
+            }
+        };
+        let decided_on = self.date(fields.decided_on);
+        let recorded_on = self.date(fields.recorded_on);
+        let decided_by = self.id(fields.decided_by).map(|id| workers.intern(&id));
+        let has_rationale = self.says_something(fields.rationale);
+        Some(Decision { rag: rag?, decided_on, recorded_on, decided_by, has_rationale })
+    }
+}
+
+const RAG_SENTENCE: &str =
+    "this is no rating that the profile knows; the child has none from this row";
+
+/// The fields of a rating, which stand in two data sets.
+#[derive(Clone, Copy)]
+pub struct DecisionFields {
+    pub rag: Field,
+    pub decided_on: Field,
+    pub recorded_on: Field,
+    pub decided_by: Field,
+    pub rationale: Field,
+}
+
+fn rag_word(word: &str) -> Result<Option<Rag>, ()> {
+    let key = folded(word);
+    match key.as_str() {
+        "unrated" | "not rated" => Ok(None),
+        "high" => Ok(Some(Rag::Red)),
+        "medium" => Ok(Some(Rag::Amber)),
+        "low" => Ok(Some(Rag::Green)),
+        key => Rag::from_code(key).map(Some).ok_or(()),
+    }
+}

@@ -1,0 +1,210 @@
+//! Visits and other contacts.
+
+use std::borrow::Cow;
+
+use super::{Fate, SheetContext, Sink, row::{Found, RowReader, Word}};
+use crate::{
+    ingest::{
+        cell,
+        profile::VisitType,
+        rows::{Raw, RowBuf},
+    },
+    model::{
+        field::{DataSet, Field},
+        problem::Code,
+        text::folded,
+        visit::{Answer, Mode, Outcome, Recorded, Visit, VisitKind},
+    },
+};
+
+const UNKNOWN: &str =
+    "this is no visit type, mode or outcome that the profile knows; add the word to the profile";
+
+/// Reads one visit row; a row that is a case as well is a visit only where it has a visit date.
+pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) -> Fate {
+    if context.table.feeds(DataSet::Cases) && has_no_date(row, context) {
+        return Fate::Skipped;
+    }
+    let mut reader = RowReader::new(row, context, &mut sink.problems);
+    if reader.is_rejected() {
+        return Fate::Rejected;
+    }
+    let Some(how) = how(&mut reader, row, context) else {
+        return Fate::Skipped;
+    };
+    let child = reader.id(Field::VisitChildId);
+    let date = reader.date(Field::VisitDate);
+    let recorded_at = reader.moment(Field::VisitRecordedAt);
+    let seen_alone = reader.answer(Field::VisitSeenAlone);
+    let worker = reader.id(Field::VisitWorkerId);
+    let id = match (&child, date) {
+        (Some(child), Some(date)) => visit_id(&mut reader, context, child, date),
+        _ => None,
+    };
+    if let (Some(date), Some(how)) = (date, &how.known)
+        && matches!(how.outcome, Outcome::Completed | Outcome::Attempted)
+        && date > context.latest
+    {
+        reader.note_field(
+            Code::Future,
+            Field::VisitDate,
+            "said to have taken place, but the date lies in the future",
+        );
+    }
+    let (false, Some(child), Some(date), Some(id), Some(how)) =
+        (reader.is_rejected(), child, date, id, how.known)
+    else {
+        return Fate::Rejected;
+    };
+
+    let raw = &mut sink.raw;
+    let child = raw.children.intern(&child);
+    let (id_sym, is_new) = raw.visit_ids.intern_new(&id);
+    let visit = Visit {
+        id: id_sym,
+        date,
+        kind: VisitKind::new(how.mode, how.outcome, how.child_seen, seen_alone),
+        worker: worker.map(|worker| raw.workers.intern(&worker)),
+        recorded: recorded_at.map_or(Recorded::NOT, Recorded::at),
+    };
+    sink.newest_record = sink.newest_record.max(newest(date, &visit, context));
+    let is_orphan = !sink.has_case(child);
+    let raw = &mut sink.raw;
+    if is_new {
+        // Ids are interned only here, in the order of the columns: an id's place is its visit's place.
+        raw.visits.push(child, visit);
+    } else {
+        let at = id_sym.index();
+        if visit.recorded >= raw.visits.recorded[at] {
+            raw.visits.replace(at, child, visit);
+        }
+        RowReader::resume(row, context, &mut sink.problems).note_field(
+            Code::Duplicate,
+            Field::VisitId,
+            "this visit id was read before; the version recorded last is kept",
+        );
+    }
+    if is_orphan {
+        RowReader::resume(row, context, &mut sink.problems).note_field(
+            Code::Orphan,
+            Field::VisitChildId,
+            "no case row has this child; the visit counts for nobody",
+        );
+    }
+    Fate::Accepted
+}
+
+/// The latest day up to the run date that the row speaks of.
+fn newest(
+    date: chrono::NaiveDate,
+    visit: &Visit,
+    context: &SheetContext<'_>,
+) -> Option<chrono::NaiveDate> {
+    [visit.recorded.date(), Some(date)].into_iter().flatten().filter(|day| *day <= context.latest).max()
+}
+
+fn has_no_date(row: &RowBuf, context: &SheetContext<'_>) -> bool {
+    context.feed.field(Field::VisitDate).is_none_or(|bound| {
+        bound.columns.iter().all(|&column| cell::is_blank(row.cell(column)))
+    })
+}
+
+/// How a contact was made, where every word of it is known.
+struct How {
+    known: Option<Known>,
+}
+
+struct Known {
+    mode: Mode,
+    outcome: Outcome,
+    child_seen: Answer,
+}
+
+/// Reads mode, outcome and sight; `None` where the row is no contact at all.
+fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> Option<How> {
+    let mut from_type = None;
+    if let Some((columns, types)) = &context.feed.visit_type {
+        let found = columns
+            .iter()
+            .map(|&column| Found { raw: row.cell(column), column: Some(column) })
+            .find(|found| !cell::is_blank(found.raw));
+        let Some(found) = found else {
+            let column = columns.first().copied();
+            let blank = Found { raw: Raw::Blank, column };
+            reader.note(Code::Missing, Some(blank), "the type of the visit is blank, and every row needs it");
+            return Some(How { known: None });
+        };
+        match types.types.get(&folded(&cell::text(found.raw))) {
+            Some(VisitType::Skip) => return None,
+            Some(VisitType::Contact { mode, outcome, child_seen }) => {
+                from_type = Some((*mode, *outcome, *child_seen));
+            }
+            None => {
+                reader.note(Code::Mode, Some(found), UNKNOWN);
+                return Some(How { known: None });
+            }
+        }
+    }
+    let (type_mode, type_outcome, type_seen) = match from_type {
+        Some((mode, outcome, seen)) => (Some(mode), outcome, seen),
+        None => (None, None, None),
+    };
+    let mode = match type_mode {
+        Some(mode) => Some(mode),
+        None => coded(reader, Field::VisitMode, Mode::from_code)?.found,
+    };
+    let outcome = match type_outcome {
+        Some(outcome) => Some(outcome),
+        None => {
+            let coded = coded(reader, Field::VisitOutcome, Outcome::from_code)?;
+            if coded.is_blank { Some(Outcome::Completed) } else { coded.found }
+        }
+    };
+    let child_seen = type_seen.unwrap_or_else(|| reader.answer(Field::VisitChildSeen));
+    Some(How {
+        known: mode.zip(outcome).map(|(mode, outcome)| Known { mode, outcome, child_seen }),
+    })
+}
+
+struct Coded<T> {
+    found: Option<T>,
+    is_blank: bool,
+}
+
+/// A code word as its type; `None` where the profile says to pass over the row.
+fn coded<T>(
+    reader: &mut RowReader<'_>,
+    field: Field,
+    from_code: fn(&str) -> Option<T>,
+) -> Option<Coded<T>> {
+    match reader.word(field) {
+        Word::Skip => None,
+        Word::Blank => Some(Coded { found: None, is_blank: true }),
+        Word::Known(word) => {
+            let found = from_code(&word).or_else(|| from_code(&folded(&word).replace(' ', "_")));
+            if found.is_none() {
+                reader.note_field(Code::Mode, field, UNKNOWN);
+            }
+            Some(Coded { found, is_blank: false })
+        }
+        Word::Unknown(found) => {
+            reader.note(Code::Mode, Some(found), UNKNOWN);
+            Some(Coded { found: None, is_blank: false })
+        }
+    }
+}
+
+fn visit_id<'a>(
+    reader: &mut RowReader<'a>,
+    context: &'a SheetContext<'a>,
+    child: &str,
+    date: chrono::NaiveDate,
+) -> Option<Cow<'a, str>> {
+    let template = context.feed.field(Field::VisitId).and_then(|bound| bound.rule.template.as_ref());
+    match template {
+        Some(template) => Some(Cow::Owned(
+            template.replace("{child_id}", child).replace("{visit_date}", &date.to_string()),
+        )),
+        None => reader.id(Field::VisitId),
+    }
+}

@@ -1,0 +1,198 @@
+//! Typed cells: what a raw cell says as an id, a text, a date, a yes or no, a number. Blank in every spelling is blank.
+
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
+
+use super::{
+    dates::{self, Epoch},
+    profile::without_code_prefix,
+    rows::Raw,
+};
+use crate::model::visit::Answer;
+
+/// Whether a text is one of the ways to write nothing.
+pub fn is_blank_text(text: &str) -> bool {
+    match text.len() {
+        0 => true,
+        1 => matches!(text, "-" | "."),
+        2..=17 => {
+            let blanks = [
+                "null", "n/a", "#n/a", "nan", "none", "--", "nil", "(blank)", "<na>", "(null)",
+                "#multivalue", "placeholder_data",
+            ];
+            matches!(text, "\u{2013}" | "\u{2014}")
+                || blanks.iter().any(|blank| text.eq_ignore_ascii_case(blank))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a cell says nothing; an error cell such as `#N/A` says nothing either.
+pub fn is_blank(raw: Raw<'_>) -> bool {
+    match raw {
+        Raw::Blank | Raw::Error(_) => true,
+        Raw::Text(text) => is_blank_text(text),
+        _ => false,
+    }
+}
+
+/// A cell as text; numbers without a useless `.0`, dates as ISO.
+pub fn text(raw: Raw<'_>) -> Cow<'_, str> {
+    match raw {
+        Raw::Blank => Cow::Borrowed(""),
+        Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
+        Raw::Number(number) => Cow::Owned(number_text(number)),
+        Raw::Serial(serial, epoch) => Cow::Owned(match dates::from_serial(serial, epoch) {
+            Some(moment) if moment.time() == NaiveTime::MIN => moment.date().to_string(),
+            Some(moment) => moment.to_string(),
+            None => number_text(serial),
+        }),
+        Raw::Bool(answer) => Cow::Borrowed(if answer { "TRUE" } else { "FALSE" }),
+    }
+}
+
+fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{number:.0}")
+    } else {
+        format!("{number}")
+    }
+}
+
+/// An id, kept as text: leading zeros stay, `.0` is repaired.
+///
+/// # Errors
+/// The exponent form that a spreadsheet makes of a long number: the id is lost.
+pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
+    const LOST: &str = "a spreadsheet has turned this id into a rounded number; export it again as text";
+    match raw {
+        Raw::Number(number) | Raw::Serial(number, _) if number.abs() >= 1e15 => Err(LOST),
+        Raw::Number(number) | Raw::Serial(number, _) => Ok(Cow::Owned(number_text(number))),
+        raw => {
+            let text = text(raw);
+            if is_exponent(&text) {
+                return Err(LOST);
+            }
+            match text.strip_suffix(".0") {
+                Some(whole) if !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) => {
+                    Ok(Cow::Owned(whole.to_owned()))
+                }
+                _ => Ok(text),
+            }
+        }
+    }
+}
+
+/// `1.23E+11`: digits, perhaps a point, an E with a sign, digits.
+fn is_exponent(text: &str) -> bool {
+    let Some(at) = text.find(['E', 'e']) else { return false };
+    let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
+    let number = |text: &str, others: &[u8]| {
+        text.bytes().any(|byte| byte.is_ascii_digit())
+            && text.bytes().all(|byte| byte.is_ascii_digit() || others.contains(&byte))
+    };
+    number(mantissa, b".,-") && exponent.starts_with(['+', '-']) && number(&exponent[1..], b"")
+}
+
+/// Why a date cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadDate {
+    /// No accepted form reads it.
+    Unreadable,
+    /// A year before 1990, or more than ten years after the run date.
+    OutOfRange,
+}
+
+impl BadDate {
+    /// The sentence for the analyst.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Unreadable => "this is no date that can be read (day/month/year, or year-month-day)",
+            Self::OutOfRange => "a date before 1990 or more than ten years ahead cannot be right",
+        }
+    }
+}
+
+/// A local moment; midnight where the cell states no time. `None` for the placeholders 1900-01-01 and 9999-12-31.
+///
+/// # Errors
+/// A text or number that is no date, or one outside the years that make sense. [RULES 7]
+pub fn moment(
+    raw: Raw<'_>,
+    epoch: Epoch,
+    timezone: Tz,
+    run_date: NaiveDate,
+) -> Result<Option<NaiveDateTime>, BadDate> {
+    let read = match raw {
+        Raw::Serial(serial, epoch) => dates::from_serial(serial, epoch),
+        // A number in General format, in a date column, is a serial number of its workbook.
+        Raw::Number(number) if (1.0..3_000_000.0).contains(&number) => {
+            dates::from_serial(number, epoch)
+        }
+        Raw::Text(text) => dates::from_text(text, timezone),
+        _ => None,
+    };
+    let moment = read.ok_or(BadDate::Unreadable)?;
+    let day = moment.date();
+    if is_placeholder(day) {
+        return Ok(None);
+    }
+    if day.year() < 1990 || day.year() > run_date.year() + 11 || day > ten_years_after(run_date) {
+        return Err(BadDate::OutOfRange);
+    }
+    Ok(Some(moment))
+}
+
+fn is_placeholder(day: NaiveDate) -> bool {
+    (day.year(), day.ordinal()) == (1900, 1) || (day.year(), day.month(), day.day()) == (9999, 12, 31)
+}
+
+fn ten_years_after(day: NaiveDate) -> NaiveDate {
+    day.checked_add_months(chrono::Months::new(120)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Yes or no in every usual spelling; `None` for a word that is neither.
+pub fn answer(raw: Raw<'_>) -> Option<Answer> {
+    match raw {
+        Raw::Blank => Some(Answer::NotRecorded),
+        Raw::Bool(true) => Some(Answer::Yes),
+        Raw::Bool(false) => Some(Answer::No),
+        Raw::Number(1.0) => Some(Answer::Yes),
+        Raw::Number(0.0) => Some(Answer::No),
+        Raw::Text(text) => answer_word(text),
+        _ => None,
+    }
+}
+
+fn answer_word(text: &str) -> Option<Answer> {
+    let is = |words: &[&str], text: &str| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let yes = ["y", "yes", "true", "t", "1", "1 - yes", "1-yes", "seen", "child seen", "qualified"];
+    let no = ["n", "no", "false", "f", "0", "0 - no", "0-no", "not seen", "child not seen", "unqualified"];
+    let unknown = ["unknown", "not known", "not recorded", "u", "?"];
+    let read = |text: &str| {
+        if is(&yes, text) {
+            Some(Answer::Yes)
+        } else if is(&no, text) {
+            Some(Answer::No)
+        } else if is(&unknown, text) {
+            Some(Answer::NotRecorded)
+        } else {
+            None
+        }
+    };
+    read(text).or_else(|| without_code_prefix(text).and_then(read))
+}
+
+/// A whole number.
+pub fn whole(raw: Raw<'_>) -> Option<i64> {
+    match raw {
+        Raw::Number(number) if number.fract() == 0.0 && number.abs() < 1e12 => Some(number as i64),
+        Raw::Text(text) => {
+            let text = text.strip_suffix(".0").unwrap_or(text);
+            text.parse().ok()
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! Dates as exports write them: ISO, day first, month in letters, Excel serials; never guessed month first.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+
+/// The day that a workbook counts its serial numbers from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Epoch {
+    /// The usual one; its serial 60 is a day that never was.
+    #[default]
+    Excel1900,
+    /// That of old Macintosh workbooks.
+    Excel1904,
+}
+
+/// The local moment of an Excel serial number, to the second; none outside 1900 to 9999.
+pub fn from_serial(serial: f64, epoch: Epoch) -> Option<NaiveDateTime> {
+    if !serial.is_finite() || !(0.0..2_958_466.0).contains(&serial) {
+        return None;
+    }
+    let base = match epoch {
+        // Serials after February 1900 count from here, because of the leap day that Excel invented.
+        Epoch::Excel1900 if serial >= 60.0 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
+        Epoch::Excel1900 => NaiveDate::from_ymd_opt(1899, 12, 31)?,
+        Epoch::Excel1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
+    };
+    let seconds = ((serial - serial.trunc()) * 86_400.0).round() as i64;
+    let day = base.checked_add_days(Days::new(serial.trunc() as u64))?;
+    day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(seconds))
+}
+
+/// The local moment that a text states; midnight where it states no time. None where no accepted form reads it.
+///
+/// Accepted: `2026-11-23`, `2026/11/23`, `20261123`, `23/11/2026`, `23-11-2026`, `23.11.2026`, `3 Nov 2026`,
+/// `3-November-2026`, a five-digit serial; each but the last two with or without a time. A time with `Z` or an
+/// offset is turned into local time.
+pub fn from_text(text: &str, timezone: Tz) -> Option<NaiveDateTime> {
+    let text = text.trim();
+    let first = *text.as_bytes().first()?;
+    if !first.is_ascii_digit() || !text.is_ascii() || text.len() > 40 {
+        return None;
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == text.len() {
+        return match digits {
+            5 => from_serial(text.parse().ok()?, Epoch::Excel1900)
+                .filter(|moment| plausible(moment.date())),
+            8 => date(&text[..4], &text[4..6], &text[6..]).map(midnight),
+            _ => None,
+        };
+    }
+    if digits == 5 && text.as_bytes()[5] == b'.' {
+        return from_serial(text.parse().ok()?, Epoch::Excel1900)
+            .filter(|moment| plausible(moment.date()));
+    }
+    let (day, rest) = split_date(text, digits)?;
+    match rest.trim_start_matches(['T', 't', ' ', ',']) {
+        "" => rest.is_empty().then(|| midnight(day)),
+        time => with_time(day, time, timezone),
+    }
+}
+
+fn plausible(day: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1990..2100).contains(&day.year())
+}
+
+fn midnight(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(NaiveTime::MIN)
+}
+
+fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// The date at the head of a text, and what follows it.
+fn split_date(text: &str, digits: usize) -> Option<(NaiveDate, &str)> {
+    let separator = *text.as_bytes().get(digits)?;
+    let rest = &text[digits + 1..];
+    if digits == 4 {
+        // Year first: two digits each for month and day, as ISO demands.
+        let same = separator == *rest.as_bytes().get(2)?;
+        let form = matches!(separator, b'-' | b'/') && same && rest.len() >= 5;
+        let (month, day) = (rest.get(..2)?, rest.get(3..5)?);
+        let numbers = all_digits(month) && all_digits(day);
+        return (form && numbers)
+            .then(|| Some((date(&text[..4], month, day)?, &rest[5..])))
+            .flatten();
+    }
+    if digits > 2 || !matches!(separator, b'/' | b'-' | b'.' | b' ') {
+        return None;
+    }
+    let middle_end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let (middle, after) = rest.split_at(middle_end);
+    let after = after.strip_prefix(char::from(separator))?;
+    let month = if all_digits(middle) && middle.len() <= 2 && separator != b' ' {
+        middle.to_owned()
+    } else {
+        month_number(middle)?.to_string()
+    };
+    let year = after.get(..4).filter(|year| all_digits(year))?;
+    let rest = &after[4..];
+    if rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some((date(year, &month, &text[..digits])?, rest))
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn month_number(word: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september"))
+        .map(|at| at + 1)
+}
+
+/// A day with the time, and perhaps the offset, that follows it.
+fn with_time(day: NaiveDate, time: &str, timezone: Tz) -> Option<NaiveDateTime> {
+    let (clock, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) => (time[..at].trim_end(), Some(&time[at..])),
+        None => (time, None),
+    };
+    let upper = clock.to_ascii_uppercase();
+    let clock = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p"]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())?;
+    let moment = day.and_time(clock);
+    let Some(offset) = offset else { return Some(moment) };
+    let offset = if offset.eq_ignore_ascii_case("z") { "+00:00" } else { offset };
+    let stamped = format!("{}{offset}", moment.format("%Y-%m-%dT%H:%M:%S"));
+    let utc = DateTime::parse_from_str(&stamped, "%Y-%m-%dT%H:%M:%S%#z").ok()?;
+    Some(utc.with_timezone(&timezone).naive_local())
+}
+
+/// The date that a file's name states: `_20261122`, `_2026-11-22`, `22-11-2026`; the last one where there are several.
+pub fn in_file_name(name: &str) -> Option<NaiveDate> {
+    let bytes = name.as_bytes();
+    let mut found = None;
+    for at in 0..bytes.len() {
+        if at > 0 && bytes[at - 1].is_ascii_digit() {
+            continue;
+        }
+        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let text = |range: std::ops::Range<usize>| name.get(range);
+        let separated = |first: usize, second: usize, third: usize| {
+            let (a, b) = (at + first, at + first + 1 + second);
+            let separator = *bytes.get(a)?;
+            let same = matches!(separator, b'-' | b'_' | b'.') && bytes.get(b) == Some(&separator);
+            let end = b + 1 + third;
+            let closed = !bytes.get(end).is_some_and(u8::is_ascii_digit);
+            let parts = (text(at..a)?, text(a + 1..b)?, text(b + 1..end)?);
+            (same && closed && all_digits(parts.1) && all_digits(parts.2)).then_some(parts)
+        };
+        let day = match run {
+            8 => text(at..at + 8).and_then(|all| {
+                date(&all[..4], &all[4..6], &all[6..])
+                    .or_else(|| date(&all[4..], &all[2..4], &all[..2]))
+            }),
+            // A clock time may follow the date without a break: 202611220530.
+            12 | 14 => text(at..at + 8).and_then(|all| date(&all[..4], &all[4..6], &all[6..])),
+            4 => separated(4, 2, 2).and_then(|(year, month, day)| date(year, month, day)),
+            2 => separated(2, 2, 4).and_then(|(day, month, year)| date(year, month, day)),
+            _ => None,
+        };
+        if let Some(day) = day.filter(|&day| plausible(day)) {
+            found = Some(day);
+        }
+    }
+    found
+}

@@ -1,0 +1,72 @@
+//! Finding tonight's file: a path or a glob, newest by the date in the name, then by the time it was written.
+
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use chrono::NaiveDate;
+
+use super::{dates, refusal::Trouble};
+
+/// The file that an input line means tonight.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name without the folder.
+    pub name: String,
+    /// The date that its name states.
+    pub export_date: Option<NaiveDate>,
+    /// When it was last written.
+    pub modified: Option<SystemTime>,
+}
+
+/// Finds the newest file of a pattern under `root`.
+///
+/// # Errors
+/// Nothing matches, or what matches is no ordinary file.
+pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
+    let not_found = || Trouble::NotFound { folder: folder_of(pattern) };
+    let full = glob::Pattern::escape(&root.to_string_lossy());
+    let full = Path::new(&full).join(pattern);
+    let matches = glob::glob(&full.to_string_lossy())
+        .map_err(|error| Trouble::Unreadable { cause: format!("bad pattern: {}", error.msg) })?;
+    let newest = matches
+        .filter_map(Result::ok)
+        .filter(|path| !is_unfinished(path))
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let modified = path.metadata().and_then(|metadata| metadata.modified()).ok();
+            Located { export_date: dates::in_file_name(&name), path, name, modified }
+        })
+        .max_by(|a, b| {
+            (a.export_date, a.modified, &a.name).cmp(&(b.export_date, b.modified, &b.name))
+        })
+        .ok_or_else(not_found)?;
+    let metadata = newest.path.metadata().map_err(|_| not_found())?;
+    if metadata.is_dir() {
+        return Err(Trouble::NotAFile { kind: "a folder" });
+    }
+    if !metadata.is_file() {
+        return Err(Trouble::NotAFile { kind: "a pipe or device" });
+    }
+    Ok(newest)
+}
+
+fn folder_of(pattern: &str) -> String {
+    match Path::new(pattern).parent() {
+        Some(folder) if folder != Path::new("") => folder.display().to_string(),
+        _ => "the root folder".to_owned(),
+    }
+}
+
+/// A file that is still being copied, or Excel's own lock file.
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.starts_with("~$")
+        || name.starts_with('.')
+        || [".tmp", ".part", ".partial", ".crdownload", ".filepart"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+}

@@ -1,0 +1,121 @@
+//! From files to facts and problems: locate → sniff and gate → rows → profile → typed cells → facts.
+//!
+//! A new case system is a profile in `profile/builtin/`, or in the `jobs/profiles/` of a service; no code.
+
+mod assemble;
+mod cell;
+pub mod dates;
+mod gate;
+mod heading;
+mod locate;
+mod oddities;
+pub mod profile;
+mod read;
+pub mod refusal;
+pub mod report;
+mod rows;
+pub mod settings;
+
+use std::{collections::HashSet, path::PathBuf};
+
+pub use gate::Yardstick;
+pub use read::{Unwatched, Watch};
+
+use assemble::Sink;
+use refusal::Refusal;
+use report::{InputReport, Intake, Refused};
+use settings::{IngestSettings, Input};
+
+use crate::model::{facts::Facts, field::DataSet};
+
+/// Reads tonight's exports, all of them, and says everything that speaks against using them.
+///
+/// # Errors
+/// The refused files, with what was read all the same.
+pub fn read_exports(
+    settings: &IngestSettings,
+    yardstick: &Yardstick<'_>,
+    watch: &dyn Watch,
+) -> Result<Intake, Box<Refused>> {
+    let mut sink = Sink::default();
+    let mut inputs = Vec::new();
+    let mut refusals = Vec::new();
+    let mut already: HashSet<(PathBuf, String)> = HashSet::new();
+    for input in in_reading_order(&settings.inputs) {
+        match read_input(input, settings, yardstick, &mut already, &mut sink, watch) {
+            Ok(reports) => inputs.extend(reports),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    sink.warn_of_overlaps();
+    for input in &mut inputs {
+        input.warnings += overlaps(&sink, input);
+        for trouble in gate::check_rows(input, &settings.gate, yardstick) {
+            refusals.push(Refusal { data_set: input.data_set, file: input.file.clone(), trouble });
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(Box::new(Refused { refusals, problems: sink.problems, inputs }));
+    }
+    let case_rows_left_out = oddities::case_rows_left_out(&sink);
+    let remarks = std::mem::take(&mut sink.remarks);
+    let facts = Facts::new(std::mem::take(&mut sink.raw));
+    let oddities = oddities::find(&facts, &remarks, settings.date);
+    Ok(Intake { facts, problems: sink.problems, inputs, oddities, case_rows_left_out })
+}
+
+/// Cases before visits, so that a visit to a child without a case is known when it is read.
+fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
+    DataSet::ALL
+        .into_iter()
+        .flat_map(move |set| inputs.iter().filter(move |input| input.data_set == set))
+}
+
+fn read_input(
+    input: &Input,
+    settings: &IngestSettings,
+    yardstick: &Yardstick<'_>,
+    already: &mut HashSet<(PathBuf, String)>,
+    sink: &mut Sink,
+    watch: &dyn Watch,
+) -> Result<Vec<InputReport>, Refusal> {
+    let refused = |file: &str, trouble| Refusal {
+        data_set: input.data_set,
+        file: file.to_owned(),
+        trouble,
+    };
+    let file = locate::locate(&settings.root, &input.pattern)
+        .map_err(|trouble| refused(&input.pattern, trouble))?;
+    // A workbook that stands under cases has given its visits already.
+    let key = (file.path.clone(), input.profile.name.clone());
+    let brings_visits = input.data_set == DataSet::Cases
+        && input.profile.tables_for(DataSet::Cases).iter().any(|table| table.feeds(DataSet::Visits));
+    if input.data_set == DataSet::Visits && already.contains(&key) {
+        return Ok(Vec::new());
+    }
+    if brings_visits {
+        already.insert(key);
+    }
+    gate::check_age(&file, &settings.gate, yardstick)
+        .map_err(|trouble| refused(&file.name, trouble))?;
+    let mut reports = read::read_file(input, &file, settings, sink, watch)
+        .map_err(|trouble| refused(&file.name, trouble))?;
+    let path = file.path.strip_prefix(&settings.root).unwrap_or(&file.path);
+    for report in &mut reports {
+        report.path = path.display().to_string();
+    }
+    Ok(reports)
+}
+
+/// The overlaps that were found after the input was read.
+fn overlaps(sink: &Sink, input: &InputReport) -> u64 {
+    use crate::model::problem::Code;
+    sink.problems
+        .iter()
+        .filter(|problem| {
+            problem.code == Code::Overlap
+                && problem.source.data_set == input.data_set
+                && problem.source.file == input.file
+        })
+        .count() as u64
+}

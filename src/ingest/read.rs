@@ -1,0 +1,387 @@
+//! One file, from its bytes to rows in the facts: sheets chosen, headings bound, every row accounted for.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use super::{
+    assemble::{Fate, SheetContext, Sink},
+    heading::{self, Heading},
+    locate::Located,
+    profile::Table,
+    refusal::Trouble,
+    report::{InputReport, source},
+    rows::{
+        OnRow, RowBuf,
+        content::{Content, Kind},
+        csv_rows,
+        workbook::Workbook,
+    },
+    settings::{IngestSettings, Input},
+};
+use crate::model::field::{DataSet, Field};
+
+/// Told how far the reading has come; a terminal shows it.
+pub trait Watch {
+    /// A file is opened.
+    fn file(&self, name: &str, bytes: u64);
+    /// So many more rows of it were read.
+    fn rows(&self, rows: u64);
+}
+
+/// Nobody is watching.
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn file(&self, _name: &str, _bytes: u64) {}
+    fn rows(&self, _rows: u64) {}
+}
+
+/// Reads one file into the sink. Rows may have been taken in even where an error is returned.
+///
+/// # Errors
+/// What is wrong with the whole file.
+pub fn read_file(
+    input: &Input,
+    file: &Located,
+    settings: &IngestSettings,
+    sink: &mut Sink,
+    watch: &dyn Watch,
+) -> Result<Vec<InputReport>, Trouble> {
+    let content = Content::open(&file.path)?;
+    watch.file(&file.name, content.bytes);
+    sink.start_file();
+    let mut reading = Reading { input, file, settings, sink, watch, content: &content, reports: Vec::new() };
+    match content.kind {
+        Kind::Csv(_) => reading.csv()?,
+        Kind::Zip | Kind::Ole => reading.workbook()?,
+    }
+    Ok(reading.reports)
+}
+
+struct Reading<'a> {
+    input: &'a Input,
+    file: &'a Located,
+    settings: &'a IngestSettings,
+    sink: &'a mut Sink,
+    watch: &'a dyn Watch,
+    content: &'a Content,
+    reports: Vec<InputReport>,
+}
+
+impl Reading<'_> {
+    fn csv(&mut self) -> Result<(), Trouble> {
+        let Kind::Csv(encoding) = self.content.kind else { return Ok(()) };
+        let (content, delimiter) = (self.content, self.input.profile.delimiter);
+        let head = first_rows(|on_row| {
+            csv_rows::each_row(content, encoding, delimiter, on_row).map(|_| ())
+        })?;
+        let tables = self.input.profile.tables_for(self.input.data_set);
+        let table = best_table(&tables, self.input.data_set, &head)?;
+        let heading = heading::find(&table, self.input.data_set, &head)?;
+        let mut cut = None;
+        let mut end = csv_rows::CsvEnd::default();
+        self.rows(&table, &heading, None, |on_row| {
+            end = csv_rows::each_row(content, encoding, delimiter, &mut |row| {
+                cut = (row.len() < heading.width).then_some((row.number, row.len()));
+                on_row(row)
+            })?;
+            Ok(())
+        })?;
+        if end.lacks_final_newline {
+            if let Some((line, found)) = cut {
+                return Err(Trouble::CsvCutShort { line, found, expected: heading.width });
+            }
+            self.note("the file does not end with a line break; if its last cell is cut short, nothing shows it");
+        }
+        for report in &mut self.reports {
+            report.encoding = Some(encoding.name());
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, text: &str) {
+        for report in &mut self.reports {
+            report.notes.push(text.to_owned());
+        }
+    }
+
+    fn workbook(&mut self) -> Result<(), Trouble> {
+        let mut book = Workbook::open(self.content)?;
+        let set = self.input.data_set;
+        let tables = self.input.profile.tables_for(set);
+        let mut heads: Vec<(String, Vec<RowBuf>)> = Vec::new();
+        let sheets: Vec<(String, bool)> =
+            book.sheets().iter().map(|sheet| (sheet.name.clone(), sheet.is_visible)).collect();
+        for (name, is_visible) in &sheets {
+            let named = self.input.sheet.as_ref().is_some_and(|sheet| same_name(sheet, name));
+            if named || (*is_visible && self.input.sheet.is_none()) {
+                let head = first_rows(|on_row| book.each_row(name, on_row))?;
+                heads.push((name.clone(), head));
+            }
+        }
+        let all_names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+        let plan = choose_sheets(&tables, set, &heads, self.input.sheet.as_deref(), &all_names)?;
+        for (table, sheet) in plan {
+            let Some((_, head)) = heads.iter().find(|(name, _)| *name == sheet) else { continue };
+            let heading = heading::find(&table, set, head)?;
+            self.rows(&table, &heading, Some(&sheet), |on_row| book.each_row(&sheet, on_row))?;
+        }
+        Ok(())
+    }
+
+    /// Reads the rows below the heading row, for each data set that the table feeds.
+    fn rows(
+        &mut self,
+        table: &Arc<Table>,
+        heading: &Heading<'_>,
+        sheet: Option<&str>,
+        each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        // A line under `cases` brings along what the same rows say of visits; any other line feeds its own data set.
+        let feeds: Vec<_> = heading
+            .feeds
+            .iter()
+            .filter(|feed| self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set)
+            .collect();
+        let contexts: Vec<SheetContext<'_>> = feeds
+            .iter()
+            .map(|feed| SheetContext {
+                source: source(feed.data_set, &self.file.name, sheet),
+                table,
+                heading,
+                feed,
+                date: self.settings.date,
+                latest: self.file.export_date.map_or(self.settings.date, |day| day.max(self.settings.date)),
+                timezone: self.settings.timezone,
+            })
+            .collect();
+        let mut counts = vec![Counts::default(); contexts.len()];
+        let (sink, watch) = (&mut *self.sink, self.watch);
+        let problems_before = sink.problems.len();
+        let mut unreported = 0;
+        each(&mut |row| {
+            if row.number <= heading.row || row.is_blank() {
+                return Ok(ControlFlow::Continue(()));
+            }
+            let mut case_was_left_out = false;
+            for (context, counts) in contexts.iter().zip(&mut counts) {
+                // What a left-out case row says of a visit is left out with it.
+                if case_was_left_out {
+                    continue;
+                }
+                let fate = sink.row(row, context);
+                counts.add(fate);
+                case_was_left_out = context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
+            }
+            unreported += 1;
+            if unreported == 10_000 {
+                watch.rows(unreported);
+                unreported = 0;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        watch.rows(unreported);
+        for (context, counts) in contexts.iter().zip(counts) {
+            let warnings = sink.problems[problems_before..]
+                .iter()
+                .filter(|problem| !problem.code.is_error() && Arc::ptr_eq(&problem.source, &context.source))
+                .count() as u64;
+            sink.raw.mapped = sink.raw.mapped.union(context.feed.mapped);
+            let newest = sink.newest_record();
+            let report = report_of(&mut self.reports, self.input, self.file, self.content, context.feed.data_set);
+            report.read += counts.accepted + counts.rejected;
+            report.accepted += counts.accepted;
+            report.rejected += counts.rejected;
+            report.skipped += counts.skipped;
+            report.warnings += warnings;
+            if context.feed.data_set == DataSet::Visits {
+                report.newest_record = newest;
+            }
+            report.add_heading(context, sheet);
+        }
+        for (set, why) in &heading.dropped {
+            let place = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}: "));
+            self.note(&format!("{place}gives no {}: {why}", set.name()));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    accepted: u64,
+    rejected: u64,
+    skipped: u64,
+}
+
+impl Counts {
+    fn add(&mut self, fate: Fate) {
+        match fate {
+            Fate::Accepted => self.accepted += 1,
+            Fate::Rejected => self.rejected += 1,
+            Fate::Skipped => self.skipped += 1,
+        }
+    }
+}
+
+/// The file's report for a data set, begun where it is new: several sheets may feed one.
+fn report_of<'r>(
+    reports: &'r mut Vec<InputReport>,
+    input: &Input,
+    file: &Located,
+    content: &Content,
+    data_set: DataSet,
+) -> &'r mut InputReport {
+    let at = reports.iter().position(|report| report.data_set == data_set).unwrap_or_else(|| {
+        reports.push(InputReport {
+            data_set,
+            pattern: input.pattern.clone(),
+            path: String::new(),
+            file: file.name.clone(),
+            sheets: Vec::new(),
+            profile: input.profile.name.clone(),
+            is_verified: input.profile.is_verified,
+            sha256: content.sha256.clone(),
+            export_date: file.export_date,
+            newest_record: None,
+            encoding: None,
+            read: 0,
+            accepted: 0,
+            rejected: 0,
+            warnings: 0,
+            skipped: 0,
+            mapped: Vec::new(),
+            ignored: Vec::new(),
+            notes: input.profile.notes.clone(),
+        });
+        reports.len() - 1
+    });
+    &mut reports[at]
+}
+
+impl InputReport {
+    fn add_heading(&mut self, context: &SheetContext<'_>, sheet: Option<&str>) {
+        let place = |text: &str| match sheet {
+            Some(sheet) => format!("{sheet}: {text}"),
+            None => text.to_owned(),
+        };
+        if let Some(sheet) = sheet {
+            self.sheets.push(sheet.to_owned());
+        }
+        let texts = &context.heading.texts;
+        for field in context.feed.data_set.fields() {
+            if let Some(bound) = context.feed.field(field) {
+                let from = bound.columns.first().and_then(|&column| texts.get(column));
+                let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
+                self.mapped.push((from, field.name()));
+            }
+        }
+        if let Some((columns, _)) = &context.feed.visit_type
+            && let Some(text) = columns.first().and_then(|&column| texts.get(column))
+        {
+            self.mapped.push((place(text), Field::VisitMode.name()));
+        }
+        self.ignored.extend(context.heading.ignored.iter().map(|text| place(text)));
+    }
+}
+
+/// The first rows of a sheet or file, in which the headings stand.
+fn first_rows(each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>) -> Result<Vec<RowBuf>, Trouble> {
+    let mut head = Vec::new();
+    each(&mut |row| {
+        if row.number > heading::SEARCHED_ROWS {
+            return Ok(ControlFlow::Break(()));
+        }
+        head.push(row.clone());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(head)
+}
+
+/// Of several tables, the one whose headings a CSV file has.
+fn best_table(
+    tables: &[Arc<Table>],
+    set: DataSet,
+    head: &[RowBuf],
+) -> Result<Arc<Table>, Trouble> {
+    if let [only] = tables {
+        return Ok(Arc::clone(only));
+    }
+    let mut fitting: Vec<(usize, &Arc<Table>)> = tables
+        .iter()
+        .filter_map(|table| {
+            let heading = heading::find(table, set, head).ok()?;
+            Some((heading.ignored.len(), table))
+        })
+        .collect();
+    fitting.sort_by_key(|(ignored, _)| *ignored);
+    match fitting.first() {
+        Some((_, table)) => Ok(Arc::clone(table)),
+        None => Err(match tables.first().map(|table| heading::find(table, set, head)) {
+            Some(Err(trouble)) => trouble,
+            _ => Trouble::NoHeader { rows: heading::SEARCHED_ROWS, expected: String::new() },
+        }),
+    }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    crate::model::text::folded(a) == crate::model::text::folded(b)
+}
+
+/// Which sheet each table is read from: the one that the settings name, a known name, the only sheet, or the
+/// only one with the right headings.
+fn choose_sheets(
+    tables: &[Arc<Table>],
+    set: DataSet,
+    heads: &[(String, Vec<RowBuf>)],
+    named: Option<&str>,
+    all: &[&str],
+) -> Result<Vec<(Arc<Table>, String)>, Trouble> {
+    let listed = |names: &[&str]| {
+        names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    };
+    if let Some(named) = named {
+        let Some((sheet, head)) = heads.first() else {
+            return Err(Trouble::NoSheet { expected: format!("\"{named}\""), found: listed(all) });
+        };
+        return Ok(vec![(best_table(tables, set, head)?, sheet.clone())]);
+    }
+    let mut plan: Vec<Option<String>> = tables
+        .iter()
+        .map(|table| {
+            heads
+                .iter()
+                .map(|(sheet, _)| sheet)
+                .find(|sheet| table.sheets.iter().any(|known| same_name(known, sheet)))
+                .cloned()
+        })
+        .collect();
+    for at in 0..tables.len() {
+        if plan[at].is_some() {
+            continue;
+        }
+        let table = &tables[at];
+        let free: Vec<&(String, Vec<RowBuf>)> =
+            heads.iter().filter(|(sheet, _)| !plan.iter().flatten().any(|taken| taken == sheet)).collect();
+        if let ([(sheet, _)], 1) = (free.as_slice(), tables.len()) {
+            plan[at] = Some(sheet.clone());
+            continue;
+        }
+        let fitting: Vec<&str> = free
+            .iter()
+            .filter(|(_, head)| heading::find(table, set, head).is_ok())
+            .map(|(sheet, _)| sheet.as_str())
+            .collect();
+        match fitting.as_slice() {
+            [only] => plan[at] = Some((*only).to_owned()),
+            [] if table.is_optional => {}
+            [] => {
+                let expected = if table.sheets.is_empty() { &table.title } else { &table.sheets[0] };
+                let found = listed(all);
+                return Err(Trouble::NoSheet { expected: format!("\"{expected}\""), found });
+            }
+            several => return Err(Trouble::SheetAmbiguous { found: listed(several) }),
+        }
+    }
+    Ok(tables.iter().cloned().zip(plan).filter_map(|(table, sheet)| Some((table, sheet?))).collect())
+}
+

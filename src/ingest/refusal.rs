@@ -1,0 +1,99 @@
+//! Why an export is refused: what is wrong with a whole file, where, and what to do. No text here quotes a row.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::model::field::DataSet;
+
+/// One refused export.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The data set that it feeds.
+    pub data_set: DataSet,
+    /// The file, or the pattern that found none.
+    pub file: String,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} export {}: {}", self.data_set.name(), self.file, self.trouble)
+    }
+}
+
+/// What is wrong with a whole file.
+#[derive(Clone, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant is its own sentence")]
+pub enum Trouble {
+    #[error("no file matches; has the export run? Looked for it in {folder}")]
+    NotFound { folder: String },
+    #[error("is not an ordinary file ({kind}); put the export itself there")]
+    NotAFile { kind: &'static str },
+    #[error("cannot be read: {cause}")]
+    Unreadable { cause: String },
+    #[error("the file is empty (0 bytes); the export did not run or is still being written")]
+    Empty,
+    #[error("there is a heading row but no row below it; the export is empty")]
+    HeaderOnly,
+    #[error("this is a web page, probably a sign-in page; fetch the export again")]
+    WebPage,
+    #[error("the workbook is cut short ({bytes} bytes); wait until the copy has ended or export again")]
+    WorkbookCutShort { bytes: u64 },
+    #[error("the file is cut short: its last row, line {line}, ends after {found} of {expected} cells; export again")]
+    CsvCutShort { line: u32, found: usize, expected: usize },
+    #[error("a quoted text that opens in line {line} is not closed properly; the file is damaged or cut short")]
+    Quote { line: u32 },
+    #[error("the workbook is password-protected; save it without a password")]
+    Encrypted,
+    #[error("the workbook cannot be read ({cause}); open it in Excel and save it as .xlsx")]
+    BadWorkbook { cause: String },
+    #[error("the workbook holds {part}; save it as a plain .xlsx without macros, links or embedded files")]
+    ActivePart { part: String },
+    #[error("the workbook unpacks to {megabytes} MB, which is more than a real export needs; it was not opened")]
+    TooLarge { megabytes: u64 },
+    #[error("the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table")]
+    TooWide { sheet: String, row: u32, column: String },
+    #[error("the rows of sheet \"{sheet}\" are out of order; open it in Excel and save it again")]
+    RowOrder { sheet: String },
+    #[error("looks like UTF-16 without a byte-order mark; save it as UTF-8")]
+    BareUtf16,
+    #[error("is separated by {found}, not by commas; export it as comma-separated CSV")]
+    Delimiter { found: &'static str },
+    #[error("no heading row was found in the first {rows} rows; expected headings such as {expected}")]
+    NoHeader { rows: u32, expected: String },
+    #[error("the required column {expected} is missing{nearest}")]
+    MissingColumn { expected: String, nearest: Nearest },
+    #[error("the heading \"{heading}\" stands twice (columns {first} and {second}); remove one of them")]
+    DuplicateHeader { heading: String, first: String, second: String },
+    #[error("no sheet {expected} was found; the workbook has {found}")]
+    NoSheet { expected: String, found: String },
+    #[error("several sheets could be meant ({found}); name one with sheet = \"…\" in the settings")]
+    SheetAmbiguous { found: String },
+    #[error("the file changed while it was read; wait until the export is complete")]
+    Changed,
+    #[error("{rejected} of {read} rows were rejected ({share:.1} %), more than the {limit:.1} % allowed; see rejects.csv")]
+    TooManyRejects { rejected: u64, read: u64, share: f64, limit: f64 },
+    #[error("{read} rows, fewer than {limit:.0} % of the {last} rows of the last good run; the export is probably incomplete")]
+    TooFewRows { read: u64, last: u64, limit: f64 },
+    #[error("the export is of {export}, {age} hours before the run date {date}; the limit is {limit} hours")]
+    TooOldByName { export: NaiveDate, age: i64, date: NaiveDate, limit: u32 },
+    #[error("the file was last written {age} hours ago; the limit is {limit} hours")]
+    TooOldByClock { age: i64, limit: u32 },
+    #[error("no row could be used; every one was rejected, see rejects.csv")]
+    NothingAccepted,
+}
+
+/// The heading that comes nearest to a missing one.
+#[derive(Clone, Debug)]
+pub struct Nearest(pub Option<String>);
+
+impl fmt::Display for Nearest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(heading) => write!(f, "; the nearest found is \"{heading}\""),
+            None => f.write_str(", and no heading comes near it"),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! CSV as a row stream: the `csv` crate reads, and what it would let pass is refused here.
+//!
+//! Short rows, long rows, unclosed quotes and a cut end are never silently accepted.
+
+use csv::{ByteRecord, ReaderBuilder};
+use encoding_rs::WINDOWS_1252;
+
+use super::{OnRow, RowBuf, content::{Content, TextEncoding}};
+use crate::ingest::refusal::Trouble;
+
+/// What is known of a CSV file once it has been read to its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CsvEnd {
+    /// The file does not end with a line break: it may have been cut within its last cell.
+    pub lacks_final_newline: bool,
+}
+
+/// Reads every row that is not an empty line, in order, and hands it to `on_row`.
+///
+/// # Errors
+/// A damaged or cut file; whatever `on_row` refuses.
+pub fn each_row(
+    content: &Content,
+    encoding: TextEncoding,
+    delimiter: u8,
+    on_row: OnRow<'_>,
+) -> Result<CsvEnd, Trouble> {
+    let layout = check_quotes(content, delimiter)?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(1 << 18)
+        .from_reader(content.reader()?);
+    let mut record = ByteRecord::new();
+    let mut row = RowBuf { has_fixed_width: true, ..RowBuf::default() };
+    let mut blank_lines = layout.blank_lines.iter().copied().peekable();
+    let mut number = 0;
+    let mut first = true;
+    loop {
+        let more = reader
+            .read_byte_record(&mut record)
+            .map_err(|_| Trouble::Unreadable { cause: "the disk failed while reading".to_owned() })?;
+        if !more {
+            break;
+        }
+        number += 1;
+        // The csv crate passes over empty lines, which a spreadsheet shows as empty rows.
+        while blank_lines.next_if_eq(&number).is_some() {
+            number += 1;
+        }
+        row.restart(number);
+        for (column, field) in record.iter().enumerate() {
+            let field = if first && column == 0 {
+                field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field)
+            } else {
+                field
+            };
+            push_field(&mut row, column, field, encoding);
+        }
+        first = false;
+        if on_row(&row)?.is_break() {
+            return Ok(CsvEnd::default());
+        }
+    }
+    Ok(CsvEnd { lacks_final_newline: layout.lacks_final_newline })
+}
+
+fn push_field(row: &mut RowBuf, column: usize, field: &[u8], encoding: TextEncoding) {
+    if let Ok(text) = std::str::from_utf8(field) {
+        if text.contains('\u{fffd}') {
+            row.undecodable.get_or_insert(column);
+        }
+        return row.push_text(text);
+    }
+    // These five bytes mean nothing in Windows-1252.
+    let undefined = field.iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+    if encoding != TextEncoding::Windows1252 || undefined {
+        row.undecodable.get_or_insert(column);
+    }
+    row.push_text(&WINDOWS_1252.decode_without_bom_handling(field).0);
+}
+
+struct Layout {
+    /// Spreadsheet rows that are empty lines, in order.
+    blank_lines: Vec<u32>,
+    lacks_final_newline: bool,
+}
+
+/// One pass over the bytes with the rules of RFC 4180: quotes open at the start of a cell and close at its end.
+///
+/// The csv crate would run past an unclosed quote and swallow the rows behind it.
+fn check_quotes(content: &Content, delimiter: u8) -> Result<Layout, Trouble> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum At {
+        CellStart,
+        Bare,
+        Quoted,
+        /// Just behind a quote within a quoted cell: its end, or the first of two.
+        QuoteInQuoted,
+    }
+    let mut reader = content.reader()?;
+    let mut chunk = vec![0_u8; 1 << 18];
+    let (mut at, mut line, mut opened) = (At::CellStart, 1_u32, 1_u32);
+    let (mut row, mut row_is_empty, mut after_cr) = (1_u32, true, false);
+    let mut blank_lines = Vec::new();
+    let mut last = b'\n';
+    let mut start = true;
+    loop {
+        let count = std::io::Read::read(&mut reader, &mut chunk)
+            .map_err(|cause| Trouble::Unreadable { cause: cause.to_string() })?;
+        if count == 0 {
+            break;
+        }
+        let mut bytes = &chunk[..count];
+        if start {
+            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            start = false;
+        }
+        for &byte in bytes {
+            last = byte;
+            let ends_line = byte == b'\r' || (byte == b'\n' && !after_cr);
+            let continues_crlf = byte == b'\n' && after_cr;
+            after_cr = byte == b'\r';
+            if ends_line {
+                line += 1;
+            }
+            if at == At::Quoted {
+                if byte == b'"' {
+                    at = At::QuoteInQuoted;
+                }
+                continue;
+            }
+            if continues_crlf {
+                continue;
+            }
+            if ends_line {
+                if row_is_empty && at == At::CellStart {
+                    blank_lines.push(row);
+                }
+                row += 1;
+                row_is_empty = true;
+                at = At::CellStart;
+                continue;
+            }
+            row_is_empty = false;
+            at = match (at, byte) {
+                (_, byte) if byte == delimiter => At::CellStart,
+                (At::CellStart, b'"') => {
+                    opened = line;
+                    At::Quoted
+                }
+                (At::QuoteInQuoted, b'"') => At::Quoted,
+                (At::QuoteInQuoted, _) => return Err(Trouble::Quote { line: opened }),
+                _ => At::Bare,
+            };
+        }
+    }
+    if at == At::Quoted {
+        return Err(Trouble::Quote { line: opened });
+    }
+    Ok(Layout { blank_lines, lacks_final_newline: !matches!(last, b'\n' | b'\r') })
+}

@@ -1,0 +1,166 @@
+//! One row stream for every kind of file, so that nothing after it knows where a row came from.
+
+pub mod content;
+pub mod csv_rows;
+pub mod workbook;
+
+use std::ops::ControlFlow;
+
+use super::{dates::Epoch, refusal::Trouble};
+
+/// A cell as the file holds it, before it means anything.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Raw<'a> {
+    /// Nothing, or only white space.
+    Blank,
+    /// Text, trimmed.
+    Text(&'a str),
+    /// A number without a date format.
+    Number(f64),
+    /// A number with a date format: days since the workbook's epoch.
+    Serial(f64, Epoch),
+    /// A true or false.
+    Bool(bool),
+    /// A formula error such as `#N/A`.
+    Error(&'a str),
+}
+
+#[derive(Clone, Debug)]
+enum Slot {
+    Blank,
+    Text(u32, u32),
+    Number(f64),
+    Serial(f64, Epoch),
+    Bool(bool),
+    Error(u32, u32),
+}
+
+/// One row, whose room is used again for the next.
+#[derive(Clone, Debug, Default)]
+pub struct RowBuf {
+    /// The row as a spreadsheet shows it, from 1.
+    pub number: u32,
+    /// The first column whose text could not be decoded.
+    pub undecodable: Option<usize>,
+    /// Whether any cell is a formula error.
+    pub has_errors: bool,
+    /// Whether the file's own form says how many cells a row has, as in CSV.
+    pub has_fixed_width: bool,
+    /// What a number without a date format counts from, if it is meant as a date.
+    pub epoch: Epoch,
+    text: String,
+    slots: Vec<Slot>,
+}
+
+impl RowBuf {
+    /// Empties the row for another.
+    pub fn restart(&mut self, number: u32) {
+        self.number = number;
+        self.undecodable = None;
+        self.has_errors = false;
+        self.text.clear();
+        self.slots.clear();
+    }
+
+    /// Adds a text cell; what is only white space is blank.
+    pub fn push_text(&mut self, text: &str) {
+        let slot = match self.keep(text) {
+            Some((start, end)) => Slot::Text(start, end),
+            None => Slot::Blank,
+        };
+        self.slots.push(slot);
+    }
+
+    /// Adds a formula error.
+    pub fn push_error(&mut self, text: &str) {
+        self.has_errors = true;
+        let slot = self.keep(text).map_or(Slot::Blank, |(start, end)| Slot::Error(start, end));
+        self.slots.push(slot);
+    }
+
+    /// Adds a cell that is not text.
+    pub fn push(&mut self, raw: Raw<'_>) {
+        match raw {
+            Raw::Blank => self.slots.push(Slot::Blank),
+            Raw::Text(text) => self.push_text(text),
+            Raw::Error(text) => self.push_error(text),
+            Raw::Number(number) => self.slots.push(Slot::Number(number)),
+            Raw::Serial(serial, epoch) => self.slots.push(Slot::Serial(serial, epoch)),
+            Raw::Bool(answer) => self.slots.push(Slot::Bool(answer)),
+        }
+    }
+
+    /// Adds blank cells until there are `len`.
+    pub fn pad(&mut self, len: usize) {
+        while self.slots.len() < len {
+            self.slots.push(Slot::Blank);
+        }
+    }
+
+    /// The cell of a column, blank beyond the row's end.
+    pub fn cell(&self, column: usize) -> Raw<'_> {
+        let text = |start: u32, end: u32| &self.text[start as usize..end as usize];
+        match self.slots.get(column) {
+            None | Some(Slot::Blank) => Raw::Blank,
+            Some(&Slot::Text(start, end)) => Raw::Text(text(start, end)),
+            Some(&Slot::Error(start, end)) => Raw::Error(text(start, end)),
+            Some(&Slot::Number(number)) => Raw::Number(number),
+            Some(&Slot::Serial(serial, epoch)) => Raw::Serial(serial, epoch),
+            Some(&Slot::Bool(answer)) => Raw::Bool(answer),
+        }
+    }
+
+    /// How many cells the row has, blank ones among them.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether every cell is blank.
+    pub fn is_blank(&self) -> bool {
+        self.slots.iter().all(|slot| matches!(slot, Slot::Blank))
+    }
+
+    /// The number of cells up to the last one that is not blank.
+    pub fn used(&self) -> usize {
+        self.slots
+            .iter()
+            .rposition(|slot| !matches!(slot, Slot::Blank))
+            .map_or(0, |last| last + 1)
+    }
+
+    fn keep(&mut self, text: &str) -> Option<(u32, u32)> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let start = self.text.len() as u32;
+        // Control characters and odd spaces never carry meaning; fields are short, so one look decides.
+        let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !text.contains("  ");
+        if plain {
+            self.text.push_str(text);
+        } else {
+            push_cleaned(&mut self.text, text);
+        }
+        let end = self.text.len() as u32;
+        (end > start).then_some((start, end))
+    }
+}
+
+/// Copies text without control characters and with every run of white space made one space.
+fn push_cleaned(out: &mut String, text: &str) {
+    let start = out.len();
+    for ch in text.chars() {
+        if ch.is_whitespace() {
+            if out.len() > start && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !ch.is_control() && !matches!(ch, '\u{feff}' | '\u{200b}') {
+            out.push(ch);
+        }
+    }
+    let trimmed = out.trim_end().len().max(start);
+    out.truncate(trimmed);
+}
+
+/// What a reader does with each row: goes on, stops early, or refuses the file.
+pub type OnRow<'f> = &'f mut dyn FnMut(&RowBuf) -> Result<ControlFlow<()>, Trouble>;

@@ -1,0 +1,8 @@
+//! `lastseen`.
+pub mod config;
+pub mod deliver;
+pub mod ingest;
+pub mod model;
+pub mod rules;
+pub mod schedule;
+pub mod sample;

@@ -1,0 +1,96 @@
+//! Days: intervals as date arithmetic, the week of a run date, working days in England.
+
+use std::fmt;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+/// A minimum gap between visits. [RULES 3]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// So many days.
+    Days(u32),
+    /// So many calendar months, clamped to the month's last day.
+    Months(u32),
+}
+
+impl Interval {
+    /// The date one interval after `anchor`; the last day that chrono knows where it would lie beyond.
+    pub fn after(self, anchor: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Days(days) => anchor.checked_add_days(Days::new(u64::from(days))),
+            Self::Months(months) => anchor.checked_add_months(Months::new(months)),
+        }
+        .unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Reads "14 days", "6 weeks", "1 month".
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, unit) = text.trim().split_once(' ')?;
+        let number: u32 = number.parse().ok().filter(|n| (1..=1000).contains(n))?;
+        match unit.trim() {
+            "day" | "days" => Some(Self::Days(number)),
+            "week" | "weeks" => Some(Self::Days(number * 7)),
+            "month" | "months" => Some(Self::Months(number)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Days(1) => f.write_str("1 day"),
+            Self::Days(days) if days % 7 == 0 && days > 7 => write!(f, "{} weeks", days / 7),
+            Self::Days(days) => write!(f, "{days} days"),
+            Self::Months(1) => f.write_str("1 month"),
+            Self::Months(months) => write!(f, "{months} months"),
+        }
+    }
+}
+
+/// The Sunday that ends the week of `date`; weeks run from Monday. [RULES 1]
+pub fn sunday_of(date: NaiveDate) -> NaiveDate {
+    let left = 6 - date.weekday().num_days_from_monday();
+    date.checked_add_days(Days::new(u64::from(left)))
+        .unwrap_or(NaiveDate::MAX)
+}
+
+/// Whole days from `from` to `to`; negative where `to` is earlier.
+pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    (to - from).num_days()
+}
+
+/// Bank holidays in England, year after year, as published; see [`holidays_known_until`].
+const BANK_HOLIDAYS: &str = include_str!("bank_holidays.txt");
+
+/// The last year whose bank holidays are known here. Later days are judged by weekends alone.
+pub fn holidays_known_until() -> i32 {
+    bank_holidays().map(|day| day.year()).max().unwrap_or(0)
+}
+
+fn bank_holidays() -> impl Iterator<Item = NaiveDate> {
+    BANK_HOLIDAYS.lines().filter_map(|line| line.trim().parse().ok())
+}
+
+/// Whether people are at work on a day: Monday to Friday, no bank holiday in England.
+pub fn is_working_day(date: NaiveDate) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !bank_holidays().any(|day| day == date)
+}
+
+/// The last working day on or before `date`: a visit due on a Sunday must be made by the Friday.
+pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
+    let mut day = date;
+    // A run of days off is never longer than a fortnight.
+    for _ in 0..14 {
+        if is_working_day(day) {
+            return day;
+        }
+        day = day.pred_opt().unwrap_or(day);
+    }
+    date
+}
+
+/// A day as managers write it: `23 Nov 2026`.
+pub fn plain(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}

@@ -1,0 +1,14 @@
+//! The words of the service: ids, status, rating, visit, worker, interval, week, working day.
+//! No I/O, no data frames, no clock.
+
+pub mod calendar;
+pub mod facts;
+pub mod field;
+pub mod framework;
+pub mod problem;
+pub mod rating;
+pub mod report;
+pub mod status;
+pub mod text;
+pub mod visit;
+pub mod worker;

@@ -1,0 +1,131 @@
+//! Interned texts: every id and name is kept once, in one arena, and known by a four-byte symbol.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// A text in an [`Interner`]; meaningless without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sym(u32);
+
+impl Sym {
+    /// Position in the order of first appearance, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The symbol at a position that [`Interner::len`] covers.
+    pub fn at(index: usize) -> Self {
+        // Interner::intern stops at u32::MAX texts, so a position always fits.
+        Self(index as u32)
+    }
+}
+
+/// An append-only set of texts.
+///
+/// Nine million visit ids cost their bytes and about ten more each, not an allocation each.
+#[derive(Default)]
+pub struct Interner {
+    bytes: String,
+    ends: Vec<usize>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Interner {
+    /// The symbol of `text`, which is added where it is new.
+    pub fn intern(&mut self, text: &str) -> Sym {
+        self.intern_new(text).0
+    }
+
+    /// As [`intern`](Self::intern), and whether the text was new.
+    pub fn intern_new(&mut self, text: &str) -> (Sym, bool) {
+        let hash = self.hasher.hash_one(text);
+        if let Some(&found) = self.table.find(hash, |&at| self.slice(at as usize) == text) {
+            return (Sym(found), false);
+        }
+        let at = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
+        self.table.insert_unique(hash, at, |&at| {
+            hasher.hash_one(slice_of(bytes, ends, at as usize))
+        });
+        (Sym(at), true)
+    }
+
+    /// The symbol of a text that is already there.
+    pub fn find(&self, text: &str) -> Option<Sym> {
+        let hash = self.hasher.hash_one(text);
+        self.table
+            .find(hash, |&at| self.slice(at as usize) == text)
+            .map(|&at| Sym(at))
+    }
+
+    /// The text of a symbol of this interner.
+    pub fn text(&self, sym: Sym) -> &str {
+        self.slice(sym.index())
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Every symbol, in order of first appearance.
+    pub fn symbols(&self) -> impl Iterator<Item = Sym> + use<> {
+        (0..self.ends.len()).map(Sym::at)
+    }
+
+    /// Gives back the memory of the search table once nothing more is interned.
+    pub fn freeze(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    fn slice(&self, at: usize) -> &str {
+        slice_of(&self.bytes, &self.ends, at)
+    }
+}
+
+fn slice_of<'a>(bytes: &'a str, ends: &[usize], at: usize) -> &'a str {
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    &bytes[start..ends[at]]
+}
+
+/// A text made comparable: lower case, only letters and digits, everything else one space.
+///
+/// Headings, code words, team and service names are matched this way.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            // Apostrophes of any kind vanish, so that "Child's" and "Childs" match.
+            '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{feff}' | '\u{200b}' => {}
+            ch if ch.is_alphanumeric() => out.extend(ch.to_lowercase()),
+            _ => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// The word of `known` nearest to `wrong`, where one is near enough to suggest.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = folded(wrong);
+    known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&wrong, &folded(word)), word))
+        .filter(|(likeness, _)| *likeness >= 0.72)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}

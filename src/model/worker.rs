@@ -1,0 +1,24 @@
+//! A worker, as the workers export describes one.
+
+use chrono::NaiveDate;
+
+use super::{text::Sym, visit::Answer};
+
+/// One row of the workers export.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// A symbol among the workers' ids.
+    pub id: Sym,
+    /// The name that a manager knows the worker by.
+    pub name: Sym,
+    /// The role, as exported.
+    pub role: Sym,
+    /// Whether a qualified social worker.
+    pub qualified: Answer,
+    /// The worker's team.
+    pub team: Option<Sym>,
+    /// The worker's service.
+    pub service: Option<Sym>,
+    /// The first day on which the worker is no longer there.
+    pub left_on: Option<NaiveDate>,
+}

@@ -1,0 +1,13 @@
+//! The rule book in typed Rust, one child at a time. Nothing here reads a clock, a file or a data frame.
+//!
+//! [`night::Night`] is everything known about one run date; [`night::Night::positions`] answers for every child.
+//! A flag is a function in one of the families of [`flags`], and a line in its registry.
+
+pub mod flags;
+pub mod frequency;
+pub mod in_force;
+pub mod night;
+pub mod position;
+pub mod settings;
+pub mod standard;
+pub mod visit_needed;

@@ -1,0 +1,217 @@
+//! The canonical exports: clean CSV with ISO dates and the headings of the rule book.
+
+use super::record::{CaseRow, ChildRecord, Decision, Visit};
+use super::story::Storyteller;
+use super::tables::CsvTable;
+use super::workforce::Workforce;
+use super::{SampleError, SampleFile};
+
+const CASE_HEADINGS: [&str; 22] = [
+    "child_id",
+    "child_name",
+    "date_of_birth",
+    "status",
+    "status_start",
+    "status_end",
+    "team",
+    "service",
+    "worker_id",
+    "opened_at",
+    "rag",
+    "rag_decided_on",
+    "rag_recorded_on",
+    "rag_decided_by",
+    "rag_rationale",
+    "risk_factors",
+    "virtual_agreed_by",
+    "plan_interval_days",
+    "safety_plan_on",
+    "oversight_on",
+    "last_supervision_on",
+    "placement_changed_on",
+];
+const VISIT_HEADINGS: [&str; 9] = [
+    "visit_id",
+    "child_id",
+    "visit_date",
+    "mode",
+    "outcome",
+    "child_seen",
+    "seen_alone",
+    "worker_id",
+    "recorded_at",
+];
+const RATING_HEADINGS: [&str; 6] = [
+    "child_id",
+    "rag",
+    "rag_decided_on",
+    "rag_recorded_on",
+    "rag_decided_by",
+    "rag_rationale",
+];
+const WORKER_HEADINGS: [&str; 7] = [
+    "worker_id",
+    "worker_name",
+    "role",
+    "qualified",
+    "team",
+    "service",
+    "left_on",
+];
+
+/// About how many bytes a child takes in each file, so that no buffer grows while it is written.
+const CASE_BYTES: usize = 330;
+const VISIT_BYTES: usize = 2600;
+const RATING_BYTES: usize = 640;
+
+/// The data files of the canonical layout; children are told, written and forgotten one by one.
+pub(super) fn files(teller: &Storyteller) -> Result<Vec<SampleFile>, SampleError> {
+    let children = teller.children as usize;
+    let workforce = teller.workforce;
+    let mut cases = CsvTable::new(
+        dated(teller, "cases"),
+        &CASE_HEADINGS,
+        children * CASE_BYTES,
+    )?;
+    let mut visits = CsvTable::new(
+        dated(teller, "visits"),
+        &VISIT_HEADINGS,
+        children * VISIT_BYTES,
+    )?;
+    let mut ratings = CsvTable::new(
+        dated(teller, "ratings"),
+        &RATING_HEADINGS,
+        children * RATING_BYTES,
+    )?;
+    let mut visit_number = 0;
+    for index in 0..teller.children {
+        let child = teller.child(index);
+        for row in &child.rows {
+            write_case(&mut cases, workforce, &child, row)?;
+        }
+        for visit in &child.visits {
+            visit_number += 1;
+            write_visit(&mut visits, workforce, &child, visit, visit_number)?;
+        }
+        write_history(&mut ratings, workforce, &child)?;
+    }
+    Ok(vec![
+        cases.finish()?,
+        visits.finish()?,
+        ratings.finish()?,
+        workers(workforce, "")?,
+    ])
+}
+
+/// The rating history and the workers, which both layouts keep in canonical form, below `folder`.
+pub(super) fn history_and_workers(
+    teller: &Storyteller,
+    records: &[ChildRecord],
+    folder: &str,
+) -> Result<Vec<SampleFile>, SampleError> {
+    let path = format!("{folder}{}", dated(teller, "ratings"));
+    let mut ratings = CsvTable::new(path, &RATING_HEADINGS, records.len() * RATING_BYTES)?;
+    for child in records {
+        write_history(&mut ratings, teller.workforce, child)?;
+    }
+    Ok(vec![ratings.finish()?, workers(teller.workforce, folder)?])
+}
+
+fn dated(teller: &Storyteller, stem: &str) -> String {
+    format!("{stem}_{}.csv", teller.export_stamp())
+}
+
+fn write_case(
+    table: &mut CsvTable,
+    workforce: &Workforce,
+    child: &ChildRecord,
+    row: &CaseRow,
+) -> Result<(), SampleError> {
+    let team = &workforce.teams[row.team];
+    let id_of = |worker: Option<usize>| worker.map_or("", |worker| &workforce.workers[worker].id);
+    table.text(&child.id)?;
+    table.text(&child.name)?;
+    table.date(Some(child.born))?;
+    table.text(row.status.word())?;
+    table.date(Some(row.start))?;
+    table.date(row.end)?;
+    table.text(&team.name)?;
+    table.text(team.service)?;
+    table.text(id_of(row.worker))?;
+    table.time(row.opened_at)?;
+    match &row.decision {
+        Some(decision) => write_decision(table, workforce, decision)?,
+        None => (0..5).try_for_each(|_| table.text(""))?,
+    }
+    table.text(&row.risk_factors.join(";"))?;
+    table.text(id_of(row.virtual_agreed_by))?;
+    match row.plan_interval_days {
+        Some(days) => table.formatted(format_args!("{days}"))?,
+        None => table.text("")?,
+    }
+    table.date(row.safety_plan_on)?;
+    table.date(row.oversight_on)?;
+    table.date(row.last_supervision_on)?;
+    table.date(row.placement_changed_on)?;
+    table.end_row()
+}
+
+fn write_decision(
+    table: &mut CsvTable,
+    workforce: &Workforce,
+    decision: &Decision,
+) -> Result<(), SampleError> {
+    table.text(decision.rating.word())?;
+    table.date(decision.decided_on)?;
+    table.date(decision.recorded_on)?;
+    table.text(&workforce.workers[decision.decided_by].id)?;
+    table.text(decision.rationale)
+}
+
+fn write_visit(
+    table: &mut CsvTable,
+    workforce: &Workforce,
+    child: &ChildRecord,
+    visit: &Visit,
+    number: u64,
+) -> Result<(), SampleError> {
+    table.formatted(format_args!("V{number:08}"))?;
+    table.text(&child.id)?;
+    table.date(Some(visit.date))?;
+    table.text(visit.mode.word())?;
+    table.text(visit.outcome.word())?;
+    table.text(visit.child_seen.letter())?;
+    table.text(visit.seen_alone.letter())?;
+    table.text(&workforce.workers[visit.worker].id)?;
+    table.time(visit.recorded_at)?;
+    table.end_row()
+}
+
+fn write_history(
+    table: &mut CsvTable,
+    workforce: &Workforce,
+    child: &ChildRecord,
+) -> Result<(), SampleError> {
+    for decision in &child.decisions {
+        table.text(&child.id)?;
+        write_decision(table, workforce, decision)?;
+        table.end_row()?;
+    }
+    Ok(())
+}
+
+fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleError> {
+    let path = format!("{folder}workers.csv");
+    let mut table = CsvTable::new(path, &WORKER_HEADINGS, 0)?;
+    for worker in &workforce.workers {
+        table.text(&worker.id)?;
+        table.text(&worker.name)?;
+        table.text(worker.role)?;
+        table.text(worker.qualified.letter())?;
+        table.text(&worker.team)?;
+        table.text(worker.service)?;
+        table.date(worker.left_on)?;
+        table.end_row()?;
+    }
+    table.finish()
+}

@@ -1,0 +1,150 @@
+//! The `jobs/` folder of a sample: the settings, two jobs and their recipients.
+
+use super::tables::CsvTable;
+use super::workforce::{SERVICES, TARGETED_SUPPORT, Workforce};
+use super::{Layout, SampleError, SampleFile};
+
+const DOMAIN: &str = "exampleshire.example";
+
+const CANONICAL_INPUTS: &str = r#"cases   = [{ path = "cases_*.csv", profile = "canonical" }]
+visits  = [{ path = "visits_*.csv", profile = "canonical" }]
+ratings = [{ path = "ratings_*.csv", profile = "canonical" }]
+workers = [{ path = "workers.csv", profile = "canonical" }]
+"#;
+
+const CASE_SYSTEM_INPUTS: &str = r#"cases   = [
+    { path = "sample_data/carefirst/cases_*.csv", profile = "carefirst-cases" },
+    { path = "sample_data/capita/cases_*.xlsx", profile = "capita-cases" },
+]
+visits  = [
+    { path = "sample_data/carefirst/visits_*.xlsx", profile = "carefirst-visits", sheet = "Visits" },
+    { path = "sample_data/capita/visits_*.csv", profile = "capita-visits" },
+]
+ratings = [{ path = "sample_data/ratings_*.csv", profile = "canonical" }]
+workers = [{ path = "sample_data/workers.csv", profile = "canonical" }]
+"#;
+
+const SERVICE_HEAD: &str = r#"# What all jobs share. Paths start at the folder that holds `jobs/`.
+
+# Who gets which reports: one line a recipient.
+recipients = "jobs/recipients.csv"
+
+[service]
+name = "Exampleshire Children's Trust (synthetic sample)"
+timezone = "Europe/London"
+
+# The prioritisation framework allows remote visits only while it is invoked: add `ceased = 2027-01-31` when it ends.
+[[framework]]
+invoked = 2020-03-23
+authorised_by = "Children's Leadership Team"
+
+# Tonight's exports. A glob takes the newest file by the date in its name; several exports may feed one data set.
+[inputs]
+"#;
+
+const SERVICE_TAIL: &str = r#"
+# When the exports are too doubtful to send anything from.
+[gate]
+max_rejected = "2%"
+min_rows_vs_last = "80%"
+max_age = "26h"
+
+# "file" writes each message into the run's outbox instead of sending it.
+[mail]
+transport = "file"
+from = "lastseen@exampleshire.example"
+admin = "performance.team@exampleshire.example"
+allowed_domains = ["exampleshire.example"]
+
+# Where results go, and how long they are kept.
+[output]
+reports = "reports"
+ledger = "reports/ledger.sqlite"
+keep = "400d"
+"#;
+
+const NIGHTLY: &str = r#"# Every night at 05:00: who has not been seen in time, and what was wrong with the exports.
+schedule = "0 0 5 * * *"   # second minute hour day month weekday, in the service's time zone
+reports = ["unseen-children", "data-quality"]
+catch_up = "12h"           # a missed run still starts within this long
+"#;
+
+const MONDAY_VISITS: &str = r#"# Mondays at 06:30: the sheet that each team's Monday meeting works from.
+schedule = "0 30 6 * * Mon"
+reports = ["monday-visits"]
+catch_up = "12h"
+"#;
+
+/// The four files, with the inputs of `layout` and the teams of `workforce`.
+pub(super) fn files(layout: Layout, workforce: &Workforce) -> Result<Vec<SampleFile>, SampleError> {
+    let inputs = match layout {
+        Layout::Canonical => CANONICAL_INPUTS,
+        Layout::CaseSystems => CASE_SYSTEM_INPUTS,
+    };
+    Ok(vec![
+        text_file(
+            "jobs/service.toml",
+            [SERVICE_HEAD, inputs, SERVICE_TAIL].concat(),
+        ),
+        text_file("jobs/nightly.toml", NIGHTLY.to_owned()),
+        text_file("jobs/monday-visits.toml", MONDAY_VISITS.to_owned()),
+        recipients(workforce)?,
+    ])
+}
+
+fn text_file(path: &str, text: String) -> SampleFile {
+    SampleFile {
+        path: path.to_owned(),
+        bytes: text.into_bytes(),
+    }
+}
+
+fn recipients(workforce: &Workforce) -> Result<SampleFile, SampleError> {
+    const HEADINGS: [&str; 6] = ["recipient_id", "name", "email", "role", "scope", "reports"];
+    let mut table = CsvTable::new("jobs/recipients.csv".to_owned(), &HEADINGS, 0)?;
+    for team in &workforce.teams {
+        let name = &workforce.workers[team.manager].name;
+        let scope = format!("team:{}", team.name);
+        let id = format!("tm-{}", dashed(&team.name));
+        recipient(&mut table, &id, name, "team_manager", &scope)?;
+    }
+    for (service, manager) in SERVICES.iter().zip(&workforce.service_managers) {
+        let name = &workforce.workers[*manager].name;
+        let scope = format!("service:{service}");
+        let id = format!("sm-{}", dashed(service));
+        recipient(&mut table, &id, name, "service_manager", &scope)?;
+    }
+    let senior_scope = format!("service:{TARGETED_SUPPORT}");
+    recipient(
+        &mut table,
+        "senior-targeted-support",
+        "Sasha Pretend",
+        "senior",
+        &senior_scope,
+    )?;
+    recipient(
+        &mut table,
+        "leadership",
+        "Robin Figment",
+        "leadership",
+        "all",
+    )?;
+    recipient(&mut table, "analyst", "Ashley Dataset", "analyst", "all")?;
+    table.finish()
+}
+
+fn recipient(
+    table: &mut CsvTable,
+    id: &str,
+    name: &str,
+    role: &str,
+    scope: &str,
+) -> Result<(), SampleError> {
+    let email = format!("{}@{DOMAIN}", id.replace('-', "."));
+    table.row(&[id, name, &email, role, scope, ""])
+}
+
+/// `Assessment North 2` as `assessment-north-2`.
+fn dashed(name: &str) -> String {
+    name.to_lowercase().replace(' ', "-")
+}

@@ -1,0 +1,3 @@
+//! When a job is due: cron expressions in the service's time zone.
+
+pub mod expression;
