@@ -107,7 +107,7 @@ fields! {
     RatingDecidedBy Ratings "rag_decided_by" false;
     RatingRationale Ratings "rag_rationale" false;
     WorkerId Workers "worker_id" true;
-    WorkerName Workers "worker_name" true;
+    WorkerName Workers "worker_name" false;
     WorkerRole Workers "role" true;
     WorkerQualified Workers "qualified" false;
     WorkerTeam Workers "team" false;

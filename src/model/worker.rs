@@ -9,8 +9,8 @@ use super::{text::Sym, visit::Answer};
 pub struct Worker {
     /// A symbol among the workers' ids.
     pub id: Sym,
-    /// The name that a manager knows the worker by.
-    pub name: Sym,
+    /// The name that a manager knows the worker by, where the export has one.
+    pub name: Option<Sym>,
     /// The role, as exported.
     pub role: Sym,
     /// Whether a qualified social worker.

@@ -1,1 +1,6 @@
-fn main(){}
+//! Every integration test, in one binary.
+
+mod differential;
+mod generated;
+mod night;
+mod reference;

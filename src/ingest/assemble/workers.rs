@@ -20,12 +20,12 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let team = reader.text(Field::WorkerTeam);
     let service = reader.text(Field::WorkerService);
     let left_on = reader.date(Field::WorkerLeftOn);
-    let (false, Some(id), Some(name), Some(role)) = (reader.is_rejected(), id, name, role) else {
+    let (false, Some(id), Some(role)) = (reader.is_rejected(), id, role) else {
         return Fate::Rejected;
     };
     raw.worker_rows.push(Worker {
         id: raw.workers.intern(&id),
-        name: raw.words.intern(&name),
+        name: name.map(|name| raw.words.intern(&name)),
         role: raw.words.intern(&role),
         qualified,
         team: team.map(|team| raw.words.intern(&team)),

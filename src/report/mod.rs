@@ -1,0 +1,6 @@
+//! From answers to books: plain-data workbooks, one file a report; one style and one writer turn them into bytes.
+//!
+//! A new report is a file in `reports/`, a line in [`build`](reports::build) and a name in
+//! [`crate::model::report::Report`].
+
+pub mod csv_files;

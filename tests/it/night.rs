@@ -1,0 +1,82 @@
+//! A night in a temporary folder: files in, positions out, through the library's public faces.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use lastseen::{
+    ingest::{
+        self, Unwatched, Yardstick,
+        profile::{self, Profile},
+        report::{InputReport, Intake, Refused},
+        settings::{Gate, IngestSettings, Input},
+    },
+    model::{field::DataSet, framework::FrameworkPeriod},
+    report::csv_files::positions_csv,
+    rules::{night::Night, settings::RuleSettings},
+};
+
+/// A day, from its ISO text.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a test writes real days")
+}
+
+/// A folder of exports and how they are read.
+pub struct Exports {
+    folder: tempfile::TempDir,
+    inputs: Vec<Input>,
+    pub gate: Gate,
+}
+
+impl Exports {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            inputs: Vec::new(),
+            gate: Gate { max_rejected: 1.0, ..Gate::default() },
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Adds an export, read by a built-in profile.
+    pub fn with(mut self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.folder.path().join(file), bytes).expect("a writable folder");
+        let text = profile::built_in(profile).expect("a built-in profile");
+        self.inputs.push(Input {
+            data_set: set,
+            pattern: file.to_owned(),
+            profile: Profile::parse(profile, text).expect("a sound profile"),
+            sheet: None,
+        });
+        self
+    }
+
+    /// Adds a canonical CSV export named after its data set.
+    pub fn canonical(self, set: DataSet, text: &str) -> Self {
+        self.with(set, &format!("{}.csv", set.name()), "canonical", text)
+    }
+
+    pub fn read(&self, date: NaiveDate) -> Result<Intake, Box<Refused>> {
+        let settings = IngestSettings {
+            root: self.folder.path().to_owned(),
+            inputs: self.inputs.clone(),
+            gate: self.gate,
+            timezone: chrono_tz::Europe::London,
+            date,
+        };
+        let no_last_run = |_: &InputReport| None;
+        let yardstick = Yardstick { date, now: None, last_rows: &no_last_run };
+        ingest::read_exports(&settings, &yardstick, &Unwatched)
+    }
+
+    /// `positions.csv` of a run date.
+    pub fn positions(&self, date: NaiveDate, framework: &[FrameworkPeriod]) -> String {
+        let intake = self.read(date).unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
+        let settings = RuleSettings { framework: framework.to_vec(), ..RuleSettings::default() };
+        let night = Night::new(&intake.facts, date, &settings);
+        let csv = positions_csv(&night.positions(), &intake.facts);
+        String::from_utf8(csv).expect("positions.csv is UTF-8")
+    }
+}
