@@ -1,1 +1,75 @@
+//! The letter that a workbook travels in: HTML and plain text that say the same. Counts only; no child is named.
 
+use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
+use serde::Serialize;
+
+/// What a letter says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    /// The service's name.
+    pub service: String,
+    /// The report's name.
+    pub report: String,
+    /// The run date, as people write it.
+    pub date: String,
+    /// The reader's name.
+    pub recipient: String,
+    /// What the reader answers for.
+    pub scope: String,
+    /// How many children were checked.
+    pub children: u64,
+    /// The report's question, answered.
+    pub answer: String,
+    /// The key figures.
+    pub figures: Vec<LetterFigure>,
+    /// Where to look first.
+    pub look_first: Vec<String>,
+    /// The framework's status.
+    pub framework: String,
+    /// What to know about the data.
+    pub warnings: Vec<String>,
+    /// The handling marking.
+    pub marking: String,
+    /// The workbook's file name; none for a nil return.
+    pub workbook: Option<String>,
+    /// The run's id.
+    pub run_id: String,
+}
+
+/// A key figure of a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterFigure {
+    /// What is counted.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// Of how many.
+    pub of: Option<u64>,
+}
+
+/// A letter's two bodies.
+#[derive(Clone, Debug)]
+pub struct Bodies {
+    /// For clients that show HTML.
+    pub html: String,
+    /// For all others; says the same.
+    pub text: String,
+}
+
+/// Fills in the templates.
+///
+/// # Errors
+/// A fault in a template of ours.
+pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+    });
+    environment.add_template("letter.html", include_str!("templates/letter.html"))?;
+    environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
+    Ok(Bodies {
+        html: environment.get_template("letter.html")?.render(Serde(letter))?,
+        text: environment.get_template("letter.txt")?.render(Serde(letter))?,
+    })
+}

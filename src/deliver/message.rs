@@ -1,1 +1,63 @@
+//! A letter and its workbook as one RFC 5322 message: built once, the same bytes each time.
 
+use chrono::{DateTime, Utc};
+use lettre::{
+    Address, Message,
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+};
+use sha2::{Digest, Sha256};
+
+use super::letter::Bodies;
+
+/// What a message is made of.
+pub struct Envelope<'a> {
+    /// What makes the message one of its kind: report, date, recipient, revision. Never shown.
+    pub key: &'a str,
+    /// The sender.
+    pub from: &'a Address,
+    /// The one recipient.
+    pub to: &'a Address,
+    /// Fixed words and dates only.
+    pub subject: &'a str,
+    /// The moment that the message bears, fixed for the run.
+    pub date: DateTime<Utc>,
+    /// The workbook, with its file name.
+    pub workbook: Option<(&'a str, &'a [u8])>,
+}
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Builds the message's final bytes, with CRLF line ends only.
+///
+/// # Errors
+/// A header that cannot be written.
+pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre::error::Error> {
+    let digest = hex(&Sha256::digest(envelope.key.as_bytes()));
+    let boundary = |part: &str| format!("lastseen-{part}-{}", &digest[..24]);
+    let alternative = MultiPart::alternative()
+        .boundary(boundary("alternative"))
+        .singlepart(SinglePart::plain(bodies.text.clone()))
+        .singlepart(SinglePart::html(bodies.html.clone()));
+    let content = match envelope.workbook {
+        None => alternative,
+        Some((name, bytes)) => {
+            let kind = ContentType::parse(XLSX).unwrap_or(ContentType::TEXT_PLAIN);
+            MultiPart::mixed()
+                .boundary(boundary("mixed"))
+                .multipart(alternative)
+                .singlepart(Attachment::new(name.to_owned()).body(bytes.to_vec(), kind))
+        }
+    };
+    let message = Message::builder()
+        .message_id(Some(format!("<{}@{}>", &digest[..32], envelope.from.domain())))
+        .date(envelope.date.into())
+        .from(Mailbox::new(None, envelope.from.clone()))
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .subject(envelope.subject)
+        .multipart(content)?;
+    Ok(message.formatted())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

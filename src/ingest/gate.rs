@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
-use super::{locate::Located, refusal::Trouble, report::InputReport, settings::Gate};
+use super::{locate::Located, refusal::Trouble, settings::Gate};
+use crate::model::input::InputReport;
 
 /// What the gate compares tonight with.
 pub struct Yardstick<'a> {

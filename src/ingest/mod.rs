@@ -23,10 +23,10 @@ pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
 use refusal::Refusal;
-use report::{InputReport, Intake, Refused};
+use report::{Intake, Refused};
 use settings::{IngestSettings, Input};
 
-use crate::model::{facts::Facts, field::DataSet};
+use crate::model::{facts::Facts, field::DataSet, input::InputReport};
 
 /// Reads tonight's exports, all of them, and says everything that speaks against using them.
 ///

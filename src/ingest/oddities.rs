@@ -6,10 +6,10 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     assemble::{Remark, Sink},
-    report::Oddity,
 };
 use crate::model::{
     facts::{CaseRow, Facts},
+    input::Oddity,
     problem::Code,
     status::Status,
 };

@@ -8,7 +8,7 @@ use super::{
     locate::Located,
     profile::Table,
     refusal::Trouble,
-    report::{InputReport, source},
+    report::source,
     rows::{
         OnRow, RowBuf,
         content::{Content, Kind},
@@ -17,7 +17,10 @@ use super::{
     },
     settings::{IngestSettings, Input},
 };
-use crate::model::field::{DataSet, Field};
+use crate::model::{
+    field::{DataSet, Field},
+    input::InputReport,
+};
 
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
@@ -196,7 +199,7 @@ impl Reading<'_> {
             if context.feed.data_set == DataSet::Visits {
                 report.newest_record = newest;
             }
-            report.add_heading(context, sheet);
+            add_heading(report, context, sheet);
         }
         for (set, why) in &heading.dropped {
             let place = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}: "));
@@ -258,30 +261,29 @@ fn report_of<'r>(
     &mut reports[at]
 }
 
-impl InputReport {
-    fn add_heading(&mut self, context: &SheetContext<'_>, sheet: Option<&str>) {
-        let place = |text: &str| match sheet {
-            Some(sheet) => format!("{sheet}: {text}"),
-            None => text.to_owned(),
-        };
-        if let Some(sheet) = sheet {
-            self.sheets.push(sheet.to_owned());
-        }
-        let texts = &context.heading.texts;
-        for field in context.feed.data_set.fields() {
-            if let Some(bound) = context.feed.field(field) {
-                let from = bound.columns.first().and_then(|&column| texts.get(column));
-                let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
-                self.mapped.push((from, field.name()));
-            }
-        }
-        if let Some((columns, _)) = &context.feed.visit_type
-            && let Some(text) = columns.first().and_then(|&column| texts.get(column))
-        {
-            self.mapped.push((place(text), Field::VisitMode.name()));
-        }
-        self.ignored.extend(context.heading.ignored.iter().map(|text| place(text)));
+/// Notes which headings the fields of a data set take, and which none takes.
+fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Option<&str>) {
+    let place = |text: &str| match sheet {
+        Some(sheet) => format!("{sheet}: {text}"),
+        None => text.to_owned(),
+    };
+    if let Some(sheet) = sheet {
+        report.sheets.push(sheet.to_owned());
     }
+    let texts = &context.heading.texts;
+    for field in context.feed.data_set.fields() {
+        if let Some(bound) = context.feed.field(field) {
+            let from = bound.columns.first().and_then(|&column| texts.get(column));
+            let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
+            report.mapped.push((from, field.name()));
+        }
+    }
+    if let Some((columns, _)) = &context.feed.visit_type
+        && let Some(text) = columns.first().and_then(|&column| texts.get(column))
+    {
+        report.mapped.push((place(text), Field::VisitMode.name()));
+    }
+    report.ignored.extend(context.heading.ignored.iter().map(|text| place(text)));
 }
 
 /// The first rows of a sheet or file, in which the headings stand.

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod facts;
 pub mod field;
 pub mod framework;
+pub mod input;
 pub mod problem;
 pub mod rating;
 pub mod report;

@@ -3,4 +3,11 @@
 //! A new report is a file in `reports/`, a line in [`build`](reports::build) and a name in
 //! [`crate::model::report::Report`].
 
+pub mod book;
+mod child_columns;
+pub mod context;
 pub mod csv_files;
+mod notes;
+pub mod reports;
+mod style;
+pub mod writer;

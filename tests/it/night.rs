@@ -7,10 +7,10 @@ use lastseen::{
     ingest::{
         self, Unwatched, Yardstick,
         profile::{self, Profile},
-        report::{InputReport, Intake, Refused},
+        report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod},
+    model::{field::DataSet, framework::FrameworkPeriod, input::InputReport},
     report::csv_files::positions_csv,
     rules::{night::Night, settings::RuleSettings},
 };

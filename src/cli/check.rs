@@ -1,0 +1,93 @@
+//! `lastseen check`: every problem at once, nothing written, nothing sent.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::{exit::Exit, load_settings, progress::Progress, run::print_refusal};
+use crate::{
+    clock,
+    config::Settings,
+    deliver::audience::{Audience, scope_in_words},
+    ledger::Ledger,
+    rules::{night::Night, position::Position},
+    run::night,
+};
+
+pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
+    let settings = match load_settings(root) {
+        Ok(settings) => settings,
+        Err(exit) => return exit,
+    };
+    println!(
+        "settings: {} jobs, {} recipients, {} exports: in order",
+        settings.jobs.len(),
+        settings.recipients.len(),
+        settings.inputs.len()
+    );
+    let ledger = match Ledger::open_to_read(&settings.output.ledger) {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Exit::Storage;
+        }
+    };
+    let now = date.is_none().then(clock::now);
+    let date = date.unwrap_or_else(|| clock::today(settings.timezone));
+    let intake = match night::read(&settings, date, now, ledger.as_ref(), &Progress::default()) {
+        Ok(intake) => intake,
+        Err(refused) => {
+            eprintln!("error: the exports would be refused on {date}:");
+            print_refusal(&refused);
+            return Exit::InputRefused;
+        }
+    };
+    for input in &intake.inputs {
+        println!(
+            "{}: {}: {} rows, {} accepted, {} rejected, {} warnings",
+            input.data_set.name(), input.path, input.read, input.accepted, input.rejected, input.warnings
+        );
+        if !input.is_verified {
+            println!("warning: the profile {} is not verified: compare its headings with your export's", input.profile);
+        }
+    }
+    if intake.case_rows_left_out > 0 {
+        println!("warning: {} case rows cannot be used; their children may be on no list", intake.case_rows_left_out);
+    }
+    let night = Night::new(&intake.facts, date, &settings.rules);
+    let positions = night.positions();
+    println!("{} children have an open case on {date}", positions.len());
+    warn_of_scopes(&settings, &night, &positions);
+    Exit::Done
+}
+
+/// Scopes that no child falls in tonight, and children who are in no team manager's or service manager's scope.
+fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]) {
+    let word = |sym| night.facts.words.text(sym);
+    let holds = |audience: &Audience, position: &Position| {
+        audience.holds(word(position.team), position.service.map(word))
+    };
+    let audiences: Vec<Audience> = settings.recipients.iter().map(Audience::of).collect();
+    for (recipient, audience) in settings.recipients.iter().zip(&audiences) {
+        if !positions.iter().any(|position| holds(audience, position)) {
+            println!(
+                "warning: recipient {}: no child falls in its scope tonight ({})",
+                recipient.id,
+                scope_in_words(recipient)
+            );
+        }
+    }
+    let gets_children = |at: usize| {
+        use crate::model::report::Report;
+        settings.recipients[at].reports.iter().any(|report| *report != Report::DataQuality)
+    };
+    let unassigned = positions
+        .iter()
+        .filter(|position| {
+            !audiences.iter().enumerate().any(|(at, audience)| gets_children(at) && holds(audience, position))
+        })
+        .count();
+    if unassigned > 0 {
+        println!("warning: {unassigned} children are in no recipient's scope; add their teams to recipients.csv");
+    }
+}

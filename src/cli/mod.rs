@@ -1,0 +1,136 @@
+//! The command line: one file a command, and the exit codes.
+
+mod check;
+mod exit;
+mod explain;
+mod progress;
+mod run;
+mod sample;
+
+use std::{io, panic, path::PathBuf, process::ExitCode};
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Settings;
+use exit::Exit;
+
+/// When was each child last seen, and who must be visited now?
+///
+/// Reads the case and visit exports named in jobs/service.toml, works out every child's position against the
+/// minimum visiting frequencies and the RED/AMBER/GREEN framework, and leaves workbooks and letters for the
+/// managers who answer for those children.
+#[derive(Parser)]
+#[command(name = "lastseen", version, max_term_width = 100, after_help = AFTER_HELP, arg_required_else_help = true)]
+struct Arguments {
+    /// The folder that holds jobs/; relative paths in the settings start there
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// How messages about the run are written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text, value_name = "FORM")]
+    log: LogForm,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  lastseen check                                      everything that is wrong with the settings and exports
+  lastseen run nightly monday-visits                  tonight's jobs, for today
+  lastseen run monday-visits --date 2026-11-23 --dry-run
+  lastseen explain 1004217                            why this child stands where it stands
+
+Exit codes: 0 done · 3 some deliveries failed · 4 input refused, nothing sent · 5 another run is at work
+6 settings invalid · 7 storage failure · 8 mail service unreachable · 9 confinement or account check failed
+64 bad command line · 70 internal error";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogForm {
+    /// Lines for people, warnings and errors only
+    Text,
+    /// One JSON object a line, for machines
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run one or several jobs for a date, in order
+    ///
+    /// Reads the exports, works out the positions, and leaves positions.csv, rejects.csv, account.json, a workbook
+    /// for each recipient and the letters in reports/DATE/JOB/. If an export is refused, nothing is sent and the
+    /// outputs of earlier runs stay as they are.
+    Run(run::RunArguments),
+    /// List everything that is wrong with the settings, recipients, profiles and exports
+    ///
+    /// Nothing is written and nothing is sent.
+    Check(DateArgument),
+    /// Say why a child stands where it stands
+    ///
+    /// Prints the open case rows, the rating in force, the standard, the interval, each visit and whether it counts,
+    /// the due date and the flags with their reasons.
+    Explain(explain::ExplainArguments),
+    /// Write synthetic exports to try things with
+    ///
+    /// The children are invented. The same numbers give the same files.
+    Sample(sample::SampleArguments),
+}
+
+#[derive(clap::Args)]
+struct DateArgument {
+    /// The run date to answer for, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "D")]
+    date: Option<NaiveDate>,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        // What a panic says might quote a cell: only its place is told.
+        let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        eprintln!("error: internal error{place}; nothing was sent after it. Please report it.");
+    }));
+    let exit = panic::catch_unwind(|| match Arguments::try_parse() {
+        Ok(arguments) => dispatch(arguments),
+        Err(error) => {
+            // Help and version are asked for; everything else is a bad command line.
+            let _ = error.print();
+            if error.use_stderr() { Exit::BadCommandLine } else { Exit::Done }
+        }
+    });
+    exit.unwrap_or(Exit::Internal).into()
+}
+
+fn dispatch(arguments: Arguments) -> Exit {
+    start_log(arguments.log);
+    let root = &arguments.root;
+    match arguments.command {
+        Command::Run(run) => run::run(root, &run),
+        Command::Check(date) => check::check(root, date.date),
+        Command::Explain(explain) => explain::explain(root, &explain),
+        Command::Sample(sample) => sample::sample(&sample),
+    }
+}
+
+fn start_log(form: LogForm) {
+    let default = if form == LogForm::Json { "lastseen=info" } else { "lastseen=warn" };
+    let filter = EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A second subscriber cannot be set; this is the first thing that a process does.
+    let _ = match form {
+        LogForm::Text => log.with_target(false).without_time().try_init(),
+        LogForm::Json => log.json().try_init(),
+    };
+}
+
+/// The settings, or every problem with them on standard error.
+fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
+    Settings::load(root).map_err(|problems| {
+        for problem in &problems {
+            eprintln!("error: {problem}");
+        }
+        let count = problems.len();
+        eprintln!("{count} {} with the settings; nothing was done", if count == 1 { "problem" } else { "problems" });
+        Exit::SettingsInvalid
+    })
+}

@@ -1,0 +1,96 @@
+//! `lastseen run`.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::{exit::Exit, load_settings, progress::Progress};
+use crate::{
+    clock,
+    config::{Job, Settings},
+    ingest::report::Refused,
+    model::text::nearest,
+    run::{self, Outcome, RunError, RunOptions, Sending},
+};
+
+#[derive(clap::Args)]
+pub struct RunArguments {
+    /// The jobs to run: the names of files in jobs/, without .toml
+    #[arg(required = true, value_name = "JOB")]
+    jobs: Vec<String>,
+    /// The run date to answer for, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "D")]
+    date: Option<NaiveDate>,
+    /// Build and write the reports, send nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
+    let settings = match load_settings(root) {
+        Ok(settings) => settings,
+        Err(exit) => return exit,
+    };
+    let mut jobs: Vec<&Job> = Vec::new();
+    for name in &arguments.jobs {
+        match settings.job(name) {
+            Some(job) => jobs.push(job),
+            None => {
+                let names = || settings.jobs.iter().map(|job| job.name.as_str());
+                let hint = nearest(name, names()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                eprintln!("error: there is no job \"{name}\"{hint} The jobs are {}", names().collect::<Vec<_>>().join(", "));
+                return Exit::BadCommandLine;
+            }
+        }
+    }
+    let options = RunOptions {
+        date: arguments.date.unwrap_or_else(|| clock::today(settings.timezone)),
+        now: arguments.date.is_none().then(clock::now),
+        sending: if arguments.dry_run { Sending::DryRun } else { Sending::Send },
+    };
+    jobs.into_iter().fold(Exit::Done, |exit, job| exit.and(run_one(&settings, job, &options)))
+}
+
+fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
+    match run::run_job(settings, job, options, &Progress::default()) {
+        Ok(outcome) => {
+            print_outcome(settings, job, options, &outcome);
+            Exit::of_deliveries(&outcome.account.deliveries)
+        }
+        Err(error) => {
+            eprintln!("error: {} {}: {error}", job.name, options.date);
+            if let RunError::Refused(refused) = &error {
+                print_refusal(refused);
+            }
+            tracing::error!(job = job.name, date = %options.date, code = Exit::of_error(&error).code(), "run stopped");
+            Exit::of_error(&error)
+        }
+    }
+}
+
+/// Every reason, a line each.
+pub fn print_refusal(refused: &Refused) {
+    for refusal in &refused.refusals {
+        eprintln!("  {refusal}");
+    }
+}
+
+fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: &Outcome) {
+    let account = &outcome.account;
+    let state = |code: &str| account.states.get(code).copied().unwrap_or(0);
+    let d = &account.deliveries;
+    println!("{} {}: {}", job.name, options.date, account.state);
+    println!(
+        "  {} children: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
+        account.children, state("OVERDUE"), state("DUE"), state("OK"), state("NO-MINIMUM"), account.unseen
+    );
+    match options.sending {
+        Sending::DryRun => println!("  {} messages held back: a dry run sends nothing", d.held),
+        Sending::Send => println!(
+            "  {} messages: {} sent, {} nil returns, {} deferred, {} failed, {} unknown",
+            d.expected, d.sent, d.nil, d.deferred, d.failed, d.unknown
+        ),
+    }
+    let folder = outcome.folder.strip_prefix(&settings.root).unwrap_or(&outcome.folder);
+    println!("  in {}", folder.display());
+}

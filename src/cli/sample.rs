@@ -1,0 +1,68 @@
+//! `lastseen sample`.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use super::exit::Exit;
+use crate::sample::{Layout, SampleSettings, sample_files};
+
+#[derive(clap::Args)]
+pub struct SampleArguments {
+    /// The folder to write to; it becomes a root that `lastseen --root DIR` can run
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// How many children to invent
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    children: u32,
+    /// Where chance starts
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// The run date that the exports are made for, as YYYY-MM-DD; they are those of the evening before
+    #[arg(long, value_name = "D", default_value = "2026-11-23")]
+    date: NaiveDate,
+    /// What the files look like
+    #[arg(long, value_enum, default_value_t = SampleLayout::Canonical, value_name = "LAYOUT")]
+    layout: SampleLayout,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SampleLayout {
+    /// Clean CSV files with the canonical headings
+    Canonical,
+    /// CareFirst and Capita exports with their everyday mess: how sample_data/ was made
+    CaseSystems,
+}
+
+pub fn sample(arguments: &SampleArguments) -> Exit {
+    let settings =
+        SampleSettings { children: arguments.children, seed: arguments.seed, date: arguments.date };
+    let layout = match arguments.layout {
+        SampleLayout::Canonical => Layout::Canonical,
+        SampleLayout::CaseSystems => Layout::CaseSystems,
+    };
+    let files = match sample_files(&settings, layout) {
+        Ok(files) => files,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Exit::BadCommandLine;
+        }
+    };
+    for file in &files {
+        let path = arguments.folder.join(&file.path);
+        if let Err(error) = write(&path, &file.bytes) {
+            eprintln!("error: failed to write {}: {error}", path.display());
+            return Exit::Storage;
+        }
+        println!("{}", path.display());
+    }
+    Exit::Done
+}
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, bytes)
+}

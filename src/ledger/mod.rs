@@ -1,0 +1,144 @@
+//! The ledger: what was run, on what, with what outcome. SQLite, one file.
+
+mod schema;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+
+/// An open ledger.
+pub struct Ledger {
+    connection: Connection,
+}
+
+/// Why the ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant is its own sentence")]
+pub enum LedgerError {
+    #[error("the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and restore a copy")]
+    Open { path: String, cause: String },
+    #[error("the ledger {path} was written by a newer lastseen (schema {found}, this one knows {known}); use that version")]
+    Newer { path: String, found: u32, known: u32 },
+    #[error("the ledger cannot be read or written ({0})")]
+    Use(#[from] rusqlite::Error),
+}
+
+/// A run as it is recorded.
+pub struct RunRecord<'a> {
+    /// The run's id.
+    pub run_id: &'a str,
+    /// The job.
+    pub job: &'a str,
+    /// The run date.
+    pub date: NaiveDate,
+    /// How it ended: `complete`, `dry-run`, `refused`, `failed`.
+    pub state: &'a str,
+    /// The digest of the settings.
+    pub settings: &'a str,
+    /// The account, as JSON; counts only.
+    pub account: &'a str,
+    /// What was read of each file.
+    pub inputs: &'a [InputRecord],
+}
+
+/// What was read of one file.
+pub struct InputRecord {
+    /// The data set.
+    pub data_set: &'static str,
+    /// The path or glob of the settings.
+    pub pattern: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Rows read.
+    pub read: u64,
+}
+
+impl Ledger {
+    /// Opens the ledger, and makes it where there is none.
+    ///
+    /// # Errors
+    /// Damaged, from a newer version, or on a disk that cannot be written.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let failed = |cause: String| LedgerError::Open { path: path.display().to_string(), cause };
+        if !path.exists() {
+            create_private(path).map_err(|error| failed(error.to_string()))?;
+        }
+        let mut connection = Connection::open(path).map_err(|error| failed(error.to_string()))?;
+        schema::prepare(&mut connection, path)?;
+        Ok(Self { connection })
+    }
+
+    /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// Damaged, or of another version.
+    pub fn open_to_read(path: &Path) -> Result<Option<Self>, LedgerError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| LedgerError::Open {
+            path: path.display().to_string(),
+            cause: error.to_string(),
+        })?;
+        schema::check(&connection, path)?;
+        Ok(Some(Self { connection }))
+    }
+
+    /// The rows that the last good run read of a data set and pattern.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn last_good_rows(&self, data_set: &str, pattern: &str) -> Result<Option<u64>, LedgerError> {
+        let read = self
+            .connection
+            .query_row(
+                "SELECT i.rows_read FROM run_inputs i JOIN runs r ON r.id = i.run
+                 WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2
+                 ORDER BY r.id DESC LIMIT 1",
+                params![data_set, pattern],
+                |row| row.get::<_, i64>(0),
+            )
+            .optional()?;
+        Ok(read.and_then(|rows| u64::try_from(rows).ok()))
+    }
+
+    /// Records a run with its inputs.
+    ///
+    /// # Errors
+    /// The ledger's own; nothing of the run is recorded then.
+    pub fn record(&mut self, run: &RunRecord<'_>) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO runs (run_id, job, date, state, settings, version, account)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                run.run_id,
+                run.job,
+                run.date.to_string(),
+                run.state,
+                run.settings,
+                env!("CARGO_PKG_VERSION"),
+                run.account
+            ],
+        )?;
+        let id = transaction.last_insert_rowid();
+        for input in run.inputs {
+            transaction.execute(
+                "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![id, input.data_set, input.pattern, input.sha256, i64::try_from(input.read).unwrap_or(i64::MAX)],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+/// Makes the file before SQLite does, so that nobody else can read it.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        crate::private_files::create_folder(folder)?;
+    }
+    crate::private_files::write(path, b"")
+}

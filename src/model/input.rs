@@ -1,0 +1,59 @@
+//! What was read of each file, and what is odd about it: the account that reports and `account.json` print.
+
+use chrono::NaiveDate;
+
+use super::field::DataSet;
+
+/// What one file gave one data set.
+#[derive(Clone, Debug)]
+pub struct InputReport {
+    /// The data set.
+    pub data_set: DataSet,
+    /// The path or glob of the settings, which stays the same from night to night.
+    pub pattern: String,
+    /// The path of tonight's file, from the root where it lies below it.
+    pub path: String,
+    /// The file's name.
+    pub file: String,
+    /// The sheets that were read.
+    pub sheets: Vec<String>,
+    /// The profile's name.
+    pub profile: String,
+    /// Whether the profile was checked against a real export.
+    pub is_verified: bool,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// The date in the file's name.
+    pub export_date: Option<NaiveDate>,
+    /// The latest day up to the run date that its visits speak of.
+    pub newest_record: Option<NaiveDate>,
+    /// How a text file is encoded.
+    pub encoding: Option<&'static str>,
+    /// Rows that are neither blank nor passed over.
+    pub read: u64,
+    /// Rows that are part of tonight's facts.
+    pub accepted: u64,
+    /// Rows that are quarantined.
+    pub rejected: u64,
+    /// Warnings on rows that are kept.
+    pub warnings: u64,
+    /// Rows that the profile says are none of ours.
+    pub skipped: u64,
+    /// Headings and the fields that take them, `heading → field`.
+    pub mapped: Vec<(String, &'static str)>,
+    /// Headings that no field takes.
+    pub ignored: Vec<String>,
+    /// Things to know about the file or its profile.
+    pub notes: Vec<String>,
+}
+
+/// Something odd that no row code names: worth a look, and nothing is left out because of it.
+#[derive(Clone, Debug)]
+pub struct Oddity {
+    /// What is odd, as a sentence about each case.
+    pub what: String,
+    /// How often.
+    pub count: u64,
+    /// The first few places or ids, for the analyst's eyes only.
+    pub examples: Vec<String>,
+}

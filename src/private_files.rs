@@ -1,0 +1,74 @@
+//! Files and folders that only their owner can read, written whole and put in place by rename.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Makes a folder, and those above it, readable by the owner only; folders that are there stay as they are.
+///
+/// # Errors
+/// The file system's own.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Writes a new file, readable by the owner only, and waits until it is on the disk.
+///
+/// # Errors
+/// The file system's own.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A hidden neighbour of a place: `.NAME.KIND` in the same folder, so that a rename stays on one file system.
+pub fn beside(place: &Path, kind: &str) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!(".{name}.{kind}"))
+}
+
+/// Puts a finished folder in the place of another, which is gone afterwards.
+///
+/// # Errors
+/// The file system's own; then the old folder is still there.
+pub fn publish_folder(finished: &Path, place: &Path) -> io::Result<()> {
+    let mut aside: Option<PathBuf> = None;
+    if place.exists() {
+        let old = beside(place, "old");
+        if old.exists() {
+            fs::remove_dir_all(&old)?;
+        }
+        fs::rename(place, &old)?;
+        aside = Some(old);
+    }
+    if let Err(error) = fs::rename(finished, place) {
+        if let Some(old) = &aside {
+            fs::rename(old, place)?;
+        }
+        return Err(error);
+    }
+    sync_folder_of(place)?;
+    if let Some(old) = aside {
+        fs::remove_dir_all(old)?;
+    }
+    Ok(())
+}
+
+/// A rename is only durable once its folder is.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}

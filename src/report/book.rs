@@ -1,0 +1,194 @@
+//! A workbook as plain data: sheets with a title, a few lines, one table; cells with a role, not a format.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use crate::{
+    model::rating::Rag,
+    rules::position::State,
+};
+
+/// A workbook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// The document's title.
+    pub title: String,
+    /// What it is about; the document's subject.
+    pub subject: String,
+    /// The handling marking, printed on every page.
+    pub marking: String,
+    /// The run date, which is also the document's creation date.
+    pub date: NaiveDate,
+    /// Its sheets; the first answers the reader's question.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet: title in A1, lines below it, then one table that starts in column A.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// At most 31 characters.
+    pub name: &'static str,
+    /// What the sheet shows, in A1.
+    pub title: String,
+    /// A few lines between the title and the table.
+    pub lines: Vec<Line>,
+    /// The table.
+    pub table: Table,
+}
+
+/// A line above a table.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// Plain words.
+    Text(String),
+    /// What to look at first: stands out.
+    LookFirst(String),
+    /// A link to another sheet.
+    Link {
+        /// What the reader sees.
+        text: String,
+        /// The sheet's name.
+        sheet: &'static str,
+    },
+}
+
+/// A table with one heading row.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The name of the Excel table: letters only, unique in the book.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<ColumnHead>,
+    /// Its rows, a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+    /// How many columns stay in sight when the reader scrolls right.
+    pub frozen_columns: u16,
+    /// What stands there where there is no row.
+    pub when_empty: &'static str,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug)]
+pub struct ColumnHead {
+    /// The heading, unique in its table.
+    pub heading: &'static str,
+    /// The width in characters.
+    pub width: u16,
+    /// The words that a reader may choose from when filling the column in.
+    pub choices: Choices,
+}
+
+/// What a reader may fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choices {
+    /// Nothing in particular.
+    Any,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A value of the first column of another sheet's table.
+    FirstColumnOf(&'static str),
+}
+
+/// What a cell holds and means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(Cow<'static, str>),
+    /// Why there is nothing: "not recorded".
+    Absent(&'static str),
+    /// For the reader to fill in.
+    FillIn,
+    /// A day.
+    Date(NaiveDate),
+    /// A number of something.
+    Count(i64),
+    /// A share from 0 to 1.
+    Share(f64),
+    /// RED, AMBER, GREEN or UNRATED, with its colour.
+    Rating(Option<Rag>),
+    /// How a child stands, in words, with its colour.
+    Standing(State, String),
+    /// A link to another sheet.
+    Link {
+        /// What the reader sees.
+        text: String,
+        /// The sheet's name.
+        sheet: &'static str,
+    },
+}
+
+impl Cell {
+    /// Words, or why there are none.
+    pub fn text_or(text: Option<&str>, absent: &'static str) -> Self {
+        text.filter(|text| !text.is_empty())
+            .map_or(Self::Absent(absent), |text| Self::Text(Cow::Owned(text.to_owned())))
+    }
+
+    /// Words.
+    pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A day, or why there is none.
+    pub fn date_or(date: Option<NaiveDate>, absent: &'static str) -> Self {
+        date.map_or(Self::Absent(absent), Self::Date)
+    }
+
+    /// A number of something.
+    pub fn count(number: impl TryInto<i64>) -> Self {
+        Self::Count(number.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A share, or why there is none: nothing is divided by zero.
+    pub fn share(part: u64, whole: u64) -> Self {
+        if whole == 0 { Self::Absent("none to count") } else { Self::Share(part as f64 / whole as f64) }
+    }
+}
+
+/// A column: its heading, its width and where its cells come from, in one value.
+pub struct Column<'a, T> {
+    head: ColumnHead,
+    get: Box<dyn Fn(&T) -> Cell + 'a>,
+}
+
+/// A column that shows something of each row's `T`.
+pub fn column<'a, T>(
+    heading: &'static str,
+    width: u16,
+    get: impl Fn(&T) -> Cell + 'a,
+) -> Column<'a, T> {
+    Column { head: ColumnHead { heading, width, choices: Choices::Any }, get: Box::new(get) }
+}
+
+/// A column for the reader to fill in.
+pub fn fill_in<'a, T>(heading: &'static str, width: u16, choices: Choices) -> Column<'a, T> {
+    Column { head: ColumnHead { heading, width, choices }, get: Box::new(|_| Cell::FillIn) }
+}
+
+impl Table {
+    /// A table with a row for each item.
+    pub fn of<T>(
+        name: &'static str,
+        items: impl IntoIterator<Item = T>,
+        columns: &[Column<'_, T>],
+        when_empty: &'static str,
+    ) -> Self {
+        let rows = items
+            .into_iter()
+            .map(|item| columns.iter().map(|column| (column.get)(&item)).collect())
+            .collect();
+        Self {
+            name,
+            columns: columns.iter().map(|column| column.head.clone()).collect(),
+            rows,
+            frozen_columns: 0,
+            when_empty,
+        }
+    }
+
+    /// The same table with its first columns frozen.
+    pub fn freezing(self, columns: u16) -> Self {
+        Self { frozen_columns: columns, ..self }
+    }
+}

@@ -1,0 +1,107 @@
+//! What every report is built from: the night, what was read for it, and the children of one reader.
+
+use polars::prelude::PolarsResult;
+
+use super::book::Book;
+use crate::{
+    measures::tally::{self, Tally},
+    model::{
+        input::{InputReport, Oddity},
+        problem::Problem,
+        text::Sym,
+    },
+    rules::{night::Night, position::Position},
+};
+
+/// Everything of a night that a report may show.
+pub struct Context<'a> {
+    /// The facts and rules of the run date.
+    pub night: &'a Night<'a>,
+    /// What was read of each file.
+    pub inputs: &'a [InputReport],
+    /// What is wrong with rows.
+    pub problems: &'a [Problem],
+    /// What is odd.
+    pub oddities: &'a [Oddity],
+    /// Case rows that were left out, whose children may be on no list.
+    pub case_rows_left_out: u64,
+    /// The service's name.
+    pub service: &'a str,
+    /// The handling marking.
+    pub marking: &'a str,
+    /// The run's id.
+    pub run_id: &'a str,
+}
+
+/// One reader and the children that the reader answers for, by id.
+pub struct Reader<'a> {
+    /// The scope in words: "team Assessment North".
+    pub scope: String,
+    /// The children of the scope.
+    pub children: Vec<&'a Position>,
+}
+
+/// A report as it is handed on: the workbook, and the figures that the letter repeats.
+pub struct Built {
+    /// The workbook.
+    pub book: Book,
+    /// What the letter says.
+    pub digest: Digest,
+}
+
+/// What a letter says of a report: counts only, no child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// The report's question, answered in one sentence.
+    pub answer: String,
+    /// The key figures.
+    pub figures: Vec<Figure>,
+    /// Where to look first, a sentence each.
+    pub look_first: Vec<String>,
+    /// What the reader must know about the data.
+    pub warnings: Vec<String>,
+    /// The framework's status.
+    pub framework: String,
+}
+
+/// One key figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// What is counted.
+    pub label: &'static str,
+    /// How many.
+    pub count: u64,
+    /// Of how many, where it is a part of something.
+    pub of: Option<u64>,
+    /// The sheet with the list behind it.
+    pub sheet: &'static str,
+}
+
+impl Context<'_> {
+    /// A child's id.
+    pub fn child_id(&self, position: &Position) -> String {
+        self.night.facts.children.text(position.child).to_owned()
+    }
+
+    /// A team's, service's or child's name.
+    pub fn word(&self, sym: Sym) -> &str {
+        self.night.facts.words.text(sym)
+    }
+
+    /// A worker by name with the id behind it, or the id alone.
+    pub fn worker(&self, worker: Sym) -> String {
+        let id = self.night.facts.workers.text(worker);
+        match self.night.facts.worker(worker).and_then(|worker| worker.name) {
+            Some(name) => format!("{} ({id})", self.word(name)),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The counts of a group of children.
+    ///
+    /// # Errors
+    /// Polars' own.
+    pub fn tally(&self, children: &[&Position]) -> PolarsResult<Tally> {
+        tally::all(children, self.night.facts)
+    }
+}

@@ -1,0 +1,175 @@
+//! The Notes sheet that every workbook ends with: run date, sources, framework, rules used, what was not assessed. [RULES 8]
+
+use super::{
+    book::{Cell, Line, Sheet, Table, column},
+    context::Context,
+};
+use crate::{
+    model::{
+        calendar::{self, plain},
+        field::DataSet,
+        framework,
+        status::Status,
+    },
+    rules::{flags::{self, REGISTRY}, night::ratings_are_mapped},
+};
+
+/// The sheet's name.
+pub const NAME: &str = "Notes";
+
+/// Builds the sheet.
+pub fn sheet(context: &Context<'_>) -> Sheet {
+    let mut notes = Notes::default();
+    run(context, &mut notes);
+    sources(context, &mut notes);
+    rules(context, &mut notes);
+    not_assessed(context, &mut notes);
+    let columns = [
+        column("Topic", 24, |note: &(&'static str, String)| Cell::text(note.0)),
+        column("Statement", 120, |note: &(&'static str, String)| Cell::text(note.1.clone())),
+    ];
+    Sheet {
+        name: NAME,
+        title: "Notes: what this workbook rests on".to_owned(),
+        lines: vec![Line::Text(format!("{} · run date {}", context.service, plain(context.night.date)))],
+        table: Table::of("Notes", notes.0, &columns, "nothing to note"),
+    }
+}
+
+#[derive(Default)]
+struct Notes(Vec<(&'static str, String)>);
+
+impl Notes {
+    fn add(&mut self, topic: &'static str, statement: impl Into<String>) {
+        self.0.push((topic, statement.into()));
+    }
+}
+
+/// The framework's status on the run date, in one sentence.
+pub fn framework_status(context: &Context<'_>) -> String {
+    let (date, periods) = (context.night.date, &context.night.settings.framework);
+    let by = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    match framework::in_force(periods, date) {
+        Some(period) => {
+            let until = period
+                .ceased
+                .map(|ceased| format!("; its use ceases on {}", plain(ceased)))
+                .unwrap_or_default();
+            format!(
+                "The prioritisation framework is in use: invoked on {}{}{until}. Remote visits count for AMBER and GREEN children only.",
+                plain(period.invoked),
+                by(&period.authorised_by)
+            )
+        }
+        None => {
+            let last = periods.iter().filter(|period| period.invoked <= date).max_by_key(|period| period.invoked);
+            let history = last.map_or_else(
+                || "It has not been invoked.".to_owned(),
+                |period| match period.ceased {
+                    Some(ceased) => format!("It was invoked on {}{} and its use ceased on {}.", plain(period.invoked), by(&period.authorised_by), plain(ceased)),
+                    None => String::new(),
+                },
+            );
+            format!("The prioritisation framework is not in use: every child is owed a face-to-face visit. {history}")
+        }
+    }
+}
+
+fn run(context: &Context<'_>, notes: &mut Notes) {
+    let night = context.night;
+    notes.add("Run date", format!("{}: every date and count answers for this day.", plain(night.date)));
+    notes.add("Run", format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")));
+    notes.add("Framework", framework_status(context));
+    if context.case_rows_left_out > 0 {
+        notes.add(
+            "Rows left out",
+            format!("{} case rows could not be used; their children may be missing from every list. The data-quality report names the rows.", context.case_rows_left_out),
+        );
+    }
+    let year = calendar::holidays_known_until();
+    notes.add("Working days", format!("Monday to Friday without the bank holidays of England, which are known until the end of {year}."));
+}
+
+fn sources(context: &Context<'_>, notes: &mut Notes) {
+    for input in context.inputs {
+        let extract = input
+            .export_date
+            .map_or_else(|| "its name states no date".to_owned(), |day| format!("extract of {}", plain(day)));
+        let newest = input
+            .newest_record
+            .map(|day| format!(", newest record {}", plain(day)))
+            .unwrap_or_default();
+        notes.add(
+            "Source",
+            format!(
+                "{}: {} ({extract}{newest}); {} rows read, {} rejected, {} warnings; profile {}{}",
+                input.data_set.name(),
+                input.file,
+                input.read,
+                input.rejected,
+                input.warnings,
+                input.profile,
+                if input.is_verified { "" } else { " (unverified)" }
+            ),
+        );
+    }
+    for note in profile_notes(context) {
+        notes.add("Source", note);
+    }
+}
+
+/// What the profiles of tonight's exports ask their users to know, each once.
+pub fn profile_notes(context: &Context<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for note in context.inputs.iter().flat_map(|input| &input.notes) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    notes
+}
+
+fn rules(context: &Context<'_>, notes: &mut Notes) {
+    let settings = context.night.settings;
+    for status in Status::ALL {
+        let frequency = match settings.minimum(status) {
+            Some(interval) => format!("at least every {interval}"),
+            None => "no minimum; only what the child's plan sets".to_owned(),
+        };
+        notes.add("Frequency", format!("{} ({}): {frequency}. [P 1.6]", status.title(), status.code()));
+    }
+    notes.add("Frequency", "A plan's own interval can only shorten the gap. A visit on the due date is in time.");
+    notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. [F]");
+    notes.add("Seen", "A child is seen in person or by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
+    notes.add("Statutory", format!("Visits by workers of {} are not statutory and do not count. [P 5.1]", settings.targeted_support_service));
+    notes.add("Unborn", "A child not born yet cannot be seen and is never counted as unseen.");
+    for rule in REGISTRY {
+        notes.add("Flag", format!("{}: {}. [{}]", rule.code, rule.title, rule.source));
+    }
+}
+
+fn not_assessed(context: &Context<'_>, notes: &mut Notes) {
+    let night = context.night;
+    for rule in REGISTRY {
+        if !night.assessed.contains(rule.flag) {
+            let why = if rule.flag.is_about_rating() && !ratings_are_mapped(night.facts) {
+                "no export has ratings".to_owned()
+            } else {
+                format!("no export has {}", rule.needs.words())
+            };
+            notes.add("Not assessed", format!("{}: {why}. Its absence is no pass.", rule.code));
+        }
+    }
+    for (flag, what) in flags::partly_assessed(night.facts.mapped) {
+        notes.add("Partly assessed", format!("{}: {what}.", flag.code()));
+    }
+    if !night.workers.is_assessed() {
+        notes.add("Not assessed", "No workers export is configured: every worker counts as qualified.");
+    }
+    if !ratings_are_mapped(night.facts) {
+        notes.add("Not assessed", "No export has ratings: every child counts as UNRATED and is owed a face-to-face visit.");
+    }
+    if !night.facts.mapped.has_data_set(DataSet::Visits) {
+        notes.add("Not assessed", "No export has visits: every child shows as never visited.");
+    }
+}

@@ -1,0 +1,124 @@
+//! The house style: each role of a cell mapped once to a format. No other file makes one.
+#![expect(clippy::disallowed_methods, reason = "this is the one file that makes formats")]
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, TableStyle};
+
+use crate::{model::rating::Rag, rules::position::State};
+
+const FONT: &str = "Arial";
+const INK: u32 = 0x1b_26_31;
+const NAVY: u32 = 0x1f_3a_5f;
+const QUIET: u32 = 0x5a_65_70;
+const LINE: u32 = 0xc9_d1_d9;
+
+/// Every format of the house.
+pub struct Style {
+    /// The sheet's title.
+    pub title: Format,
+    /// A line above a table.
+    pub line: Format,
+    /// A line that stands out.
+    pub look_first: Format,
+    /// A link.
+    pub link: Format,
+    /// A table's heading.
+    pub heading: Format,
+    /// Words in a table.
+    pub text: Format,
+    /// Why a cell has nothing.
+    pub absent: Format,
+    /// A cell to fill in.
+    pub fill_in: Format,
+    /// A day.
+    pub date: Format,
+    /// A number of something.
+    pub count: Format,
+    /// A share.
+    pub share: Format,
+    red: Format,
+    amber: Format,
+    green: Format,
+    unrated: Format,
+    overdue: Format,
+    due: Format,
+}
+
+impl Style {
+    /// Makes the formats.
+    pub fn new() -> Self {
+        let base = Format::new().set_font_name(FONT).set_font_size(10).set_font_color(Color::RGB(INK));
+        let cell = base
+            .clone()
+            .set_align(FormatAlign::Top)
+            .set_text_wrap()
+            .set_border_bottom(FormatBorder::Hair)
+            .set_border_color(Color::RGB(LINE));
+        let filled = |fill: u32, ink: u32| {
+            cell.clone()
+                .set_background_color(Color::RGB(fill))
+                .set_font_color(Color::RGB(ink))
+                .set_bold()
+        };
+        Self {
+            title: base.clone().set_bold().set_font_size(16).set_font_color(Color::RGB(NAVY)),
+            line: base.clone().set_font_color(Color::RGB(QUIET)),
+            look_first: base.clone().set_bold().set_font_color(Color::RGB(0x7a_1f_12)),
+            link: base.clone().set_font_color(Color::RGB(0x0b_5c_ad)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            heading: base
+                .clone()
+                .set_bold()
+                .set_font_color(Color::White)
+                .set_background_color(Color::RGB(NAVY))
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap()
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(NAVY)),
+            absent: cell.clone().set_italic().set_font_color(Color::RGB(QUIET)),
+            fill_in: cell
+                .clone()
+                .set_background_color(Color::RGB(0xff_fc_ee))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(LINE)),
+            date: cell.clone().set_num_format("ddd d mmm yyyy").set_align(FormatAlign::Left),
+            count: cell.clone().set_num_format("#,##0").set_align(FormatAlign::Right),
+            share: cell.clone().set_num_format("0.0%").set_align(FormatAlign::Right),
+            red: filled(0xf6_c9_c6, 0x7a_0c_16),
+            amber: filled(0xff_e3_a6, 0x5c_3d_00),
+            green: filled(0xd3_ec_d6, 0x14_4a_28),
+            unrated: filled(0xe2_e4_ec, 0x2b_2f_44),
+            overdue: filled(0xfb_e3_e1, 0x7a_0c_16),
+            due: filled(0xff_f1_cf, 0x5c_3d_00),
+            text: cell,
+        }
+    }
+
+    /// A rating's colour; the word stands in the cell.
+    pub fn rating(&self, rag: Option<Rag>) -> &Format {
+        match rag {
+            Some(Rag::Red) => &self.red,
+            Some(Rag::Amber) => &self.amber,
+            Some(Rag::Green) => &self.green,
+            None => &self.unrated,
+        }
+    }
+
+    /// A standing's colour; the words stand in the cell.
+    pub fn standing(&self, state: State) -> &Format {
+        match state {
+            State::Overdue => &self.overdue,
+            State::Due => &self.due,
+            State::Ok | State::NoMinimum => &self.text,
+        }
+    }
+
+    /// The look of tables: ours alone, without stripes of Excel's own.
+    pub fn table(&self) -> TableStyle {
+        TableStyle::None
+    }
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,220 @@
+//! A plain-data book as bytes: the one place that writes workbooks. The same book gives the same bytes.
+#![expect(clippy::disallowed_methods, reason = "this is the one file that makes workbooks")]
+
+use std::borrow::Cow;
+
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Formula, Table as ExcelTable, TableColumn, Url,
+    Workbook, Worksheet, XlsxError,
+};
+
+use super::{
+    book::{Book, Cell, Choices, Line, Sheet, Table},
+    style::Style,
+};
+use crate::model::rating::Rag;
+
+/// The longest text that a cell of Excel holds.
+const LONGEST: usize = 32_767;
+
+/// A workbook that cannot be written: a fault of ours, not of the data.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to write the workbook, sheet {sheet}: {cause}")]
+pub struct WriteError {
+    sheet: &'static str,
+    cause: XlsxError,
+}
+
+/// Writes a book.
+///
+/// # Errors
+/// A name or table that Excel forbids.
+pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
+    let style = Style::new();
+    let mut workbook = Workbook::new();
+    let whole = |cause| WriteError { sheet: "of the whole book", cause };
+    let created = ExcelDateTime::from_ymd(
+        chrono::Datelike::year(&book.date).clamp(1900, 9999) as u16,
+        chrono::Datelike::month(&book.date) as u8,
+        chrono::Datelike::day(&book.date) as u8,
+    );
+    let properties = DocProperties::new()
+        .set_title(&book.title)
+        .set_subject(&book.subject)
+        .set_author("lastseen")
+        .set_creation_datetime(&created.map_err(whole)?);
+    workbook.set_properties(&properties);
+    for sheet in &book.sheets {
+        let worksheet = workbook.add_worksheet();
+        write_sheet(worksheet, sheet, book, &style)
+            .map_err(|cause| WriteError { sheet: sheet.name, cause })?;
+    }
+    workbook.save_to_buffer().map_err(whole)
+}
+
+/// The row of a sheet's table headings, from 0: title, lines, table.
+pub fn heading_row(sheet: &Sheet) -> u32 {
+    sheet.lines.len() as u32 + 2
+}
+
+fn write_sheet(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    book: &Book,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    worksheet.set_name(sheet.name)?;
+    worksheet.write_with_format(0, 0, sheet.title.as_str(), &style.title)?;
+    for (at, line) in sheet.lines.iter().enumerate() {
+        let row = at as u32 + 1;
+        match line {
+            Line::Text(text) => worksheet.write_with_format(row, 0, text.as_str(), &style.line)?,
+            Line::LookFirst(text) => {
+                worksheet.write_with_format(row, 0, text.as_str(), &style.look_first)?
+            }
+            Line::Link { text, sheet } => {
+                worksheet.write_url_with_format(row, 0, link(text, sheet), &style.link)?
+            }
+        };
+    }
+    let top = heading_row(sheet);
+    write_table(worksheet, &sheet.table, top, book, style)?;
+    worksheet.set_freeze_panes(top + 1, sheet.table.frozen_columns)?;
+    print_setup(worksheet, sheet, top, book)
+}
+
+fn write_table(
+    worksheet: &mut Worksheet,
+    table: &Table,
+    top: u32,
+    book: &Book,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    for (at, column) in table.columns.iter().enumerate() {
+        let at = at as u16;
+        worksheet.set_column_width(at, f64::from(column.width))?;
+        worksheet.write_with_format(top, at, column.heading, &style.heading)?;
+    }
+    worksheet.set_row_height(top, 32)?;
+    for (down, cells) in table.rows.iter().enumerate() {
+        let row = top + 1 + down as u32;
+        for (across, cell) in cells.iter().enumerate() {
+            write_cell(worksheet, row, across as u16, cell, style)?;
+        }
+    }
+    if table.rows.is_empty() {
+        worksheet.write_with_format(top + 1, 0, table.when_empty, &style.line)?;
+        return Ok(());
+    }
+    let last_row = top + table.rows.len() as u32;
+    let last_column = table.columns.len() as u16 - 1;
+    let heads: Vec<TableColumn> = table
+        .columns
+        .iter()
+        .map(|column| {
+            TableColumn::new().set_header(column.heading).set_header_format(style.heading.clone())
+        })
+        .collect();
+    let excel = ExcelTable::new().set_name(table.name).set_columns(&heads).set_style(style.table());
+    worksheet.add_table(top, 0, last_row, last_column, &excel)?;
+    for (at, column) in table.columns.iter().enumerate() {
+        if let Some(validation) = validation(&column.choices, book)? {
+            worksheet.add_data_validation(top + 1, at as u16, last_row, at as u16, &validation)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_cell(
+    worksheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Text(text) => {
+            worksheet.write_string_with_format(row, column, &*fitting(text), &style.text)?
+        }
+        Cell::Absent(why) => worksheet.write_string_with_format(row, column, *why, &style.absent)?,
+        Cell::FillIn => worksheet.write_blank(row, column, &style.fill_in)?,
+        Cell::Date(date) => worksheet.write_datetime_with_format(row, column, *date, &style.date)?,
+        Cell::Count(number) => {
+            worksheet.write_number_with_format(row, column, *number as f64, &style.count)?
+        }
+        Cell::Share(share) => {
+            worksheet.write_number_with_format(row, column, *share, &style.share)?
+        }
+        Cell::Rating(rag) => {
+            let word = rag.map_or("UNRATED", Rag::code);
+            worksheet.write_string_with_format(row, column, word, style.rating(*rag))?
+        }
+        Cell::Standing(state, words) => {
+            worksheet.write_string_with_format(row, column, words, style.standing(*state))?
+        }
+        Cell::Link { text, sheet } => {
+            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link)?
+        }
+    };
+    Ok(())
+}
+
+/// A text as Excel can hold it: control characters gone, cut with a visible mark where it is too long.
+fn fitting(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && !text.bytes().any(|byte| byte < 0x20) {
+        return Cow::Borrowed(text);
+    }
+    let clean = text.chars().map(|ch| if ch.is_control() { ' ' } else { ch });
+    // Excel counts UTF-16 units, of which a character has at most two.
+    let mut cut: String = clean.take(LONGEST / 2 - 8).collect();
+    if cut.len() < text.len() && text.chars().count() > LONGEST / 2 - 8 {
+        cut.push_str(" … (cut)");
+    }
+    Cow::Owned(cut)
+}
+
+fn link(text: &str, sheet: &str) -> Url {
+    Url::new(format!("internal:'{sheet}'!A1")).set_text(text)
+}
+
+fn validation(choices: &Choices, book: &Book) -> Result<Option<DataValidation>, XlsxError> {
+    Ok(match choices {
+        Choices::Any => None,
+        Choices::Words(words) => Some(DataValidation::new().allow_list_strings(words)?),
+        Choices::FirstColumnOf(name) => {
+            let sheet = book.sheets.iter().find(|sheet| sheet.name == *name);
+            sheet.filter(|sheet| !sheet.table.rows.is_empty()).map(|sheet| {
+                let first = heading_row(sheet) + 2;
+                let last = first + sheet.table.rows.len() as u32 - 1;
+                let range = format!("='{name}'!$A${first}:$A${last}");
+                DataValidation::new()
+                    .allow_list_formula(Formula::new(range))
+                    .set_error_title("Not in the list")
+                    .and_then(|rule| rule.set_error_message("Choose from the list, or press Retry and type another name."))
+                    .map(|rule| rule.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Warning))
+            }).transpose()?
+        }
+    })
+}
+
+fn print_setup(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    top: u32,
+    book: &Book,
+) -> Result<(), XlsxError> {
+    worksheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    worksheet.set_repeat_rows(top, top)?;
+    worksheet.set_header(format!("&L&\"Arial,Bold\"&9{}&R&9{}", plain(&book.marking), plain(&book.title)));
+    worksheet.set_footer(format!("&L&9{}&C&9{}&R&9Page &P of &N", plain(sheet.name), plain(&book.marking)));
+    Ok(())
+}
+
+/// A text in a page header, where `&` begins a command.
+fn plain(text: &str) -> String {
+    text.replace('&', "&&")
+}

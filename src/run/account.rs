@@ -1,0 +1,171 @@
+//! The account of a run: what went in, where the children stand, what became of each delivery. [DESIGN 4]
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{RunError, RunOptions, Sending};
+use crate::{
+    ingest::report::Refused,
+    model::input::InputReport,
+    rules::{
+        flags::Flag,
+        position::{Position, State},
+    },
+};
+
+/// `account.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Account {
+    /// The job.
+    pub job: String,
+    /// The run date.
+    pub date: String,
+    /// The run's id: the same inputs, date, settings and version have the same.
+    pub run_id: String,
+    /// `complete`, `dry-run` or `refused`.
+    pub state: String,
+    /// What was read of each file.
+    pub inputs: Vec<InputAccount>,
+    /// Children with a position.
+    pub children: usize,
+    /// How many stand how.
+    pub states: BTreeMap<&'static str, usize>,
+    /// How many are unseen.
+    pub unseen: usize,
+    /// How many have each flag.
+    pub flags: BTreeMap<&'static str, usize>,
+    /// What became of each delivery.
+    pub deliveries: Deliveries,
+}
+
+/// What was read of one file.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputAccount {
+    data_set: &'static str,
+    path: String,
+    sha256: String,
+    read: u64,
+    accepted: u64,
+    rejected: u64,
+    warnings: u64,
+}
+
+/// How many deliveries ended how; the last six add up to the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Deliveries {
+    /// Messages that the run should lead to.
+    pub expected: usize,
+    /// Sent, with a workbook.
+    pub sent: usize,
+    /// A letter that says there is nothing.
+    pub nil: usize,
+    /// To be tried again.
+    pub deferred: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Kept back: a dry run, or for a person to decide.
+    pub held: usize,
+    /// Perhaps sent.
+    pub unknown: usize,
+}
+
+impl Account {
+    /// The account of a run that was not refused.
+    pub(super) fn of(
+        job: &str,
+        options: &RunOptions,
+        run_id: &str,
+        inputs: &[InputReport],
+        positions: &[Position],
+        deliveries: Deliveries,
+    ) -> Self {
+        let in_state = |state: State| positions.iter().filter(|p| p.state == state).count();
+        let flagged = |flag: Flag| positions.iter().filter(|p| p.flags.contains(flag)).count();
+        Self {
+            job: job.to_owned(),
+            date: options.date.to_string(),
+            run_id: run_id.to_owned(),
+            state: match options.sending {
+                Sending::Send => "complete",
+                Sending::DryRun => "dry-run",
+            }
+            .to_owned(),
+            inputs: inputs.iter().map(InputAccount::of).collect(),
+            children: positions.len(),
+            states: State::ALL.into_iter().map(|state| (state.code(), in_state(state))).collect(),
+            unseen: positions.iter().filter(|p| p.unseen).count(),
+            flags: Flag::all().map(|flag| (flag.code(), flagged(flag))).collect(),
+            deliveries,
+        }
+    }
+
+    /// The account of a refused run: what was read, and nothing else.
+    pub(super) fn refused(job: &str, date: NaiveDate, refused: &Refused, settings: &str) -> Self {
+        Self {
+            job: job.to_owned(),
+            date: date.to_string(),
+            run_id: run_id(job, date, &refused.inputs, settings),
+            state: "refused".to_owned(),
+            inputs: refused.inputs.iter().map(InputAccount::of).collect(),
+            children: 0,
+            states: State::ALL.into_iter().map(|state| (state.code(), 0)).collect(),
+            unseen: 0,
+            flags: BTreeMap::new(),
+            deliveries: Deliveries::default(),
+        }
+    }
+
+    /// The account as the file holds it.
+    pub fn to_json(&self) -> String {
+        // The account holds only numbers and texts, which JSON takes.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// Whether rows and deliveries add up.
+    ///
+    /// # Errors
+    /// What does not.
+    pub(super) fn check(&self) -> Result<(), RunError> {
+        if let Some(input) = self.inputs.iter().find(|input| input.read != input.accepted + input.rejected) {
+            return Err(RunError::Account(format!("rows of the {} export", input.data_set)));
+        }
+        let d = &self.deliveries;
+        if d.expected != d.sent + d.nil + d.deferred + d.failed + d.held + d.unknown {
+            return Err(RunError::Account("deliveries".to_owned()));
+        }
+        if self.states.values().sum::<usize>() != self.children {
+            return Err(RunError::Account("children by state".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl InputAccount {
+    fn of(input: &InputReport) -> Self {
+        Self {
+            data_set: input.data_set.name(),
+            path: input.path.clone(),
+            sha256: input.sha256.clone(),
+            read: input.read,
+            accepted: input.accepted,
+            rejected: input.rejected,
+            warnings: input.warnings,
+        }
+    }
+}
+
+/// What a run is known by: job, date and a digest of inputs, settings and version.
+pub(super) fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], settings: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in inputs.iter().map(|input| input.sha256.as_str()).chain([settings, env!("CARGO_PKG_VERSION")]) {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let digest: String = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    format!("{job}-{date}-{digest}")
+}

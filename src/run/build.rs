@@ -1,0 +1,183 @@
+//! A parcel for each recipient and report: the workbook's bytes and what its letter says.
+
+use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
+
+use super::RunError;
+use crate::{
+    config::{Job, Settings},
+    deliver::{
+        address::check_address,
+        audience::{Audience, scope_in_words},
+        letter::{self, Letter, LetterFigure},
+        message::{self, Envelope},
+        settings::Recipient,
+    },
+    ingest::report::Intake,
+    model::{calendar::plain, report::Report},
+    report::{
+        context::{Context, Digest, Reader},
+        reports, writer,
+    },
+    rules::{night::Night, position::Position},
+};
+
+/// What one run builds.
+pub(super) struct Workbooks {
+    /// A parcel for each recipient and report.
+    pub(super) parcels: Vec<Parcel>,
+}
+
+/// One message in the making.
+pub(super) struct Parcel {
+    report: Report,
+    recipient: Recipient,
+    scope: String,
+    children: u64,
+    digest: Digest,
+    /// The workbook; none for a nil return.
+    pub(super) workbook: Option<Vec<u8>>,
+}
+
+impl Parcel {
+    /// `REPORT--RECIPIENT_ID`, the stem of its files.
+    pub(super) fn stem(&self) -> String {
+        format!("{}--{}", self.report.name(), self.recipient.id)
+    }
+
+    /// The workbook's file name.
+    pub(super) fn workbook_name(&self) -> String {
+        format!("{}.xlsx", self.stem())
+    }
+}
+
+/// Builds the job's reports for everybody who gets them.
+pub(super) fn build_all(
+    settings: &Settings,
+    job: &Job,
+    run_id: &str,
+    night: &Night<'_>,
+    positions: &[Position],
+    intake: &Intake,
+) -> Result<Workbooks, RunError> {
+    let context = Context {
+        night,
+        inputs: &intake.inputs,
+        problems: &intake.problems,
+        oddities: &intake.oddities,
+        case_rows_left_out: intake.case_rows_left_out,
+        service: &settings.service,
+        marking: &settings.output.marking,
+        run_id,
+    };
+    let mut parcels = Vec::new();
+    for recipient in &settings.recipients {
+        let reports: Vec<Report> =
+            job.reports.iter().copied().filter(|report| recipient.reports.contains(report)).collect();
+        if reports.is_empty() {
+            continue;
+        }
+        let reader = reader(recipient, &context, positions);
+        for report in reports {
+            parcels.push(parcel(report, recipient, &context, &reader)?);
+        }
+    }
+    Ok(Workbooks { parcels })
+}
+
+/// A recipient and the children of its scope.
+pub(super) fn reader<'a>(
+    recipient: &Recipient,
+    context: &Context<'_>,
+    positions: &'a [Position],
+) -> Reader<'a> {
+    let audience = Audience::of(recipient);
+    let children = positions
+        .iter()
+        .filter(|position| {
+            let service = position.service.map(|service| context.word(service));
+            audience.holds(context.word(position.team), service)
+        })
+        .collect();
+    Reader { scope: scope_in_words(recipient), children }
+}
+
+fn parcel(
+    report: Report,
+    recipient: &Recipient,
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+) -> Result<Parcel, RunError> {
+    let built = reports::build(report, context, reader)?;
+    // Without a child there is nothing to list; the data-quality report is about files, not children.
+    let is_nil = reader.children.is_empty() && report != Report::DataQuality;
+    let workbook = if is_nil { None } else { Some(writer::write(&built.book)?) };
+    Ok(Parcel {
+        report,
+        recipient: recipient.clone(),
+        scope: reader.scope.clone(),
+        children: reader.children.len() as u64,
+        digest: built.digest,
+        workbook,
+    })
+}
+
+/// The parcel as a message.
+pub(super) fn message(
+    settings: &Settings,
+    parcel: &Parcel,
+    date: NaiveDate,
+    run_id: &str,
+) -> Result<Vec<u8>, RunError> {
+    let address = |address: &str, allowed: &[String]| {
+        check_address(address, allowed).map_err(|what| RunError::Address {
+            recipient: parcel.recipient.id.clone(),
+            what,
+        })
+    };
+    let from = address(&settings.mail.from, &[])?;
+    let to = address(&parcel.recipient.email, &settings.mail.allowed_domains)?;
+    let name = parcel.workbook_name();
+    let letter = Letter {
+        service: settings.service.clone(),
+        report: parcel.report.title().to_owned(),
+        date: plain(date),
+        recipient: parcel.recipient.name.clone(),
+        scope: parcel.scope.clone(),
+        children: parcel.children,
+        answer: parcel.digest.answer.clone(),
+        figures: parcel
+            .digest
+            .figures
+            .iter()
+            .map(|figure| LetterFigure { label: figure.label.to_owned(), count: figure.count, of: figure.of })
+            .collect(),
+        look_first: parcel.digest.look_first.clone(),
+        framework: parcel.digest.framework.clone(),
+        warnings: parcel.digest.warnings.clone(),
+        marking: settings.output.marking.clone(),
+        workbook: parcel.workbook.is_some().then(|| name.clone()),
+        run_id: run_id.to_owned(),
+    };
+    let bodies = letter::compose(&letter)?;
+    let nil = if parcel.workbook.is_none() { ": nil return" } else { "" };
+    let subject = format!("{}: {} for {}{nil}", settings.output.marking, parcel.report.title(), plain(date));
+    let envelope = Envelope {
+        key: &format!("{}/{date}/{}/{}/1", parcel.report.name(), parcel.recipient.id, settings.service),
+        from: &from,
+        to: &to,
+        subject: &subject,
+        date: morning_of(date, settings),
+        workbook: parcel.workbook.as_deref().map(|bytes| (name.as_str(), bytes)),
+    };
+    Ok(message::build(&envelope, &bodies)?)
+}
+
+/// The moment that a run's messages bear: six in the morning of the run date, so that a rebuilt one is the same.
+fn morning_of(date: NaiveDate, settings: &Settings) -> chrono::DateTime<Utc> {
+    let six = date.and_time(NaiveTime::from_hms_opt(6, 0, 0).unwrap_or(NaiveTime::MIN));
+    settings
+        .timezone
+        .from_local_datetime(&six)
+        .earliest()
+        .map_or_else(|| six.and_utc(), |local| local.with_timezone(&Utc))
+}
