@@ -1,5 +1,8 @@
 //! The one file that reads the wall clock. Everything else is handed a run date.
-#![expect(clippy::disallowed_methods, reason = "this is the one file that reads the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one file that reads the clock"
+)]
 
 use std::time::SystemTime;
 

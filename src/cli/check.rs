@@ -45,14 +45,25 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
     for input in &intake.inputs {
         println!(
             "{}: {}: {} rows, {} accepted, {} rejected, {} warnings",
-            input.data_set.name(), input.path, input.read, input.accepted, input.rejected, input.warnings
+            input.data_set.name(),
+            input.path,
+            input.read,
+            input.accepted,
+            input.rejected,
+            input.warnings
         );
         if !input.is_verified {
-            println!("warning: the profile {} is not verified: compare its headings with your export's", input.profile);
+            println!(
+                "warning: the profile {} is not verified: compare its headings with your export's",
+                input.profile
+            );
         }
     }
     if intake.case_rows_left_out > 0 {
-        println!("warning: {} case rows cannot be used; their children may be on no list", intake.case_rows_left_out);
+        println!(
+            "warning: {} case rows cannot be used; their children may be on no list",
+            intake.case_rows_left_out
+        );
     }
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
@@ -79,15 +90,23 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
     }
     let gets_children = |at: usize| {
         use crate::model::report::Report;
-        settings.recipients[at].reports.iter().any(|report| *report != Report::DataQuality)
+        settings.recipients[at]
+            .reports
+            .iter()
+            .any(|report| *report != Report::DataQuality)
     };
     let unassigned = positions
         .iter()
         .filter(|position| {
-            !audiences.iter().enumerate().any(|(at, audience)| gets_children(at) && holds(audience, position))
+            !audiences
+                .iter()
+                .enumerate()
+                .any(|(at, audience)| gets_children(at) && holds(audience, position))
         })
         .count();
     if unassigned > 0 {
-        println!("warning: {unassigned} children are in no recipient's scope; add their teams to recipients.csv");
+        println!(
+            "warning: {unassigned} children are in no recipient's scope; add their teams to recipients.csv"
+        );
     }
 }

@@ -51,9 +51,10 @@ impl Exit {
             RunError::Storage { .. } | RunError::Ledger(_) => Self::Storage,
             RunError::Account(_) => Self::CheckFailed,
             RunError::Address { .. } => Self::SettingsInvalid,
-            RunError::Workbook(_) | RunError::Measure(_) | RunError::Letter(_) | RunError::Message(_) => {
-                Self::Internal
-            }
+            RunError::Workbook(_)
+            | RunError::Measure(_)
+            | RunError::Letter(_)
+            | RunError::Message(_) => Self::Internal,
         }
     }
 
@@ -68,7 +69,11 @@ impl Exit {
 
     /// Of several runs: the first that was not clean, unless a later one was worse.
     pub fn and(self, other: Self) -> Self {
-        if other.code() > self.code() { other } else { self }
+        if other.code() > self.code() {
+            other
+        } else {
+            self
+        }
     }
 }
 

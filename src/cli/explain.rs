@@ -22,7 +22,9 @@ pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
         Ok(settings) => settings,
         Err(exit) => return exit,
     };
-    let date = arguments.date.unwrap_or_else(|| clock::today(settings.timezone));
+    let date = arguments
+        .date
+        .unwrap_or_else(|| clock::today(settings.timezone));
     let now = arguments.date.is_none().then(clock::now);
     let intake = match night::read(&settings, date, now, None, &Progress::default()) {
         Ok(intake) => intake,

@@ -7,7 +7,12 @@ mod progress;
 mod run;
 mod sample;
 
-use std::{io, panic, path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, IsTerminal},
+    panic,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -87,7 +92,9 @@ struct DateArgument {
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
         // What a panic says might quote a cell: only its place is told.
-        let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        let place = info.location().map_or_else(String::new, |place| {
+            format!(" at {}:{}", place.file(), place.line())
+        });
         eprintln!("error: internal error{place}; nothing was sent after it. Please report it.");
     }));
     let exit = panic::catch_unwind(|| match Arguments::try_parse() {
@@ -95,7 +102,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are asked for; everything else is a bad command line.
             let _ = error.print();
-            if error.use_stderr() { Exit::BadCommandLine } else { Exit::Done }
+            if error.use_stderr() {
+                Exit::BadCommandLine
+            } else {
+                Exit::Done
+            }
         }
     });
     exit.unwrap_or(Exit::Internal).into()
@@ -113,9 +124,18 @@ fn dispatch(arguments: Arguments) -> Exit {
 }
 
 fn start_log(form: LogForm) {
-    let default = if form == LogForm::Json { "lastseen=info" } else { "lastseen=warn" };
-    let filter = EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // What a command says to people it says itself; the log repeats it for machines.
+    let default = if form == LogForm::Json {
+        "lastseen=info"
+    } else {
+        "lastseen=warn,lastseen::cli=off"
+    };
+    let filter =
+        EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     // A second subscriber cannot be set; this is the first thing that a process does.
     let _ = match form {
         LogForm::Text => log.with_target(false).without_time().try_init(),
@@ -130,7 +150,10 @@ fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
             eprintln!("error: {problem}");
         }
         let count = problems.len();
-        eprintln!("{count} {} with the settings; nothing was done", if count == 1 { "problem" } else { "problems" });
+        eprintln!(
+            "{count} {} with the settings; nothing was done",
+            if count == 1 { "problem" } else { "problems" }
+        );
         Exit::SettingsInvalid
     })
 }

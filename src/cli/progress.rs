@@ -19,7 +19,9 @@ impl Watch for Progress {
         }
         self.finish();
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {human_pos} rows  {elapsed}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {msg}  {human_pos} rows  {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.set_message(format!("{name} ({} MB)", bytes.div_ceil(1 << 20)));

@@ -37,18 +37,31 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
             Some(job) => jobs.push(job),
             None => {
                 let names = || settings.jobs.iter().map(|job| job.name.as_str());
-                let hint = nearest(name, names()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                eprintln!("error: there is no job \"{name}\"{hint} The jobs are {}", names().collect::<Vec<_>>().join(", "));
+                let hint = nearest(name, names())
+                    .map(|near| format!("; did you mean {near}?"))
+                    .unwrap_or_default();
+                eprintln!(
+                    "error: there is no job \"{name}\"{hint} The jobs are {}",
+                    names().collect::<Vec<_>>().join(", ")
+                );
                 return Exit::BadCommandLine;
             }
         }
     }
     let options = RunOptions {
-        date: arguments.date.unwrap_or_else(|| clock::today(settings.timezone)),
+        date: arguments
+            .date
+            .unwrap_or_else(|| clock::today(settings.timezone)),
         now: arguments.date.is_none().then(clock::now),
-        sending: if arguments.dry_run { Sending::DryRun } else { Sending::Send },
+        sending: if arguments.dry_run {
+            Sending::DryRun
+        } else {
+            Sending::Send
+        },
     };
-    jobs.into_iter().fold(Exit::Done, |exit, job| exit.and(run_one(&settings, job, &options)))
+    jobs.into_iter().fold(Exit::Done, |exit, job| {
+        exit.and(run_one(&settings, job, &options))
+    })
 }
 
 fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
@@ -82,7 +95,12 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     println!("{} {}: {}", job.name, options.date, account.state);
     println!(
         "  {} children: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
-        account.children, state("OVERDUE"), state("DUE"), state("OK"), state("NO-MINIMUM"), account.unseen
+        account.children,
+        state("OVERDUE"),
+        state("DUE"),
+        state("OK"),
+        state("NO-MINIMUM"),
+        account.unseen
     );
     match options.sending {
         Sending::DryRun => println!("  {} messages held back: a dry run sends nothing", d.held),
@@ -91,6 +109,9 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
             d.expected, d.sent, d.nil, d.deferred, d.failed, d.unknown
         ),
     }
-    let folder = outcome.folder.strip_prefix(&settings.root).unwrap_or(&outcome.folder);
+    let folder = outcome
+        .folder
+        .strip_prefix(&settings.root)
+        .unwrap_or(&outcome.folder);
     println!("  in {}", folder.display());
 }

@@ -36,8 +36,11 @@ enum SampleLayout {
 }
 
 pub fn sample(arguments: &SampleArguments) -> Exit {
-    let settings =
-        SampleSettings { children: arguments.children, seed: arguments.seed, date: arguments.date };
+    let settings = SampleSettings {
+        children: arguments.children,
+        seed: arguments.seed,
+        date: arguments.date,
+    };
     let layout = match arguments.layout {
         SampleLayout::Canonical => Layout::Canonical,
         SampleLayout::CaseSystems => Layout::CaseSystems,

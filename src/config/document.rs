@@ -29,7 +29,11 @@ impl Digest {
 
     /// The digest, in hexadecimal.
     pub(super) fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -79,7 +83,11 @@ pub(super) fn walk(
 
 /// The line of a byte offset, from 1.
 pub(super) fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    text.as_bytes()[..offset.min(text.len())]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
 }
 
 /// One table of a file.
@@ -101,7 +109,14 @@ impl<'d, 'p> Section<'d, 'p> {
         table: &'d DeTable<'d>,
         problems: &'p mut Problems,
     ) -> Self {
-        Self { file, text, path, table, asked: Vec::new(), problems }
+        Self {
+            file,
+            text,
+            path,
+            table,
+            asked: Vec::new(),
+            problems,
+        }
     }
 
     fn find(&mut self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
@@ -116,7 +131,9 @@ impl<'d, 'p> Section<'d, 'p> {
 
     /// The line of a key, or of nothing.
     pub(super) fn line(&self, key: &str) -> Option<usize> {
-        self.table.get(key).map(|value| line_of(self.text, value.span().start))
+        self.table
+            .get(key)
+            .map(|value| line_of(self.text, value.span().start))
     }
 
     /// Notes a problem with a key.
@@ -137,7 +154,10 @@ impl<'d, 'p> Section<'d, 'p> {
             Ok(read) => Some(read),
             Err(_) => {
                 let found = value.get_ref().type_str();
-                self.note(key, &format!("must be {expected}, not {}", with_article(found)));
+                self.note(
+                    key,
+                    &format!("must be {expected}, not {}", with_article(found)),
+                );
                 None
             }
         }
@@ -200,7 +220,9 @@ impl<'d, 'p> Section<'d, 'p> {
         example: &str,
         mut read: impl FnMut(&mut Section<'d, '_>) -> T,
     ) -> Vec<T> {
-        let Some(value) = self.find(key) else { return Vec::new() };
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
         let tables: Option<Vec<&DeTable<'_>>> = value
             .get_ref()
             .as_array()
@@ -224,14 +246,21 @@ impl<'d, 'p> Section<'d, 'p> {
 
     /// The line on which the table's first key stands.
     pub(super) fn first_line(&self) -> Option<usize> {
-        self.table.keys().map(|key| line_of(self.text, key.span().start)).min()
+        self.table
+            .keys()
+            .map(|key| line_of(self.text, key.span().start))
+            .min()
     }
 
     /// Notes a problem with the table as a whole.
     pub(super) fn note_table(&mut self, message: &str) {
         let line = self.first_line();
         let path = self.path.trim_end_matches('.');
-        let message = if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") };
+        let message = if path.is_empty() {
+            message.to_owned()
+        } else {
+            format!("{path}: {message}")
+        };
         self.problems.add(self.file, line, message);
     }
 
@@ -251,10 +280,16 @@ impl<'d, 'p> Section<'d, 'p> {
 
 /// A suggestion for a wrong word, as the end of a sentence.
 pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, known).map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default()
+    nearest(wrong, known)
+        .map(|word| format!("; did you mean \"{word}\"?"))
+        .unwrap_or_default()
 }
 
 fn with_article(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {kind}")
 }

@@ -33,19 +33,41 @@ pub(super) fn load_all(folder: &Path, digest: &mut Digest, problems: &mut Proble
         .filter(|name| name != "service")
         .collect();
     names.sort_unstable();
-    names.into_iter().filter_map(|name| load(folder, name, digest, problems)).collect()
+    names
+        .into_iter()
+        .filter_map(|name| load(folder, name, digest, problems))
+        .collect()
 }
 
 fn load(folder: &Path, name: String, digest: &mut Digest, problems: &mut Problems) -> Option<Job> {
     let file = format!("jobs/{name}.toml");
-    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
-        problems.add(&file, None, "a job's file name may hold letters, digits, - and _ only".to_owned());
+    if !name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    {
+        problems.add(
+            &file,
+            None,
+            "a job's file name may hold letters, digits, - and _ only".to_owned(),
+        );
         return None;
     }
-    let text = read_text(&folder.join(format!("{name}.toml")), &file, digest, problems)?;
-    let mut job = Job { name, schedule: None, reports: Vec::new(), catch_up_hours: 12 };
+    let text = read_text(
+        &folder.join(format!("{name}.toml")),
+        &file,
+        digest,
+        problems,
+    )?;
+    let mut job = Job {
+        name,
+        schedule: None,
+        reports: Vec::new(),
+        catch_up_hours: 12,
+    };
     walk(&file, &text, problems, |top| {
-        if let Some(expression) = top.value::<String>("schedule", "a cron expression such as \"0 30 6 * * Mon\"") {
+        if let Some(expression) =
+            top.value::<String>("schedule", "a cron expression such as \"0 30 6 * * Mon\"")
+        {
             match CronExpression::parse(&expression) {
                 Ok(expression) => job.schedule = Some(expression),
                 Err(what) => top.note("schedule", &what),
@@ -53,7 +75,11 @@ fn load(folder: &Path, name: String, digest: &mut Digest, problems: &mut Problem
         }
         job.reports = read_reports(top);
         job.catch_up_hours = top
-            .parsed("catch_up", "a length of time such as \"12h\"", values::hours)
+            .parsed(
+                "catch_up",
+                "a length of time such as \"12h\"",
+                values::hours,
+            )
             .unwrap_or(job.catch_up_hours);
     });
     Some(job)
@@ -65,12 +91,18 @@ fn read_reports(top: &mut Section<'_, '_>) -> Vec<Report> {
     let read: Option<Vec<String>> = top.value("reports", expected);
     let Some(read) = read else {
         if !top.has("reports") {
-            top.note_table(&format!("the key reports is missing; it names one or more of {}", names().join(", ")));
+            top.note_table(&format!(
+                "the key reports is missing; it names one or more of {}",
+                names().join(", ")
+            ));
         }
         return Vec::new();
     };
     if read.is_empty() {
-        top.note("reports", &format!("is empty; it names one or more of {}", names().join(", ")));
+        top.note(
+            "reports",
+            &format!("is empty; it names one or more of {}", names().join(", ")),
+        );
     }
     let mut reports = Vec::new();
     for name in read {
@@ -81,7 +113,10 @@ fn read_reports(top: &mut Section<'_, '_>) -> Vec<Report> {
             Some(report) => reports.push(report),
             None => {
                 let hint = did_you_mean(&name, names());
-                top.note("reports", &format!("names an unknown report \"{name}\"{hint}"));
+                top.note(
+                    "reports",
+                    &format!("names an unknown report \"{name}\"{hint}"),
+                );
             }
         }
     }

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 pub use job::Job;
-pub use problem::SettingsProblem;
 use problem::Problems;
+pub use problem::SettingsProblem;
 
 use crate::{
     deliver::settings::{MailSettings, Recipient},
@@ -70,17 +70,26 @@ impl Settings {
         let mut problems = Problems::default();
         let jobs_folder = root.join("jobs");
         if !jobs_folder.is_dir() {
-            problems.add("jobs", None, format!(
-                "no folder jobs/ in {}; name the folder that holds it with --root",
-                root.display()
-            ));
+            problems.add(
+                "jobs",
+                None,
+                format!(
+                    "no folder jobs/ in {}; name the folder that holds it with --root",
+                    root.display()
+                ),
+            );
             return Err(problems.into_inner());
         }
         let mut digest = document::Digest::default();
         let service = service::load(root, &mut digest, &mut problems);
         let jobs = job::load_all(&jobs_folder, &mut digest, &mut problems);
-        let recipients =
-            recipients::load(root, &service.recipients, &service.mail, &mut digest, &mut problems);
+        let recipients = recipients::load(
+            root,
+            &service.recipients,
+            &service.mail,
+            &mut digest,
+            &mut problems,
+        );
         let problems = problems.into_inner();
         if !problems.is_empty() {
             return Err(problems);

@@ -29,12 +29,17 @@ pub(super) struct Problems(Vec<SettingsProblem>);
 impl Problems {
     /// Adds one.
     pub(super) fn add(&mut self, file: &str, line: Option<usize>, message: String) {
-        self.0.push(SettingsProblem { file: file.to_owned(), line, message });
+        self.0.push(SettingsProblem {
+            file: file.to_owned(),
+            line,
+            message,
+        });
     }
 
     /// All of them, file by file in the order of their lines.
     pub(super) fn into_inner(mut self) -> Vec<SettingsProblem> {
-        self.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        self.0
+            .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         self.0
     }
 }

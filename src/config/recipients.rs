@@ -40,7 +40,9 @@ pub(super) fn load(
         return Vec::new();
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let Ok(headings) = reader.headers().cloned() else {
         problems.add(file, Some(1), "the heading row cannot be read".to_owned());
         return Vec::new();
@@ -50,7 +52,11 @@ pub(super) fn load(
         if !headings.iter().any(|heading| heading == column) {
             sound = false;
             let hint = did_you_mean(column, headings.iter()).replace("did you mean", "is it");
-            problems.add(file, Some(1), format!("the column {column} is missing{hint}"));
+            problems.add(
+                file,
+                Some(1),
+                format!("the column {column} is missing{hint}"),
+            );
         }
     }
     for heading in headings.iter().filter(|heading| !COLUMNS.contains(heading)) {
@@ -70,18 +76,27 @@ pub(super) fn load(
             Ok(true) => {}
             Err(error) => {
                 let line = error.position().map(|position| position.line() as usize);
-                problems.add(file, line, "has more or fewer cells than there are columns".to_owned());
+                problems.add(
+                    file,
+                    line,
+                    "has more or fewer cells than there are columns".to_owned(),
+                );
                 continue;
             }
         }
-        let line = record.position().map_or(1, |position| position.line() as usize);
+        let line = record
+            .position()
+            .map_or(1, |position| position.line() as usize);
         let Ok(fields) = record.deserialize::<Line>(Some(&headings)) else {
             problems.add(file, Some(line), "cannot be read".to_owned());
             continue;
         };
         let mut note = |message: String| problems.add(file, Some(line), message);
         if let Some(first) = lines_of.insert(fields.recipient_id.clone(), line) {
-            note(format!("recipient_id \"{}\" stands in line {first} already", fields.recipient_id));
+            note(format!(
+                "recipient_id \"{}\" stands in line {first} already",
+                fields.recipient_id
+            ));
         }
         recipients.extend(resolve(&fields, mail, &mut note));
     }
@@ -91,10 +106,15 @@ pub(super) fn load(
 fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Option<Recipient> {
     let is_plain = |id: &str| {
         (1..=64).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     if !is_plain(&line.recipient_id) {
-        note("recipient_id must be 1 to 64 letters, digits, - or _ (it stands in file names)".to_owned());
+        note(
+            "recipient_id must be 1 to 64 letters, digits, - or _ (it stands in file names)"
+                .to_owned(),
+        );
     }
     if let Err(what) = check_address(&line.email, &mail.allowed_domains) {
         note(format!("the email address {what}"));
@@ -103,11 +123,20 @@ fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Op
     if role.is_none() {
         let names = Role::ALL.map(Role::name);
         let hint = did_you_mean(&line.role, names);
-        note(format!("unknown role \"{}\"{hint} The roles are {}", line.role, names.join(", ")));
+        note(format!(
+            "unknown role \"{}\"{hint} The roles are {}",
+            line.role,
+            names.join(", ")
+        ));
     }
     let scope = read_scope(&line.scope, note);
     let mut reports = Vec::new();
-    for name in line.reports.split(';').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in line
+        .reports
+        .split(';')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         match Report::from_name(name) {
             Some(report) => reports.push(report),
             None => {
@@ -134,7 +163,11 @@ fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Op
 
 fn read_scope(text: &str, note: &mut dyn FnMut(String)) -> Vec<Scope> {
     let mut scope = Vec::new();
-    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let named = |rest: &str| Some(rest.trim().to_owned()).filter(|name| !name.is_empty());
         let read = match part.split_once(':') {
             None if part == "all" => Some(Scope::All),

@@ -65,7 +65,11 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
         if named.is_none() && !top.has("service") {
             top.note_table("the table [service] with the service's name is missing");
         }
-        service.rules.framework = top.sections("framework", "[[framework]]", read_framework).into_iter().flatten().collect();
+        service.rules.framework = top
+            .sections("framework", "[[framework]]", read_framework)
+            .into_iter()
+            .flatten()
+            .collect();
         let inputs = top.section("inputs", |section| {
             read_inputs(section, root, digest, &mut profile_problems)
         });
@@ -78,8 +82,12 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
         }
         top.section("rules", |section| read_rules(section, &mut service.rules));
         top.section("gate", |section| read_gate(section, &mut service.gate));
-        top.section("mail", |section| read_mail(section, root, &mut service.mail));
-        top.section("output", |section| read_output(section, root, &mut service.output));
+        top.section("mail", |section| {
+            read_mail(section, root, &mut service.mail)
+        });
+        top.section("output", |section| {
+            read_output(section, root, &mut service.output)
+        });
     });
     for problem in profile_problems.into_inner() {
         problems.add(&problem.file, problem.line, problem.message);
@@ -94,7 +102,11 @@ fn read_service(section: &mut Section<'_, '_>, service: &mut Service) {
         }
         service.name = name;
     }
-    let zone = section.parsed("timezone", "a time zone such as \"Europe/London\"", |text| text.parse().ok());
+    let zone = section.parsed(
+        "timezone",
+        "a time zone such as \"Europe/London\"",
+        |text| text.parse().ok(),
+    );
     service.timezone = zone.unwrap_or(service.timezone);
 }
 
@@ -110,7 +122,11 @@ fn read_framework(section: &mut Section<'_, '_>) -> Option<FrameworkPeriod> {
     {
         section.note("ceased", "lies before the period was invoked");
     }
-    Some(FrameworkPeriod { invoked: invoked?, ceased, authorised_by })
+    Some(FrameworkPeriod {
+        invoked: invoked?,
+        ceased,
+        authorised_by,
+    })
 }
 
 fn read_inputs(
@@ -131,13 +147,21 @@ fn read_inputs(
         inputs.iter().any(|input: &Input| {
             input.data_set == set
                 || (input.data_set == DataSet::Cases
-                    && input.profile.tables_for(DataSet::Cases).iter().any(|table| table.feeds(set)))
+                    && input
+                        .profile
+                        .tables_for(DataSet::Cases)
+                        .iter()
+                        .any(|table| table.feeds(set)))
         })
     };
     if !section.has("cases") {
-        section.note_table("no export of cases is named; without cases there is no child to answer for");
+        section.note_table(
+            "no export of cases is named; without cases there is no child to answer for",
+        );
     } else if !section.has("visits") && !inputs.is_empty() && !feeds(DataSet::Visits) {
-        section.note_table("no export of visits is named; without visits every child would show as unseen");
+        section.note_table(
+            "no export of visits is named; without visits every child would show as unseen",
+        );
     }
     inputs
 }
@@ -149,7 +173,10 @@ fn read_input(
     digest: &mut Digest,
     problems: &mut Problems,
 ) -> Option<Input> {
-    let pattern: Option<String> = section.value("path", "a path or a pattern such as \"exports/cases_*.csv\"");
+    let pattern: Option<String> = section.value(
+        "path",
+        "a path or a pattern such as \"exports/cases_*.csv\"",
+    );
     let name: Option<String> = section.value("profile", "the name of a profile");
     let sheet = section.value("sheet", "the name of a sheet");
     if pattern.is_none() && !section.has("path") {
@@ -169,17 +196,26 @@ fn read_input(
         Some(Err(())) => return None,
         None => {
             let hint = did_you_mean(&name, profile::built_in_names());
-            section.note("profile", &format!(
-                "\"{name}\" is neither built in nor a file in jobs/profiles/{hint}"
-            ));
+            section.note(
+                "profile",
+                &format!("\"{name}\" is neither built in nor a file in jobs/profiles/{hint}"),
+            );
             return None;
         }
     };
     if profile.tables_for(data_set).is_empty() {
-        section.note("profile", &format!("\"{name}\" reads no {}", data_set.name()));
+        section.note(
+            "profile",
+            &format!("\"{name}\" reads no {}", data_set.name()),
+        );
         return None;
     }
-    Some(Input { data_set, pattern: pattern?, profile, sheet })
+    Some(Input {
+        data_set,
+        pattern: pattern?,
+        profile,
+        sheet,
+    })
 }
 
 /// A profile of `jobs/profiles/`, else a built-in one; `None` where there is neither.
@@ -189,7 +225,9 @@ fn load_profile(
     digest: &mut Digest,
     problems: &mut Problems,
 ) -> Option<Result<Profile, ()>> {
-    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let is_plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     let file = format!("jobs/profiles/{name}.toml");
     let path = root.join(&file);
     if is_plain && path.is_file() {
@@ -246,26 +284,40 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
 
 fn read_gate(section: &mut Section<'_, '_>, gate: &mut Gate) {
     let share = "a share from \"0%\" to \"100%\", such as \"2%\"";
-    gate.max_rejected = section.parsed("max_rejected", share, values::share).unwrap_or(gate.max_rejected);
-    gate.min_rows_vs_last =
-        section.parsed("min_rows_vs_last", share, values::share).unwrap_or(gate.min_rows_vs_last);
+    gate.max_rejected = section
+        .parsed("max_rejected", share, values::share)
+        .unwrap_or(gate.max_rejected);
+    gate.min_rows_vs_last = section
+        .parsed("min_rows_vs_last", share, values::share)
+        .unwrap_or(gate.min_rows_vs_last);
     gate.max_age_hours = section
-        .parsed("max_age", "a length of time such as \"26h\" or \"3d\"", values::hours)
+        .parsed(
+            "max_age",
+            "a length of time such as \"26h\" or \"3d\"",
+            values::hours,
+        )
         .unwrap_or(gate.max_age_hours);
 }
 
 fn read_mail(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings) {
     let transports = [("file", Transport::File), ("smtp", Transport::Smtp)];
-    mail.transport = section.choice("transport", &transports).unwrap_or(mail.transport);
+    mail.transport = section
+        .choice("transport", &transports)
+        .unwrap_or(mail.transport);
     if let Some(domains) = section.value::<Vec<String>>("allowed_domains", "a list of domains") {
         let is_domain = |domain: &String| {
             !domain.is_empty()
                 && !domain.starts_with('.')
                 && !domain.ends_with('.')
-                && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+                && domain
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
         };
         if !domains.iter().all(is_domain) {
-            section.note("allowed_domains", "must hold plain domains such as \"example.gov.uk\"");
+            section.note(
+                "allowed_domains",
+                "must hold plain domains such as \"example.gov.uk\"",
+            );
         }
         mail.allowed_domains = domains;
     }
@@ -285,9 +337,15 @@ fn read_mail(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings
     mail.port = section
         .value::<u16>("port", "a port from 1 to 65535")
         .filter(|port| *port > 0);
-    let tls = [("starttls", Tls::StartTls), ("implicit", Tls::Implicit), ("none", Tls::None)];
+    let tls = [
+        ("starttls", Tls::StartTls),
+        ("implicit", Tls::Implicit),
+        ("none", Tls::None),
+    ];
     mail.tls = section.choice("tls", &tls).unwrap_or(mail.tls);
-    mail.ca_file = section.value::<String>("ca_file", "the path of a file").map(|file| root.join(file));
+    mail.ca_file = section
+        .value::<String>("ca_file", "the path of a file")
+        .map(|file| root.join(file));
     mail.username = section.value("username", "a text");
     mail.password = secret(section, root, "password_file", "password_env");
     let seals = [("none", Seal::None), ("password", Seal::Password)];
@@ -302,17 +360,26 @@ fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
             section.note_table("transport = \"smtp\" needs a host");
         }
         if mail.allowed_domains.is_empty() {
-            section.note_table("transport = \"smtp\" needs allowed_domains, the only domains that mail may go to");
+            section.note_table(
+                "transport = \"smtp\" needs allowed_domains, the only domains that mail may go to",
+            );
         }
-        let loopback = mail.host.as_deref().is_none_or(|host| {
-            matches!(host, "localhost" | "::1") || host.starts_with("127.")
-        });
+        let loopback = mail
+            .host
+            .as_deref()
+            .is_none_or(|host| matches!(host, "localhost" | "::1") || host.starts_with("127."));
         if mail.tls == Tls::None && !loopback {
-            section.note("tls", "= \"none\" is for a mail server on this host only; use \"starttls\"");
+            section.note(
+                "tls",
+                "= \"none\" is for a mail server on this host only; use \"starttls\"",
+            );
         }
     }
     if mail.seal == Seal::Password && mail.seal_password.is_none() {
-        section.note("seal", "= \"password\" needs seal_password_file or seal_password_env");
+        section.note(
+            "seal",
+            "= \"password\" needs seal_password_file or seal_password_env",
+        );
     }
 }
 

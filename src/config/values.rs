@@ -17,7 +17,11 @@ pub(super) fn share(text: &str) -> Option<f64> {
 pub(super) fn hours(text: &str) -> Option<u32> {
     let text = text.trim();
     let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let number: u32 = number.trim().parse().ok().filter(|n| (1..=100_000).contains(n))?;
+    let number: u32 = number
+        .trim()
+        .parse()
+        .ok()
+        .filter(|n| (1..=100_000).contains(n))?;
     match unit {
         "h" => Some(number),
         "d" => Some(number * 24),
@@ -27,12 +31,18 @@ pub(super) fn hours(text: &str) -> Option<u32> {
 
 /// "400d" in days.
 pub(super) fn days(text: &str) -> Option<u32> {
-    hours(text).filter(|hours| hours % 24 == 0).map(|hours| hours / 24)
+    hours(text)
+        .filter(|hours| hours % 24 == 0)
+        .map(|hours| hours / 24)
 }
 
 /// "14 days", "6 weeks", "1 month".
 pub(super) fn interval(section: &mut Section<'_, '_>, key: &'static str) -> Option<Interval> {
-    section.parsed(key, "a length of time such as \"14 days\", \"6 weeks\" or \"1 month\"", Interval::parse)
+    section.parsed(
+        key,
+        "a length of time such as \"14 days\", \"6 weeks\" or \"1 month\"",
+        Interval::parse,
+    )
 }
 
 /// A whole number within bounds.
@@ -43,7 +53,9 @@ pub(super) fn number(
 ) -> Option<u32> {
     let expected = format!("a whole number from {} to {}", bounds.start(), bounds.end());
     let number: i64 = section.value(key, &expected)?;
-    let fits = u32::try_from(number).ok().filter(|number| bounds.contains(number));
+    let fits = u32::try_from(number)
+        .ok()
+        .filter(|number| bounds.contains(number));
     if fits.is_none() {
         section.note(key, &format!("must be {expected}, not {number}"));
     }
@@ -78,10 +90,14 @@ pub(super) fn secret(
     variable_key: &'static str,
 ) -> Option<SecretSource> {
     let file: Option<String> = section.value(file_key, "the path of a file");
-    let variable: Option<String> = section.value(variable_key, "the name of an environment variable");
+    let variable: Option<String> =
+        section.value(variable_key, "the name of an environment variable");
     match (file, variable) {
         (Some(_), Some(_)) => {
-            section.note(variable_key, &format!("and {file_key} are both set; keep one"));
+            section.note(
+                variable_key,
+                &format!("and {file_key} are both set; keep one"),
+            );
             None
         }
         (Some(file), None) => Some(SecretSource::File(root.join(file))),

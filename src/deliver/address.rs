@@ -10,10 +10,15 @@ pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Addres
     if !address.is_ascii() {
         return Err("holds letters outside plain ASCII".to_owned());
     }
-    if address.chars().any(|ch| ch.is_whitespace() || ch.is_control()) {
+    if address
+        .chars()
+        .any(|ch| ch.is_whitespace() || ch.is_control())
+    {
         return Err("holds spaces".to_owned());
     }
-    let parsed: Address = address.parse().map_err(|_| "is no e-mail address".to_owned())?;
+    let parsed: Address = address
+        .parse()
+        .map_err(|_| "is no e-mail address".to_owned())?;
     if parsed.user().contains('+') {
         return Err("holds a plus tag".to_owned());
     }
@@ -22,7 +27,9 @@ pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Addres
         return Err("has no plain domain".to_owned());
     }
     let is_allowed = allowed_domains.is_empty()
-        || allowed_domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain));
+        || allowed_domains
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(domain));
     if !is_allowed {
         return Err("is outside the allowed domains ([mail] allowed_domains)".to_owned());
     }

@@ -13,7 +13,11 @@ pub struct Audience {
 impl Audience {
     /// The scope of a recipient.
     pub fn of(recipient: &Recipient) -> Self {
-        let mut audience = Self { all: false, teams: Vec::new(), services: Vec::new() };
+        let mut audience = Self {
+            all: false,
+            teams: Vec::new(),
+            services: Vec::new(),
+        };
         for part in &recipient.scope {
             match part {
                 Scope::All => audience.all = true,

@@ -62,14 +62,27 @@ pub struct Bodies {
 /// A fault in a template of ours.
 pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
     let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
     environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        if name.ends_with(".html") {
+            AutoEscape::Html
+        } else {
+            AutoEscape::None
+        }
     });
     environment.add_template("letter.html", include_str!("templates/letter.html"))?;
     environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
     Ok(Bodies {
-        html: environment.get_template("letter.html")?.render(Serde(letter))?,
-        text: environment.get_template("letter.txt")?.render(Serde(letter))?,
+        html: environment
+            .get_template("letter.html")?
+            .render(Serde(letter))?,
+        text: environment
+            .get_template("letter.txt")?
+            .render(Serde(letter))?,
     })
 }

@@ -49,7 +49,11 @@ pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre
         }
     };
     let message = Message::builder()
-        .message_id(Some(format!("<{}@{}>", &digest[..32], envelope.from.domain())))
+        .message_id(Some(format!(
+            "<{}@{}>",
+            &digest[..32],
+            envelope.from.domain()
+        )))
         .date(envelope.date.into())
         .from(Mailbox::new(None, envelope.from.clone()))
         .to(Mailbox::new(None, envelope.to.clone()))

@@ -19,8 +19,18 @@ pub fn is_blank_text(text: &str) -> bool {
         1 => matches!(text, "-" | "."),
         2..=17 => {
             let blanks = [
-                "null", "n/a", "#n/a", "nan", "none", "--", "nil", "(blank)", "<na>", "(null)",
-                "#multivalue", "placeholder_data",
+                "null",
+                "n/a",
+                "#n/a",
+                "nan",
+                "none",
+                "--",
+                "nil",
+                "(blank)",
+                "<na>",
+                "(null)",
+                "#multivalue",
+                "placeholder_data",
             ];
             matches!(text, "\u{2013}" | "\u{2014}")
                 || blanks.iter().any(|blank| text.eq_ignore_ascii_case(blank))
@@ -66,7 +76,8 @@ fn number_text(number: f64) -> String {
 /// # Errors
 /// The exponent form that a spreadsheet makes of a long number: the id is lost.
 pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
-    const LOST: &str = "a spreadsheet has turned this id into a rounded number; export it again as text";
+    const LOST: &str =
+        "a spreadsheet has turned this id into a rounded number; export it again as text";
     match raw {
         Raw::Number(number) | Raw::Serial(number, _) if number.abs() >= 1e15 => Err(LOST),
         Raw::Number(number) | Raw::Serial(number, _) => Ok(Cow::Owned(number_text(number))),
@@ -87,11 +98,15 @@ pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
 
 /// `1.23E+11`: digits, perhaps a point, an E with a sign, digits.
 fn is_exponent(text: &str) -> bool {
-    let Some(at) = text.find(['E', 'e']) else { return false };
+    let Some(at) = text.find(['E', 'e']) else {
+        return false;
+    };
     let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
     let number = |text: &str, others: &[u8]| {
         text.bytes().any(|byte| byte.is_ascii_digit())
-            && text.bytes().all(|byte| byte.is_ascii_digit() || others.contains(&byte))
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || others.contains(&byte))
     };
     number(mantissa, b".,-") && exponent.starts_with(['+', '-']) && number(&exponent[1..], b"")
 }
@@ -109,7 +124,9 @@ impl BadDate {
     /// The sentence for the analyst.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Unreadable => "this is no date that can be read (day/month/year, or year-month-day)",
+            Self::Unreadable => {
+                "this is no date that can be read (day/month/year, or year-month-day)"
+            }
             Self::OutOfRange => "a date before 1990 or more than ten years ahead cannot be right",
         }
     }
@@ -146,11 +163,13 @@ pub fn moment(
 }
 
 fn is_placeholder(day: NaiveDate) -> bool {
-    (day.year(), day.ordinal()) == (1900, 1) || (day.year(), day.month(), day.day()) == (9999, 12, 31)
+    (day.year(), day.ordinal()) == (1900, 1)
+        || (day.year(), day.month(), day.day()) == (9999, 12, 31)
 }
 
 fn ten_years_after(day: NaiveDate) -> NaiveDate {
-    day.checked_add_months(chrono::Months::new(120)).unwrap_or(NaiveDate::MAX)
+    day.checked_add_months(chrono::Months::new(120))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// Yes or no in every usual spelling; `None` for a word that is neither.
@@ -168,8 +187,30 @@ pub fn answer(raw: Raw<'_>) -> Option<Answer> {
 
 fn answer_word(text: &str) -> Option<Answer> {
     let is = |words: &[&str], text: &str| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let yes = ["y", "yes", "true", "t", "1", "1 - yes", "1-yes", "seen", "child seen", "qualified"];
-    let no = ["n", "no", "false", "f", "0", "0 - no", "0-no", "not seen", "child not seen", "unqualified"];
+    let yes = [
+        "y",
+        "yes",
+        "true",
+        "t",
+        "1",
+        "1 - yes",
+        "1-yes",
+        "seen",
+        "child seen",
+        "qualified",
+    ];
+    let no = [
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "0 - no",
+        "0-no",
+        "not seen",
+        "child not seen",
+        "unqualified",
+    ];
     let unknown = ["unknown", "not known", "not recorded", "u", "?"];
     let read = |text: &str| {
         if is(&yes, text) {

@@ -26,7 +26,8 @@ pub fn from_serial(serial: f64, epoch: Epoch) -> Option<NaiveDateTime> {
     };
     let seconds = ((serial - serial.trunc()) * 86_400.0).round() as i64;
     let day = base.checked_add_days(Days::new(serial.trunc() as u64))?;
-    day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(seconds))
+    day.and_time(NaiveTime::MIN)
+        .checked_add_signed(TimeDelta::seconds(seconds))
 }
 
 /// The local moment that a text states; midnight where it states no time. None where no accepted form reads it.
@@ -90,7 +91,9 @@ fn split_date(text: &str, digits: usize) -> Option<(NaiveDate, &str)> {
     if digits > 2 || !matches!(separator, b'/' | b'-' | b'.' | b' ') {
         return None;
     }
-    let middle_end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let middle_end = rest
+        .bytes()
+        .position(|byte| !byte.is_ascii_alphanumeric())?;
     let (middle, after) = rest.split_at(middle_end);
     let after = after.strip_prefix(char::from(separator))?;
     let month = if all_digits(middle) && middle.len() <= 2 && separator != b' ' {
@@ -100,7 +103,11 @@ fn split_date(text: &str, digits: usize) -> Option<(NaiveDate, &str)> {
     };
     let year = after.get(..4).filter(|year| all_digits(year))?;
     let rest = &after[4..];
-    if rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
+    if rest
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     Some((date(year, &month, &text[..digits])?, rest))
@@ -112,13 +119,27 @@ fn all_digits(text: &str) -> bool {
 
 fn month_number(word: &str) -> Option<usize> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.to_ascii_lowercase();
     MONTHS
         .iter()
-        .position(|month| *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september"))
+        .position(|month| {
+            *month == word
+                || (word.len() == 3 && month.starts_with(&word))
+                || (word == "sept" && *month == "september")
+        })
         .map(|at| at + 1)
 }
 
@@ -129,12 +150,25 @@ fn with_time(day: NaiveDate, time: &str, timezone: Tz) -> Option<NaiveDateTime> 
         None => (time, None),
     };
     let upper = clock.to_ascii_uppercase();
-    let clock = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p"]
-        .iter()
-        .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())?;
+    let clock = [
+        "%H:%M:%S%.f",
+        "%H:%M",
+        "%I:%M:%S %p",
+        "%I:%M %p",
+        "%I:%M:%S%p",
+        "%I:%M%p",
+    ]
+    .iter()
+    .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())?;
     let moment = day.and_time(clock);
-    let Some(offset) = offset else { return Some(moment) };
-    let offset = if offset.eq_ignore_ascii_case("z") { "+00:00" } else { offset };
+    let Some(offset) = offset else {
+        return Some(moment);
+    };
+    let offset = if offset.eq_ignore_ascii_case("z") {
+        "+00:00"
+    } else {
+        offset
+    };
     let stamped = format!("{}{offset}", moment.format("%Y-%m-%dT%H:%M:%S"));
     let utc = DateTime::parse_from_str(&stamped, "%Y-%m-%dT%H:%M:%S%#z").ok()?;
     Some(utc.with_timezone(&timezone).naive_local())
@@ -148,7 +182,10 @@ pub fn in_file_name(name: &str) -> Option<NaiveDate> {
         if at > 0 && bytes[at - 1].is_ascii_digit() {
             continue;
         }
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let run = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let text = |range: std::ops::Range<usize>| name.get(range);
         let separated = |first: usize, second: usize, third: usize| {
             let (a, b) = (at + first, at + first + 1 + second);

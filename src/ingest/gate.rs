@@ -24,7 +24,12 @@ pub fn check_age(file: &Located, gate: &Gate, yardstick: &Yardstick<'_>) -> Resu
         // A date without a time stands for its whole day, so an export of yesterday is 24 hours old at most.
         let age = (yardstick.date - export).num_hours();
         if age > i64::from(limit) {
-            return Err(Trouble::TooOldByName { export, age, date: yardstick.date, limit });
+            return Err(Trouble::TooOldByName {
+                export,
+                age,
+                date: yardstick.date,
+                limit,
+            });
         }
         return Ok(());
     }

@@ -59,8 +59,14 @@ impl<'p> BoundFeed<'p> {
 
     /// Whether a column is read for any field.
     pub fn reads(&self, column: usize) -> bool {
-        self.fields.iter().flatten().any(|bound| bound.columns.contains(&column))
-            || self.visit_type.as_ref().is_some_and(|(columns, _)| columns.contains(&column))
+        self.fields
+            .iter()
+            .flatten()
+            .any(|bound| bound.columns.contains(&column))
+            || self
+                .visit_type
+                .as_ref()
+                .is_some_and(|(columns, _)| columns.contains(&column))
     }
 }
 
@@ -71,11 +77,13 @@ impl<'p> BoundFeed<'p> {
 /// # Errors
 /// No heading row, a missing required column, a heading that stands twice.
 pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Heading<'p>, Trouble> {
-    let known: HashMap<String, ()> =
-        wanted(table).map(|heading| (folded(heading), ())).collect();
+    let known: HashMap<String, ()> = wanted(table).map(|heading| (folded(heading), ())).collect();
     let score = |row: &RowBuf| {
-        let mut seen: Vec<String> =
-            texts(row).into_iter().map(|text| folded(&text)).filter(|text| known.contains_key(text)).collect();
+        let mut seen: Vec<String> = texts(row)
+            .into_iter()
+            .map(|text| folded(&text))
+            .filter(|text| known.contains_key(text))
+            .collect();
         seen.sort_unstable();
         seen.dedup();
         seen.len()
@@ -91,7 +99,11 @@ pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Headi
 fn wanted(table: &Table) -> impl Iterator<Item = &str> {
     table.feeds.iter().flat_map(|feed| {
         let types = feed.visit_type.iter().flat_map(|types| &types.headings);
-        feed.fields.iter().flat_map(|(_, rule)| &rule.headings).chain(types).map(String::as_str)
+        feed.fields
+            .iter()
+            .flat_map(|(_, rule)| &rule.headings)
+            .chain(types)
+            .map(String::as_str)
     })
 }
 
@@ -116,7 +128,10 @@ fn no_header(table: &Table, set: DataSet, rows: &[RowBuf]) -> Trouble {
         }
     }
     let expected: Vec<&str> = required_headings(table, set).take(3).collect();
-    Trouble::NoHeader { rows: SEARCHED_ROWS, expected: expected.join(", ") }
+    Trouble::NoHeader {
+        rows: SEARCHED_ROWS,
+        expected: expected.join(", "),
+    }
 }
 
 fn required_headings(table: &Table, set: DataSet) -> impl Iterator<Item = &str> {
@@ -166,7 +181,14 @@ fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>,
         .filter(|(column, text)| !text.is_empty() && !feeds.iter().any(|feed| feed.reads(*column)))
         .map(|(_, text)| text.clone())
         .collect();
-    Ok(Heading { row: row.number, width: row.used(), texts, feeds, ignored, dropped })
+    Ok(Heading {
+        row: row.number,
+        width: row.used(),
+        texts,
+        feeds,
+        ignored,
+        dropped,
+    })
 }
 
 fn bind_feed<'p>(
@@ -175,15 +197,24 @@ fn bind_feed<'p>(
     texts: &[String],
 ) -> Result<BoundFeed<'p>, Trouble> {
     let find = |headings: &[String]| -> Vec<usize> {
-        headings.iter().filter_map(|heading| columns.get(&folded(heading)).copied()).collect()
+        headings
+            .iter()
+            .filter_map(|heading| columns.get(&folded(heading)).copied())
+            .collect()
     };
     let missing = |headings: &[String]| {
         let expected = headings.first().map(String::as_str).unwrap_or_default();
         Trouble::MissingColumn {
             expected: format!("\"{expected}\""),
             nearest: Nearest(
-                nearest(expected, texts.iter().map(String::as_str).filter(|text| !text.is_empty()))
-                    .map(str::to_owned),
+                nearest(
+                    expected,
+                    texts
+                        .iter()
+                        .map(String::as_str)
+                        .filter(|text| !text.is_empty()),
+                )
+                .map(str::to_owned),
             ),
         }
     };
@@ -211,5 +242,10 @@ fn bind_feed<'p>(
             Some((columns, types))
         }
     };
-    Ok(BoundFeed { data_set: feed.data_set, fields, visit_type, mapped })
+    Ok(BoundFeed {
+        data_set: feed.data_set,
+        fields,
+        visit_type,
+        mapped,
+    })
 }

@@ -27,18 +27,33 @@ pub struct Located {
 /// # Errors
 /// Nothing matches, or what matches is no ordinary file.
 pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
-    let not_found = || Trouble::NotFound { folder: folder_of(pattern) };
+    let not_found = || Trouble::NotFound {
+        folder: folder_of(pattern),
+    };
     let full = glob::Pattern::escape(&root.to_string_lossy());
     let full = Path::new(&full).join(pattern);
-    let matches = glob::glob(&full.to_string_lossy())
-        .map_err(|error| Trouble::Unreadable { cause: format!("bad pattern: {}", error.msg) })?;
+    let matches = glob::glob(&full.to_string_lossy()).map_err(|error| Trouble::Unreadable {
+        cause: format!("bad pattern: {}", error.msg),
+    })?;
     let newest = matches
         .filter_map(Result::ok)
         .filter(|path| !is_unfinished(path))
         .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let modified = path.metadata().and_then(|metadata| metadata.modified()).ok();
-            Located { export_date: dates::in_file_name(&name), path, name, modified }
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let modified = path
+                .metadata()
+                .and_then(|metadata| metadata.modified())
+                .ok();
+            Located {
+                export_date: dates::in_file_name(&name),
+                path,
+                name,
+                modified,
+            }
         })
         .max_by(|a, b| {
             (a.export_date, a.modified, &a.name).cmp(&(b.export_date, b.modified, &b.name))
@@ -49,7 +64,9 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
         return Err(Trouble::NotAFile { kind: "a folder" });
     }
     if !metadata.is_file() {
-        return Err(Trouble::NotAFile { kind: "a pipe or device" });
+        return Err(Trouble::NotAFile {
+            kind: "a pipe or device",
+        });
     }
     Ok(newest)
 }
@@ -63,7 +80,11 @@ fn folder_of(pattern: &str) -> String {
 
 /// A file that is still being copied, or Excel's own lock file.
 fn is_unfinished(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     name.starts_with("~$")
         || name.starts_with('.')
         || [".tmp", ".part", ".partial", ".crdownload", ".filepart"]

@@ -51,17 +51,31 @@ pub fn read_exports(
     for input in &mut inputs {
         input.warnings += overlaps(&sink, input);
         for trouble in gate::check_rows(input, &settings.gate, yardstick) {
-            refusals.push(Refusal { data_set: input.data_set, file: input.file.clone(), trouble });
+            refusals.push(Refusal {
+                data_set: input.data_set,
+                file: input.file.clone(),
+                trouble,
+            });
         }
     }
     if !refusals.is_empty() {
-        return Err(Box::new(Refused { refusals, problems: sink.problems, inputs }));
+        return Err(Box::new(Refused {
+            refusals,
+            problems: sink.problems,
+            inputs,
+        }));
     }
     let case_rows_left_out = oddities::case_rows_left_out(&sink);
     let remarks = std::mem::take(&mut sink.remarks);
     let facts = Facts::new(std::mem::take(&mut sink.raw));
     let oddities = oddities::find(&facts, &remarks, settings.date);
-    Ok(Intake { facts, problems: sink.problems, inputs, oddities, case_rows_left_out })
+    Ok(Intake {
+        facts,
+        problems: sink.problems,
+        inputs,
+        oddities,
+        case_rows_left_out,
+    })
 }
 
 /// Cases before visits, so that a visit to a child without a case is known when it is read.
@@ -89,7 +103,11 @@ fn read_input(
     // A workbook that stands under cases has given its visits already.
     let key = (file.path.clone(), input.profile.name.clone());
     let brings_visits = input.data_set == DataSet::Cases
-        && input.profile.tables_for(DataSet::Cases).iter().any(|table| table.feeds(DataSet::Visits));
+        && input
+            .profile
+            .tables_for(DataSet::Cases)
+            .iter()
+            .any(|table| table.feeds(DataSet::Visits));
     if input.data_set == DataSet::Visits && already.contains(&key) {
         return Ok(Vec::new());
     }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
-use super::{
-    assemble::{Remark, Sink},
-};
+use super::assemble::{Remark, Sink};
 use crate::model::{
     facts::{CaseRow, Facts},
     input::Oddity,
@@ -50,7 +48,9 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
     let mut findings = Findings::default();
     for remark in remarks {
         let sheet = remark.source.sheet.as_deref().unwrap_or_default();
-        findings.add(remark.what, || format!("{} {sheet} row {}", remark.source.file, remark.row));
+        findings.add(remark.what, || {
+            format!("{} {sheet} row {}", remark.source.file, remark.row)
+        });
     }
     for &child in facts.children_by_id() {
         let id = || format!("child {}", facts.children.text(child));
@@ -63,7 +63,10 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
         }
         let born: Vec<_> = rows.iter().filter_map(|row| row.born).collect();
         if born.iter().any(|day| *day != born[0]) {
-            findings.add("the same child has different dates of birth in different rows", id);
+            findings.add(
+                "the same child has different dates of birth in different rows",
+                id,
+            );
         }
         let names: Vec<_> = rows.iter().filter_map(|row| row.name).collect();
         if names.iter().any(|name| *name != names[0]) {
@@ -75,7 +78,10 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
         }
         let visits = facts.visits_of(child).until(date);
         if visits.is_empty() {
-            findings.add("an open child without any visit or contact in the export", id);
+            findings.add(
+                "an open child without any visit or contact in the export",
+                id,
+            );
         }
         let first_start = rows.iter().map(|row| row.start).min();
         if let (Some(start), Some(first)) = (first_start, visits.iter().next())
@@ -93,7 +99,11 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
     findings
         .0
         .into_iter()
-        .map(|(what, (count, examples))| Oddity { what, count, examples })
+        .map(|(what, (count, examples))| Oddity {
+            what,
+            count,
+            examples,
+        })
         .collect()
 }
 
@@ -104,7 +114,10 @@ fn row_oddities(row: &CaseRow, date: NaiveDate, add: &mut dyn FnMut(&str)) {
         }
         return;
     };
-    let aged = |years: u32| born.checked_add_months(Months::new(12 * years)).is_some_and(|day| day <= date);
+    let aged = |years: u32| {
+        born.checked_add_months(Months::new(12 * years))
+            .is_some_and(|day| day <= date)
+    };
     if row.start < born && row.status == Status::Cic {
         add("looked after from a date before birth");
     } else if row.start < born && born <= date && row.status != Status::CareLeaver {

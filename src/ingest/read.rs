@@ -52,7 +52,15 @@ pub fn read_file(
     let content = Content::open(&file.path)?;
     watch.file(&file.name, content.bytes);
     sink.start_file();
-    let mut reading = Reading { input, file, settings, sink, watch, content: &content, reports: Vec::new() };
+    let mut reading = Reading {
+        input,
+        file,
+        settings,
+        sink,
+        watch,
+        content: &content,
+        reports: Vec::new(),
+    };
     match content.kind {
         Kind::Csv(_) => reading.csv()?,
         Kind::Zip | Kind::Ole => reading.workbook()?,
@@ -72,7 +80,9 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn csv(&mut self) -> Result<(), Trouble> {
-        let Kind::Csv(encoding) = self.content.kind else { return Ok(()) };
+        let Kind::Csv(encoding) = self.content.kind else {
+            return Ok(());
+        };
         let (content, delimiter) = (self.content, self.input.profile.delimiter);
         let head = first_rows(|on_row| {
             csv_rows::each_row(content, encoding, delimiter, on_row).map(|_| ())
@@ -91,7 +101,11 @@ impl Reading<'_> {
         })?;
         if end.lacks_final_newline {
             if let Some((line, found)) = cut {
-                return Err(Trouble::CsvCutShort { line, found, expected: heading.width });
+                return Err(Trouble::CsvCutShort {
+                    line,
+                    found,
+                    expected: heading.width,
+                });
             }
             self.note("the file does not end with a line break; if its last cell is cut short, nothing shows it");
         }
@@ -112,21 +126,38 @@ impl Reading<'_> {
         let set = self.input.data_set;
         let tables = self.input.profile.tables_for(set);
         let mut heads: Vec<(String, Vec<RowBuf>)> = Vec::new();
-        let sheets: Vec<(String, bool)> =
-            book.sheets().iter().map(|sheet| (sheet.name.clone(), sheet.is_visible)).collect();
+        let sheets: Vec<(String, bool)> = book
+            .sheets()
+            .iter()
+            .map(|sheet| (sheet.name.clone(), sheet.is_visible))
+            .collect();
         for (name, is_visible) in &sheets {
-            let named = self.input.sheet.as_ref().is_some_and(|sheet| same_name(sheet, name));
+            let named = self
+                .input
+                .sheet
+                .as_ref()
+                .is_some_and(|sheet| same_name(sheet, name));
             if named || (*is_visible && self.input.sheet.is_none()) {
                 let head = first_rows(|on_row| book.each_row(name, on_row))?;
                 heads.push((name.clone(), head));
             }
         }
         let all_names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        let plan = choose_sheets(&tables, set, &heads, self.input.sheet.as_deref(), &all_names)?;
+        let plan = choose_sheets(
+            &tables,
+            set,
+            &heads,
+            self.input.sheet.as_deref(),
+            &all_names,
+        )?;
         for (table, sheet) in plan {
-            let Some((_, head)) = heads.iter().find(|(name, _)| *name == sheet) else { continue };
+            let Some((_, head)) = heads.iter().find(|(name, _)| *name == sheet) else {
+                continue;
+            };
             let heading = heading::find(&table, set, head)?;
-            self.rows(&table, &heading, Some(&sheet), |on_row| book.each_row(&sheet, on_row))?;
+            self.rows(&table, &heading, Some(&sheet), |on_row| {
+                book.each_row(&sheet, on_row)
+            })?;
         }
         Ok(())
     }
@@ -143,7 +174,9 @@ impl Reading<'_> {
         let feeds: Vec<_> = heading
             .feeds
             .iter()
-            .filter(|feed| self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set)
+            .filter(|feed| {
+                self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set
+            })
             .collect();
         let contexts: Vec<SheetContext<'_>> = feeds
             .iter()
@@ -153,7 +186,10 @@ impl Reading<'_> {
                 heading,
                 feed,
                 date: self.settings.date,
-                latest: self.file.export_date.map_or(self.settings.date, |day| day.max(self.settings.date)),
+                latest: self
+                    .file
+                    .export_date
+                    .map_or(self.settings.date, |day| day.max(self.settings.date)),
                 timezone: self.settings.timezone,
             })
             .collect();
@@ -173,7 +209,8 @@ impl Reading<'_> {
                 }
                 let fate = sink.row(row, context);
                 counts.add(fate);
-                case_was_left_out = context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
+                case_was_left_out =
+                    context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
             }
             unreported += 1;
             if unreported == 10_000 {
@@ -186,11 +223,19 @@ impl Reading<'_> {
         for (context, counts) in contexts.iter().zip(counts) {
             let warnings = sink.problems[problems_before..]
                 .iter()
-                .filter(|problem| !problem.code.is_error() && Arc::ptr_eq(&problem.source, &context.source))
+                .filter(|problem| {
+                    !problem.code.is_error() && Arc::ptr_eq(&problem.source, &context.source)
+                })
                 .count() as u64;
             sink.raw.mapped = sink.raw.mapped.union(context.feed.mapped);
             let newest = sink.newest_record();
-            let report = report_of(&mut self.reports, self.input, self.file, self.content, context.feed.data_set);
+            let report = report_of(
+                &mut self.reports,
+                self.input,
+                self.file,
+                self.content,
+                context.feed.data_set,
+            );
             report.read += counts.accepted + counts.rejected;
             report.accepted += counts.accepted;
             report.rejected += counts.rejected;
@@ -234,30 +279,33 @@ fn report_of<'r>(
     content: &Content,
     data_set: DataSet,
 ) -> &'r mut InputReport {
-    let at = reports.iter().position(|report| report.data_set == data_set).unwrap_or_else(|| {
-        reports.push(InputReport {
-            data_set,
-            pattern: input.pattern.clone(),
-            path: String::new(),
-            file: file.name.clone(),
-            sheets: Vec::new(),
-            profile: input.profile.name.clone(),
-            is_verified: input.profile.is_verified,
-            sha256: content.sha256.clone(),
-            export_date: file.export_date,
-            newest_record: None,
-            encoding: None,
-            read: 0,
-            accepted: 0,
-            rejected: 0,
-            warnings: 0,
-            skipped: 0,
-            mapped: Vec::new(),
-            ignored: Vec::new(),
-            notes: input.profile.notes.clone(),
+    let at = reports
+        .iter()
+        .position(|report| report.data_set == data_set)
+        .unwrap_or_else(|| {
+            reports.push(InputReport {
+                data_set,
+                pattern: input.pattern.clone(),
+                path: String::new(),
+                file: file.name.clone(),
+                sheets: Vec::new(),
+                profile: input.profile.name.clone(),
+                is_verified: input.profile.is_verified,
+                sha256: content.sha256.clone(),
+                export_date: file.export_date,
+                newest_record: None,
+                encoding: None,
+                read: 0,
+                accepted: 0,
+                rejected: 0,
+                warnings: 0,
+                skipped: 0,
+                mapped: Vec::new(),
+                ignored: Vec::new(),
+                notes: input.profile.notes.clone(),
+            });
+            reports.len() - 1
         });
-        reports.len() - 1
-    });
     &mut reports[at]
 }
 
@@ -283,7 +331,9 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
     {
         report.mapped.push((place(text), Field::VisitMode.name()));
     }
-    report.ignored.extend(context.heading.ignored.iter().map(|text| place(text)));
+    report
+        .ignored
+        .extend(context.heading.ignored.iter().map(|text| place(text)));
 }
 
 /// The first rows of a sheet or file, in which the headings stand.
@@ -300,11 +350,7 @@ fn first_rows(each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>) -> Result<Vec
 }
 
 /// Of several tables, the one whose headings a CSV file has.
-fn best_table(
-    tables: &[Arc<Table>],
-    set: DataSet,
-    head: &[RowBuf],
-) -> Result<Arc<Table>, Trouble> {
+fn best_table(tables: &[Arc<Table>], set: DataSet, head: &[RowBuf]) -> Result<Arc<Table>, Trouble> {
     if let [only] = tables {
         return Ok(Arc::clone(only));
     }
@@ -318,10 +364,15 @@ fn best_table(
     fitting.sort_by_key(|(ignored, _)| *ignored);
     match fitting.first() {
         Some((_, table)) => Ok(Arc::clone(table)),
-        None => Err(match tables.first().map(|table| heading::find(table, set, head)) {
-            Some(Err(trouble)) => trouble,
-            _ => Trouble::NoHeader { rows: heading::SEARCHED_ROWS, expected: String::new() },
-        }),
+        None => Err(
+            match tables.first().map(|table| heading::find(table, set, head)) {
+                Some(Err(trouble)) => trouble,
+                _ => Trouble::NoHeader {
+                    rows: heading::SEARCHED_ROWS,
+                    expected: String::new(),
+                },
+            },
+        ),
     }
 }
 
@@ -339,11 +390,18 @@ fn choose_sheets(
     all: &[&str],
 ) -> Result<Vec<(Arc<Table>, String)>, Trouble> {
     let listed = |names: &[&str]| {
-        names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+        names
+            .iter()
+            .map(|name| format!("\"{name}\""))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     if let Some(named) = named {
         let Some((sheet, head)) = heads.first() else {
-            return Err(Trouble::NoSheet { expected: format!("\"{named}\""), found: listed(all) });
+            return Err(Trouble::NoSheet {
+                expected: format!("\"{named}\""),
+                found: listed(all),
+            });
         };
         return Ok(vec![(best_table(tables, set, head)?, sheet.clone())]);
     }
@@ -362,8 +420,10 @@ fn choose_sheets(
             continue;
         }
         let table = &tables[at];
-        let free: Vec<&(String, Vec<RowBuf>)> =
-            heads.iter().filter(|(sheet, _)| !plan.iter().flatten().any(|taken| taken == sheet)).collect();
+        let free: Vec<&(String, Vec<RowBuf>)> = heads
+            .iter()
+            .filter(|(sheet, _)| !plan.iter().flatten().any(|taken| taken == sheet))
+            .collect();
         if let ([(sheet, _)], 1) = (free.as_slice(), tables.len()) {
             plan[at] = Some(sheet.clone());
             continue;
@@ -377,13 +437,28 @@ fn choose_sheets(
             [only] => plan[at] = Some((*only).to_owned()),
             [] if table.is_optional => {}
             [] => {
-                let expected = if table.sheets.is_empty() { &table.title } else { &table.sheets[0] };
+                let expected = if table.sheets.is_empty() {
+                    &table.title
+                } else {
+                    &table.sheets[0]
+                };
                 let found = listed(all);
-                return Err(Trouble::NoSheet { expected: format!("\"{expected}\""), found });
+                return Err(Trouble::NoSheet {
+                    expected: format!("\"{expected}\""),
+                    found,
+                });
             }
-            several => return Err(Trouble::SheetAmbiguous { found: listed(several) }),
+            several => {
+                return Err(Trouble::SheetAmbiguous {
+                    found: listed(several),
+                });
+            }
         }
     }
-    Ok(tables.iter().cloned().zip(plan).filter_map(|(table, sheet)| Some((table, sheet?))).collect())
+    Ok(tables
+        .iter()
+        .cloned()
+        .zip(plan)
+        .filter_map(|(table, sheet)| Some((table, sheet?)))
+        .collect())
 }
-

@@ -19,7 +19,13 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} export {}: {}", self.data_set.name(), self.file, self.trouble)
+        write!(
+            f,
+            "{} export {}: {}",
+            self.data_set.name(),
+            self.file,
+            self.trouble
+        )
     }
 }
 
@@ -39,46 +45,90 @@ pub enum Trouble {
     HeaderOnly,
     #[error("this is a web page, probably a sign-in page; fetch the export again")]
     WebPage,
-    #[error("the workbook is cut short ({bytes} bytes); wait until the copy has ended or export again")]
+    #[error(
+        "the workbook is cut short ({bytes} bytes); wait until the copy has ended or export again"
+    )]
     WorkbookCutShort { bytes: u64 },
-    #[error("the file is cut short: its last row, line {line}, ends after {found} of {expected} cells; export again")]
-    CsvCutShort { line: u32, found: usize, expected: usize },
-    #[error("a quoted text that opens in line {line} is not closed properly; the file is damaged or cut short")]
+    #[error(
+        "the file is cut short: its last row, line {line}, ends after {found} of {expected} cells; export again"
+    )]
+    CsvCutShort {
+        line: u32,
+        found: usize,
+        expected: usize,
+    },
+    #[error(
+        "a quoted text that opens in line {line} is not closed properly; the file is damaged or cut short"
+    )]
     Quote { line: u32 },
     #[error("the workbook is password-protected; save it without a password")]
     Encrypted,
     #[error("the workbook cannot be read ({cause}); open it in Excel and save it as .xlsx")]
     BadWorkbook { cause: String },
-    #[error("the workbook holds {part}; save it as a plain .xlsx without macros, links or embedded files")]
+    #[error(
+        "the workbook holds {part}; save it as a plain .xlsx without macros, links or embedded files"
+    )]
     ActivePart { part: String },
-    #[error("the workbook unpacks to {megabytes} MB, which is more than a real export needs; it was not opened")]
+    #[error(
+        "the workbook unpacks to {megabytes} MB, which is more than a real export needs; it was not opened"
+    )]
     TooLarge { megabytes: u64 },
-    #[error("the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table")]
-    TooWide { sheet: String, row: u32, column: String },
+    #[error(
+        "the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table"
+    )]
+    TooWide {
+        sheet: String,
+        row: u32,
+        column: String,
+    },
     #[error("the rows of sheet \"{sheet}\" are out of order; open it in Excel and save it again")]
     RowOrder { sheet: String },
     #[error("looks like UTF-16 without a byte-order mark; save it as UTF-8")]
     BareUtf16,
     #[error("is separated by {found}, not by commas; export it as comma-separated CSV")]
     Delimiter { found: &'static str },
-    #[error("no heading row was found in the first {rows} rows; expected headings such as {expected}")]
+    #[error(
+        "no heading row was found in the first {rows} rows; expected headings such as {expected}"
+    )]
     NoHeader { rows: u32, expected: String },
     #[error("the required column {expected} is missing{nearest}")]
     MissingColumn { expected: String, nearest: Nearest },
-    #[error("the heading \"{heading}\" stands twice (columns {first} and {second}); remove one of them")]
-    DuplicateHeader { heading: String, first: String, second: String },
+    #[error(
+        "the heading \"{heading}\" stands twice (columns {first} and {second}); remove one of them"
+    )]
+    DuplicateHeader {
+        heading: String,
+        first: String,
+        second: String,
+    },
     #[error("no sheet {expected} was found; the workbook has {found}")]
     NoSheet { expected: String, found: String },
     #[error("several sheets could be meant ({found}); name one with sheet = \"…\" in the settings")]
     SheetAmbiguous { found: String },
     #[error("the file changed while it was read; wait until the export is complete")]
     Changed,
-    #[error("{rejected} of {read} rows were rejected ({share:.1} %), more than the {limit:.1} % allowed; see rejects.csv")]
-    TooManyRejects { rejected: u64, read: u64, share: f64, limit: f64 },
-    #[error("{read} rows, fewer than {limit:.0} % of the {last} rows of the last good run; the export is probably incomplete")]
+    #[error(
+        "{rejected} of {read} rows were rejected ({share:.1} %), more than the {limit:.1} % allowed; see rejects.csv"
+    )]
+    TooManyRejects {
+        rejected: u64,
+        read: u64,
+        share: f64,
+        limit: f64,
+    },
+    #[error(
+        "{read} rows, fewer than {limit:.0} % of the {last} rows of the last good run; the export is probably incomplete"
+    )]
     TooFewRows { read: u64, last: u64, limit: f64 },
-    #[error("the export is of {export}, {age} hours before the run date {date}; the limit is {limit} hours")]
-    TooOldByName { export: NaiveDate, age: i64, date: NaiveDate, limit: u32 },
+    #[error(
+        "the export is of {export}, {age} hours before the run date {date}; the limit is {limit} hours"
+    )]
+    TooOldByName {
+        export: NaiveDate,
+        age: i64,
+        date: NaiveDate,
+        limit: u32,
+    },
     #[error("the file was last written {age} hours ago; the limit is {limit} hours")]
     TooOldByClock { age: i64, limit: u32 },
     #[error("no row could be used; every one was rejected, see rejects.csv")]

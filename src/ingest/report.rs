@@ -37,5 +37,9 @@ pub struct Refused {
 
 /// The source of the rows of one sheet.
 pub(super) fn source(data_set: DataSet, file: &str, sheet: Option<&str>) -> Arc<Source> {
-    Arc::new(Source { data_set, file: file.to_owned(), sheet: sheet.map(str::to_owned) })
+    Arc::new(Source {
+        data_set,
+        file: file.to_owned(),
+        sheet: sheet.map(str::to_owned),
+    })
 }

@@ -34,7 +34,11 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_rejected: 0.02, min_rows_vs_last: 0.8, max_age_hours: 26 }
+        Self {
+            max_rejected: 0.02,
+            min_rows_vs_last: 0.8,
+            max_age_hours: 26,
+        }
     }
 }
 

@@ -16,10 +16,18 @@ pub struct Ledger {
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant is its own sentence")]
 pub enum LedgerError {
-    #[error("the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and restore a copy")]
+    #[error(
+        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and restore a copy"
+    )]
     Open { path: String, cause: String },
-    #[error("the ledger {path} was written by a newer lastseen (schema {found}, this one knows {known}); use that version")]
-    Newer { path: String, found: u32, known: u32 },
+    #[error(
+        "the ledger {path} was written by a newer lastseen (schema {found}, this one knows {known}); use that version"
+    )]
+    Newer {
+        path: String,
+        found: u32,
+        known: u32,
+    },
     #[error("the ledger cannot be read or written ({0})")]
     Use(#[from] rusqlite::Error),
 }
@@ -60,7 +68,10 @@ impl Ledger {
     /// # Errors
     /// Damaged, from a newer version, or on a disk that cannot be written.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        let failed = |cause: String| LedgerError::Open { path: path.display().to_string(), cause };
+        let failed = |cause: String| LedgerError::Open {
+            path: path.display().to_string(),
+            cause,
+        };
         if !path.exists() {
             create_private(path).map_err(|error| failed(error.to_string()))?;
         }
@@ -78,10 +89,11 @@ impl Ledger {
             return Ok(None);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let connection = Connection::open_with_flags(path, flags).map_err(|error| LedgerError::Open {
-            path: path.display().to_string(),
-            cause: error.to_string(),
-        })?;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| LedgerError::Open {
+                path: path.display().to_string(),
+                cause: error.to_string(),
+            })?;
         schema::check(&connection, path)?;
         Ok(Some(Self { connection }))
     }
@@ -90,7 +102,11 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger's own.
-    pub fn last_good_rows(&self, data_set: &str, pattern: &str) -> Result<Option<u64>, LedgerError> {
+    pub fn last_good_rows(
+        &self,
+        data_set: &str,
+        pattern: &str,
+    ) -> Result<Option<u64>, LedgerError> {
         let read = self
             .connection
             .query_row(

@@ -36,7 +36,11 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, Ledge
         .map_err(|error| damaged(path, &error))?;
     let known = STEPS.len() as u32;
     if found > known {
-        return Err(LedgerError::Newer { path: path.display().to_string(), found, known });
+        return Err(LedgerError::Newer {
+            path: path.display().to_string(),
+            found,
+            known,
+        });
     }
     Ok(found as usize)
 }
@@ -61,5 +65,8 @@ fn upgrade(connection: &mut Connection, found: usize) -> rusqlite::Result<()> {
 }
 
 fn damaged(path: &Path, error: &rusqlite::Error) -> LedgerError {
-    LedgerError::Open { path: path.display().to_string(), cause: error.to_string() }
+    LedgerError::Open {
+        path: path.display().to_string(),
+        cause: error.to_string(),
+    }
 }

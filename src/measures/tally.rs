@@ -34,7 +34,11 @@ pub struct Tally {
 ///
 /// # Errors
 /// None in practice; polars' own.
-pub fn by(group: PositionColumn, positions: &[&Position], facts: &Facts) -> PolarsResult<Vec<Tally>> {
+pub fn by(
+    group: PositionColumn,
+    positions: &[&Position],
+    facts: &Facts,
+) -> PolarsResult<Vec<Tally>> {
     let frame = positions_frame(positions, facts)?;
     let grouped = frame
         .lazy()
@@ -62,8 +66,18 @@ const CHILDREN: &str = "children";
 
 fn counts() -> Vec<polars::prelude::Expr> {
     use PositionColumn as C;
-    let sum = |column: C| column.expr().cast(DataType::UInt64).sum().alias(column.name());
-    let unallocated = C::Allocated.expr().eq(lit(false)).cast(DataType::UInt64).sum();
+    let sum = |column: C| {
+        column
+            .expr()
+            .cast(DataType::UInt64)
+            .sum()
+            .alias(column.name())
+    };
+    let unallocated = C::Allocated
+        .expr()
+        .eq(lit(false))
+        .cast(DataType::UInt64)
+        .sum();
     vec![
         len().cast(DataType::UInt64).alias(CHILDREN),
         sum(C::Red),

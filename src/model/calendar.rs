@@ -69,12 +69,15 @@ pub fn holidays_known_until() -> i32 {
 }
 
 fn bank_holidays() -> impl Iterator<Item = NaiveDate> {
-    BANK_HOLIDAYS.lines().filter_map(|line| line.trim().parse().ok())
+    BANK_HOLIDAYS
+        .lines()
+        .filter_map(|line| line.trim().parse().ok())
 }
 
 /// Whether people are at work on a day: Monday to Friday, no bank holiday in England.
 pub fn is_working_day(date: NaiveDate) -> bool {
-    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !bank_holidays().any(|day| day == date)
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+        && !bank_holidays().any(|day| day == date)
 }
 
 /// The last working day on or before `date`: a visit due on a Sunday must be made by the Friday.

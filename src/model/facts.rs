@@ -180,14 +180,20 @@ impl Facts {
 
         let mut cases = raw.cases;
         cases.sort_by(|a, b| {
-            a.child.index().cmp(&b.child.index()).then_with(|| {
-                order_of_rows(a, b, &raw.words, &raw.workers)
-            })
+            a.child
+                .index()
+                .cmp(&b.child.index())
+                .then_with(|| order_of_rows(a, b, &raw.words, &raw.workers))
         });
         let case_ends = ends(children, cases.iter().map(|row| row.child));
 
         raw.ratings.sort_by_key(|(child, decision)| {
-            (child.index(), decision.decided_on, decision.recorded(), decision.rag)
+            (
+                child.index(),
+                decision.decided_on,
+                decision.recorded(),
+                decision.rag,
+            )
         });
         let rating_ends = ends(children, raw.ratings.iter().map(|(child, _)| *child));
 
@@ -211,7 +217,11 @@ impl Facts {
             case_ends,
             visits,
             visit_ends,
-            ratings: raw.ratings.into_iter().map(|(_, decision)| decision).collect(),
+            ratings: raw
+                .ratings
+                .into_iter()
+                .map(|(_, decision)| decision)
+                .collect(),
             rating_ends,
             worker_rows,
         }
@@ -240,7 +250,11 @@ impl Facts {
     /// A child's visits, earliest first.
     pub fn visits_of(&self, child: Sym) -> Visits<'_> {
         let range = range(&self.visit_ends, child);
-        Visits { columns: &self.visits, start: range.start, end: range.end }
+        Visits {
+            columns: &self.visits,
+            start: range.start,
+            end: range.end,
+        }
     }
 
     /// How many visits there are.
@@ -266,14 +280,20 @@ impl<'a> Visits<'a> {
     /// Only the visits on or before a day.
     pub fn until(self, date: NaiveDate) -> Self {
         let dates = &self.columns.date[self.start..self.end];
-        Self { end: self.start + dates.partition_point(|&day| day <= date), ..self }
+        Self {
+            end: self.start + dates.partition_point(|&day| day <= date),
+            ..self
+        }
     }
 
     /// Only the visits strictly after a day; all of them where there is none. [RULES 6]
     pub fn since(self, date: Option<NaiveDate>) -> Self {
         let dates = &self.columns.date[self.start..self.end];
         let skipped = date.map_or(0, |date| dates.partition_point(|&day| day <= date));
-        Self { start: self.start + skipped, ..self }
+        Self {
+            start: self.start + skipped,
+            ..self
+        }
     }
 
     /// Earliest first; `.rev()` for latest first.

@@ -35,7 +35,10 @@ impl DataSet {
 
     /// Its fields, required and optional.
     pub fn fields(self) -> impl Iterator<Item = Field> {
-        Field::ALL.iter().copied().filter(move |field| field.data_set() == self)
+        Field::ALL
+            .iter()
+            .copied()
+            .filter(move |field| field.data_set() == self)
     }
 }
 

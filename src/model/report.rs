@@ -56,8 +56,13 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::TeamManager, Self::ServiceManager, Self::Senior, Self::Leadership, Self::Analyst];
+    pub const ALL: [Self; 5] = [
+        Self::TeamManager,
+        Self::ServiceManager,
+        Self::Senior,
+        Self::Leadership,
+        Self::Analyst,
+    ];
 
     /// The word in `recipients.csv`.
     pub fn name(self) -> &'static str {

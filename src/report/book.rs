@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::{
-    model::rating::Rag,
-    rules::position::State,
-};
+use crate::{model::rating::Rag, rules::position::State};
 
 /// A workbook.
 #[derive(Clone, Debug)]
@@ -99,8 +96,10 @@ pub enum Cell {
     Absent(&'static str),
     /// For the reader to fill in.
     FillIn,
-    /// A day.
+    /// A date.
     Date(NaiveDate),
+    /// A date by which somebody must act, with its weekday.
+    Day(NaiveDate),
     /// A number of something.
     Count(i64),
     /// A share from 0 to 1.
@@ -122,7 +121,9 @@ impl Cell {
     /// Words, or why there are none.
     pub fn text_or(text: Option<&str>, absent: &'static str) -> Self {
         text.filter(|text| !text.is_empty())
-            .map_or(Self::Absent(absent), |text| Self::Text(Cow::Owned(text.to_owned())))
+            .map_or(Self::Absent(absent), |text| {
+                Self::Text(Cow::Owned(text.to_owned()))
+            })
     }
 
     /// Words.
@@ -142,7 +143,11 @@ impl Cell {
 
     /// A share, or why there is none: nothing is divided by zero.
     pub fn share(part: u64, whole: u64) -> Self {
-        if whole == 0 { Self::Absent("none to count") } else { Self::Share(part as f64 / whole as f64) }
+        if whole == 0 {
+            Self::Absent("none to count")
+        } else {
+            Self::Share(part as f64 / whole as f64)
+        }
     }
 }
 
@@ -158,12 +163,26 @@ pub fn column<'a, T>(
     width: u16,
     get: impl Fn(&T) -> Cell + 'a,
 ) -> Column<'a, T> {
-    Column { head: ColumnHead { heading, width, choices: Choices::Any }, get: Box::new(get) }
+    Column {
+        head: ColumnHead {
+            heading,
+            width,
+            choices: Choices::Any,
+        },
+        get: Box::new(get),
+    }
 }
 
 /// A column for the reader to fill in.
 pub fn fill_in<'a, T>(heading: &'static str, width: u16, choices: Choices) -> Column<'a, T> {
-    Column { head: ColumnHead { heading, width, choices }, get: Box::new(|_| Cell::FillIn) }
+    Column {
+        head: ColumnHead {
+            heading,
+            width,
+            choices,
+        },
+        get: Box::new(|_| Cell::FillIn),
+    }
 }
 
 impl Table {
@@ -189,6 +208,9 @@ impl Table {
 
     /// The same table with its first columns frozen.
     pub fn freezing(self, columns: u16) -> Self {
-        Self { frozen_columns: columns, ..self }
+        Self {
+            frozen_columns: columns,
+            ..self
+        }
     }
 }

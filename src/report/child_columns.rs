@@ -21,11 +21,15 @@ pub const NEVER: &str = "never";
 pub const NONE: &str = "none";
 
 pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Child id", 12, |p: &&Position| Cell::text(context.child_id(p)))
+    column("Child id", 10, |p: &&Position| {
+        Cell::text(context.child_id(p))
+    })
 }
 
 pub fn name<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Name", 22, |p: &&Position| Cell::text_or(p.name.map(|name| context.word(name)), NOT_RECORDED))
+    column("Name", 20, |p: &&Position| {
+        Cell::text_or(p.name.map(|name| context.word(name)), NOT_RECORDED)
+    })
 }
 
 pub fn rating<'a>() -> Of<'a> {
@@ -33,11 +37,15 @@ pub fn rating<'a>() -> Of<'a> {
 }
 
 pub fn status<'a>() -> Of<'a> {
-    column("Status", 12, |p: &&Position| Cell::text(p.statuses.to_string().replace('+', " + ")))
+    column("Status", 9, |p: &&Position| {
+        Cell::text(p.statuses.to_string().replace('+', " + "))
+    })
 }
 
 pub fn standing<'a>() -> Of<'a> {
-    column("Standing", 18, |p: &&Position| Cell::Standing(p.state, standing_in_words(p)))
+    column("Standing", 13, |p: &&Position| {
+        Cell::Standing(p.state, standing_in_words(p))
+    })
 }
 
 pub fn standing_in_words(position: &Position) -> String {
@@ -51,34 +59,42 @@ pub fn standing_in_words(position: &Position) -> String {
 }
 
 pub fn due<'a>() -> Of<'a> {
-    column("Due", 16, |p: &&Position| Cell::date_or(p.due_date(), "no minimum"))
+    column("Due", 12, |p: &&Position| {
+        Cell::date_or(p.due_date(), "no minimum")
+    })
 }
 
 pub fn visit_by<'a>() -> Of<'a> {
     column("Visit by", 16, |p: &&Position| {
-        Cell::date_or(p.due_date().map(calendar::working_day_on_or_before), "no minimum")
+        p.due_date()
+            .map(calendar::working_day_on_or_before)
+            .map_or(Cell::Absent("no minimum"), Cell::Day)
     })
 }
 
 pub fn visit_needed<'a>() -> Of<'a> {
-    column("Visit needed", 26, |p: &&Position| Cell::text(VisitNeeded::of(p).title()))
+    column("Visit needed", 21, |p: &&Position| {
+        Cell::text(VisitNeeded::of(p).title())
+    })
 }
 
 pub fn last_contact<'a>() -> Of<'a> {
-    column("Last counted contact", 16, |p: &&Position| {
+    column("Last counted contact", 12, |p: &&Position| {
         Cell::date_or(p.last_contact.map(|visit| visit.date), NEVER)
     })
 }
 
 pub fn last_contact_mode<'a>() -> Of<'a> {
-    column("How", 13, |p: &&Position| match p.last_contact {
+    column("How", 9, |p: &&Position| match p.last_contact {
         Some(visit) => Cell::text(visit.kind.mode().title()),
         None => Cell::Absent(NONE),
     })
 }
 
 pub fn last_seen<'a>() -> Of<'a> {
-    column("Last seen", 16, |p: &&Position| Cell::date_or(p.last_seen, NEVER))
+    column("Last seen", 12, |p: &&Position| {
+        Cell::date_or(p.last_seen, NEVER)
+    })
 }
 
 pub fn days_unseen<'a>() -> Of<'a> {
@@ -89,27 +105,37 @@ pub fn days_unseen<'a>() -> Of<'a> {
 }
 
 pub fn booked<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Booked visit", 16, |p: &&Position| {
-        Cell::date_or(reason::booking(p.child, context.night).map(|visit| visit.date), "none booked")
+    column("Booked visit", 12, |p: &&Position| {
+        Cell::date_or(
+            reason::booking(p.child, context.night).map(|visit| visit.date),
+            "none booked",
+        )
     })
 }
 
 pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Allocated worker", 26, |p: &&Position| {
-        p.worker.map_or(Cell::Absent("no worker allocated"), |worker| Cell::text(context.worker(worker)))
+    column("Allocated worker", 18, |p: &&Position| {
+        p.worker
+            .map_or(Cell::Absent("no worker allocated"), |worker| {
+                Cell::text(context.worker(worker))
+            })
     })
 }
 
 pub fn team<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Team", 22, |p: &&Position| Cell::text(context.word(p.team).to_owned()))
+    column("Team", 18, |p: &&Position| {
+        Cell::text(context.word(p.team).to_owned())
+    })
 }
 
 pub fn why<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Why", 60, |p: &&Position| Cell::text(reason::why(p, context.night)))
+    column("Why", 42, |p: &&Position| {
+        Cell::text(reason::why(p, context.night))
+    })
 }
 
 pub fn flags<'a>() -> Of<'a> {
-    column("Flags", 34, |p: &&Position| {
+    column("Flags", 30, |p: &&Position| {
         if p.flags.is_empty() {
             return Cell::Absent(NONE);
         }

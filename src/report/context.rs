@@ -91,7 +91,12 @@ impl Context<'_> {
     /// A worker by name with the id behind it, or the id alone.
     pub fn worker(&self, worker: Sym) -> String {
         let id = self.night.facts.workers.text(worker);
-        match self.night.facts.worker(worker).and_then(|worker| worker.name) {
+        match self
+            .night
+            .facts
+            .worker(worker)
+            .and_then(|worker| worker.name)
+        {
             Some(name) => format!("{} ({id})", self.word(name)),
             None => id.to_owned(),
         }

@@ -11,20 +11,36 @@ use crate::{
 
 /// The columns of `positions.csv`, exactly. [RULES 5]
 pub const POSITION_COLUMNS: [&str; 16] = [
-    "child_id", "status", "statuses", "rag", "standard", "last_contact", "due", "state", "days_overdue",
-    "last_seen", "days_unseen", "unseen", "last_face_to_face", "team", "worker_id", "flags",
+    "child_id",
+    "status",
+    "statuses",
+    "rag",
+    "standard",
+    "last_contact",
+    "due",
+    "state",
+    "days_overdue",
+    "last_seen",
+    "days_unseen",
+    "unseen",
+    "last_face_to_face",
+    "team",
+    "worker_id",
+    "flags",
 ];
 
 /// The columns of `rejects.csv`.
-pub const REJECT_COLUMNS: [&str; 9] =
-    ["data_set", "file", "sheet", "row", "column", "code", "kind", "value", "message"];
+pub const REJECT_COLUMNS: [&str; 9] = [
+    "data_set", "file", "sheet", "row", "column", "code", "kind", "value", "message",
+];
 
 /// One row a child, in the order of the positions.
 pub fn positions_csv(positions: &[Position], facts: &Facts) -> Vec<u8> {
     let mut csv = Csv::new(&POSITION_COLUMNS, positions.len() * 120);
     for position in positions {
         let date = |date: Option<NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
-        let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let number =
+            |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
         csv.text(facts.children.text(position.child));
         csv.plain(position.status.code());
         csv.plain(&position.statuses.to_string());
@@ -39,7 +55,11 @@ pub fn positions_csv(positions: &[Position], facts: &Facts) -> Vec<u8> {
         csv.plain(if position.unseen { "true" } else { "false" });
         csv.plain(&date(position.last_face_to_face));
         csv.text(facts.words.text(position.team));
-        csv.text(position.worker.map_or("", |worker| facts.workers.text(worker)));
+        csv.text(
+            position
+                .worker
+                .map_or("", |worker| facts.workers.text(worker)),
+        );
         csv.plain(&position.flags.to_string());
         csv.end_row();
     }
@@ -56,7 +76,11 @@ pub fn rejects_csv(problems: &[Problem]) -> Vec<u8> {
         csv.plain(&problem.row.to_string());
         csv.text(problem.column.as_deref().unwrap_or_default());
         csv.plain(problem.code.code());
-        csv.plain(if problem.code.is_error() { "error" } else { "warning" });
+        csv.plain(if problem.code.is_error() {
+            "error"
+        } else {
+            "warning"
+        });
         csv.text(&problem.value);
         csv.text(&problem.sentence);
         csv.end_row();
@@ -67,7 +91,9 @@ pub fn rejects_csv(problems: &[Problem]) -> Vec<u8> {
 /// A text that a spreadsheet will not run: a formula's first character gets a quote before it.
 pub fn inert(text: &str) -> Cow<'_, str> {
     match text.as_bytes().first() {
-        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0) => Cow::Owned(format!("'{text}")),
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0) => {
+            Cow::Owned(format!("'{text}"))
+        }
         _ => Cow::Borrowed(text),
     }
 }
@@ -86,7 +112,9 @@ impl Csv {
     }
 
     fn plain(&mut self, text: &str) {
-        self.writer.write_field(text).expect("a vector takes every write");
+        self.writer
+            .write_field(text)
+            .expect("a vector takes every write");
     }
 
     fn text(&mut self, text: &str) {
@@ -94,10 +122,14 @@ impl Csv {
     }
 
     fn end_row(&mut self) {
-        self.writer.write_record(None::<&[u8]>).expect("every row has the heading's cells");
+        self.writer
+            .write_record(None::<&[u8]>)
+            .expect("every row has the heading's cells");
     }
 
     fn finish(self) -> Vec<u8> {
-        self.writer.into_inner().expect("a vector takes every write")
+        self.writer
+            .into_inner()
+            .expect("a vector takes every write")
     }
 }

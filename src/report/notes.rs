@@ -11,7 +11,10 @@ use crate::{
         framework,
         status::Status,
     },
-    rules::{flags::{self, REGISTRY}, night::ratings_are_mapped},
+    rules::{
+        flags::{self, REGISTRY},
+        night::ratings_are_mapped,
+    },
 };
 
 /// The sheet's name.
@@ -25,13 +28,21 @@ pub fn sheet(context: &Context<'_>) -> Sheet {
     rules(context, &mut notes);
     not_assessed(context, &mut notes);
     let columns = [
-        column("Topic", 24, |note: &(&'static str, String)| Cell::text(note.0)),
-        column("Statement", 120, |note: &(&'static str, String)| Cell::text(note.1.clone())),
+        column("Topic", 24, |note: &(&'static str, String)| {
+            Cell::text(note.0)
+        }),
+        column("Statement", 120, |note: &(&'static str, String)| {
+            Cell::text(note.1.clone())
+        }),
     ];
     Sheet {
         name: NAME,
         title: "Notes: what this workbook rests on".to_owned(),
-        lines: vec![Line::Text(format!("{} · run date {}", context.service, plain(context.night.date)))],
+        lines: vec![Line::Text(format!(
+            "{} · run date {}",
+            context.service,
+            plain(context.night.date)
+        ))],
         table: Table::of("Notes", notes.0, &columns, "nothing to note"),
     }
 }
@@ -48,7 +59,11 @@ impl Notes {
 /// The framework's status on the run date, in one sentence.
 pub fn framework_status(context: &Context<'_>) -> String {
     let (date, periods) = (context.night.date, &context.night.settings.framework);
-    let by = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    let by = |by: &Option<String>| {
+        by.as_ref()
+            .map(|by| format!(" by {by}"))
+            .unwrap_or_default()
+    };
     match framework::in_force(periods, date) {
         Some(period) => {
             let until = period
@@ -62,23 +77,42 @@ pub fn framework_status(context: &Context<'_>) -> String {
             )
         }
         None => {
-            let last = periods.iter().filter(|period| period.invoked <= date).max_by_key(|period| period.invoked);
+            let last = periods
+                .iter()
+                .filter(|period| period.invoked <= date)
+                .max_by_key(|period| period.invoked);
             let history = last.map_or_else(
                 || "It has not been invoked.".to_owned(),
                 |period| match period.ceased {
-                    Some(ceased) => format!("It was invoked on {}{} and its use ceased on {}.", plain(period.invoked), by(&period.authorised_by), plain(ceased)),
+                    Some(ceased) => format!(
+                        "It was invoked on {}{} and its use ceased on {}.",
+                        plain(period.invoked),
+                        by(&period.authorised_by),
+                        plain(ceased)
+                    ),
                     None => String::new(),
                 },
             );
-            format!("The prioritisation framework is not in use: every child is owed a face-to-face visit. {history}")
+            format!(
+                "The prioritisation framework is not in use: every child is owed a face-to-face visit. {history}"
+            )
         }
     }
 }
 
 fn run(context: &Context<'_>, notes: &mut Notes) {
     let night = context.night;
-    notes.add("Run date", format!("{}: every date and count answers for this day.", plain(night.date)));
-    notes.add("Run", format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")));
+    notes.add(
+        "Run date",
+        format!(
+            "{}: every date and count answers for this day.",
+            plain(night.date)
+        ),
+    );
+    notes.add(
+        "Run",
+        format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")),
+    );
     notes.add("Framework", framework_status(context));
     if context.case_rows_left_out > 0 {
         notes.add(
@@ -92,9 +126,10 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
 
 fn sources(context: &Context<'_>, notes: &mut Notes) {
     for input in context.inputs {
-        let extract = input
-            .export_date
-            .map_or_else(|| "its name states no date".to_owned(), |day| format!("extract of {}", plain(day)));
+        let extract = input.export_date.map_or_else(
+            || "its name states no date".to_owned(),
+            |day| format!("extract of {}", plain(day)),
+        );
         let newest = input
             .newest_record
             .map(|day| format!(", newest record {}", plain(day)))
@@ -109,7 +144,11 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
                 input.rejected,
                 input.warnings,
                 input.profile,
-                if input.is_verified { "" } else { " (unverified)" }
+                if input.is_verified {
+                    ""
+                } else {
+                    " (unverified)"
+                }
             ),
         );
     }
@@ -136,15 +175,37 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
             Some(interval) => format!("at least every {interval}"),
             None => "no minimum; only what the child's plan sets".to_owned(),
         };
-        notes.add("Frequency", format!("{} ({}): {frequency}. [P 1.6]", status.title(), status.code()));
+        notes.add(
+            "Frequency",
+            format!(
+                "{} ({}): {frequency}. [P 1.6]",
+                status.title(),
+                status.code()
+            ),
+        );
     }
-    notes.add("Frequency", "A plan's own interval can only shorten the gap. A visit on the due date is in time.");
+    notes.add(
+        "Frequency",
+        "A plan's own interval can only shorten the gap. A visit on the due date is in time.",
+    );
     notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. [F]");
     notes.add("Seen", "A child is seen in person or by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
-    notes.add("Statutory", format!("Visits by workers of {} are not statutory and do not count. [P 5.1]", settings.targeted_support_service));
-    notes.add("Unborn", "A child not born yet cannot be seen and is never counted as unseen.");
+    notes.add(
+        "Statutory",
+        format!(
+            "Visits by workers of {} are not statutory and do not count. [P 5.1]",
+            settings.targeted_support_service
+        ),
+    );
+    notes.add(
+        "Unborn",
+        "A child not born yet cannot be seen and is never counted as unseen.",
+    );
     for rule in REGISTRY {
-        notes.add("Flag", format!("{}: {}. [{}]", rule.code, rule.title, rule.source));
+        notes.add(
+            "Flag",
+            format!("{}: {}. [{}]", rule.code, rule.title, rule.source),
+        );
     }
 }
 
@@ -157,19 +218,28 @@ fn not_assessed(context: &Context<'_>, notes: &mut Notes) {
             } else {
                 format!("no export has {}", rule.needs.words())
             };
-            notes.add("Not assessed", format!("{}: {why}. Its absence is no pass.", rule.code));
+            notes.add(
+                "Not assessed",
+                format!("{}: {why}. Its absence is no pass.", rule.code),
+            );
         }
     }
     for (flag, what) in flags::partly_assessed(night.facts.mapped) {
         notes.add("Partly assessed", format!("{}: {what}.", flag.code()));
     }
     if !night.workers.is_assessed() {
-        notes.add("Not assessed", "No workers export is configured: every worker counts as qualified.");
+        notes.add(
+            "Not assessed",
+            "No workers export is configured: every worker counts as qualified.",
+        );
     }
     if !ratings_are_mapped(night.facts) {
         notes.add("Not assessed", "No export has ratings: every child counts as UNRATED and is owed a face-to-face visit.");
     }
     if !night.facts.mapped.has_data_set(DataSet::Visits) {
-        notes.add("Not assessed", "No export has visits: every child shows as never visited.");
+        notes.add(
+            "Not assessed",
+            "No export has visits: every child shows as never visited.",
+        );
     }
 }

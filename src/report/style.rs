@@ -1,5 +1,8 @@
 //! The house style: each role of a cell mapped once to a format. No other file makes one.
-#![expect(clippy::disallowed_methods, reason = "this is the one file that makes formats")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one file that makes formats"
+)]
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, TableStyle};
 
@@ -29,8 +32,10 @@ pub struct Style {
     pub absent: Format,
     /// A cell to fill in.
     pub fill_in: Format,
-    /// A day.
+    /// A date.
     pub date: Format,
+    /// A date with its weekday.
+    pub day: Format,
     /// A number of something.
     pub count: Format,
     /// A share.
@@ -46,7 +51,10 @@ pub struct Style {
 impl Style {
     /// Makes the formats.
     pub fn new() -> Self {
-        let base = Format::new().set_font_name(FONT).set_font_size(10).set_font_color(Color::RGB(INK));
+        let base = Format::new()
+            .set_font_name(FONT)
+            .set_font_size(10)
+            .set_font_color(Color::RGB(INK));
         let cell = base
             .clone()
             .set_align(FormatAlign::Top)
@@ -60,10 +68,20 @@ impl Style {
                 .set_bold()
         };
         Self {
-            title: base.clone().set_bold().set_font_size(16).set_font_color(Color::RGB(NAVY)),
+            title: base
+                .clone()
+                .set_bold()
+                .set_font_size(16)
+                .set_font_color(Color::RGB(NAVY)),
             line: base.clone().set_font_color(Color::RGB(QUIET)),
-            look_first: base.clone().set_bold().set_font_color(Color::RGB(0x7a_1f_12)),
-            link: base.clone().set_font_color(Color::RGB(0x0b_5c_ad)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            look_first: base
+                .clone()
+                .set_bold()
+                .set_font_color(Color::RGB(0x7a_1f_12)),
+            link: base
+                .clone()
+                .set_font_color(Color::RGB(0x0b_5c_ad))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             heading: base
                 .clone()
                 .set_bold()
@@ -79,9 +97,24 @@ impl Style {
                 .set_background_color(Color::RGB(0xff_fc_ee))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(LINE)),
-            date: cell.clone().set_num_format("ddd d mmm yyyy").set_align(FormatAlign::Left),
-            count: cell.clone().set_num_format("#,##0").set_align(FormatAlign::Right),
-            share: cell.clone().set_num_format("0.0%").set_align(FormatAlign::Right),
+            date: cell
+                .clone()
+                .set_num_format("d mmm yyyy")
+                .set_align(FormatAlign::Left),
+            day: cell
+                .clone()
+                .set_num_format("ddd d mmm yyyy")
+                .set_align(FormatAlign::Left),
+            count: cell
+                .clone()
+                .set_num_format("#,##0")
+                .set_align(FormatAlign::Right)
+                .set_indent(1),
+            share: cell
+                .clone()
+                .set_num_format("0.0%")
+                .set_align(FormatAlign::Right)
+                .set_indent(1),
             red: filled(0xf6_c9_c6, 0x7a_0c_16),
             amber: filled(0xff_e3_a6, 0x5c_3d_00),
             green: filled(0xd3_ec_d6, 0x14_4a_28),

@@ -1,5 +1,8 @@
 //! A plain-data book as bytes: the one place that writes workbooks. The same book gives the same bytes.
-#![expect(clippy::disallowed_methods, reason = "this is the one file that makes workbooks")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one file that makes workbooks"
+)]
 
 use std::borrow::Cow;
 
@@ -32,7 +35,10 @@ pub struct WriteError {
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let style = Style::new();
     let mut workbook = Workbook::new();
-    let whole = |cause| WriteError { sheet: "of the whole book", cause };
+    let whole = |cause| WriteError {
+        sheet: "of the whole book",
+        cause,
+    };
     let created = ExcelDateTime::from_ymd(
         chrono::Datelike::year(&book.date).clamp(1900, 9999) as u16,
         chrono::Datelike::month(&book.date) as u8,
@@ -46,8 +52,10 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.set_properties(&properties);
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet();
-        write_sheet(worksheet, sheet, book, &style)
-            .map_err(|cause| WriteError { sheet: sheet.name, cause })?;
+        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError {
+            sheet: sheet.name,
+            cause,
+        })?;
     }
     workbook.save_to_buffer().map_err(whole)
 }
@@ -98,9 +106,12 @@ fn write_table(
     worksheet.set_row_height(top, 32)?;
     for (down, cells) in table.rows.iter().enumerate() {
         let row = top + 1 + down as u32;
+        let mut lines = 1;
         for (across, cell) in cells.iter().enumerate() {
             write_cell(worksheet, row, across as u16, cell, style)?;
+            lines = lines.max(lines_of(cell, table.columns[across].width));
         }
+        worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 3.0)?;
     }
     if table.rows.is_empty() {
         worksheet.write_with_format(top + 1, 0, table.when_empty, &style.line)?;
@@ -112,10 +123,15 @@ fn write_table(
         .columns
         .iter()
         .map(|column| {
-            TableColumn::new().set_header(column.heading).set_header_format(style.heading.clone())
+            TableColumn::new()
+                .set_header(column.heading)
+                .set_header_format(style.heading.clone())
         })
         .collect();
-    let excel = ExcelTable::new().set_name(table.name).set_columns(&heads).set_style(style.table());
+    let excel = ExcelTable::new()
+        .set_name(table.name)
+        .set_columns(&heads)
+        .set_style(style.table());
     worksheet.add_table(top, 0, last_row, last_column, &excel)?;
     for (at, column) in table.columns.iter().enumerate() {
         if let Some(validation) = validation(&column.choices, book)? {
@@ -123,6 +139,42 @@ fn write_table(
         }
     }
     Ok(())
+}
+
+/// The height of one line of the house's font, in points.
+const LINE_HEIGHT: f64 = 12.75;
+
+/// How many lines a cell's words take in a column: not every program finds the height by itself.
+fn lines_of(cell: &Cell, width: u16) -> u32 {
+    let text: &str = match cell {
+        Cell::Text(text) => text,
+        Cell::Absent(text) => text,
+        Cell::Standing(_, text) | Cell::Link { text, .. } => text,
+        Cell::FillIn
+        | Cell::Date(_)
+        | Cell::Day(_)
+        | Cell::Count(_)
+        | Cell::Share(_)
+        | Cell::Rating(_) => "",
+    };
+    let room = usize::from(width).saturating_sub(1).max(4);
+    if text.len() <= room {
+        return 1;
+    }
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > room {
+            lines += 1;
+            used = 0;
+        }
+        used += length + usize::from(used > 0);
+        while used > room {
+            lines += 1;
+            used -= room;
+        }
+    }
+    lines.min(30)
 }
 
 fn write_cell(
@@ -136,9 +188,14 @@ fn write_cell(
         Cell::Text(text) => {
             worksheet.write_string_with_format(row, column, &*fitting(text), &style.text)?
         }
-        Cell::Absent(why) => worksheet.write_string_with_format(row, column, *why, &style.absent)?,
+        Cell::Absent(why) => {
+            worksheet.write_string_with_format(row, column, *why, &style.absent)?
+        }
         Cell::FillIn => worksheet.write_blank(row, column, &style.fill_in)?,
-        Cell::Date(date) => worksheet.write_datetime_with_format(row, column, *date, &style.date)?,
+        Cell::Date(date) => {
+            worksheet.write_datetime_with_format(row, column, *date, &style.date)?
+        }
+        Cell::Day(date) => worksheet.write_datetime_with_format(row, column, *date, &style.day)?,
         Cell::Count(number) => {
             worksheet.write_number_with_format(row, column, *number as f64, &style.count)?
         }
@@ -164,7 +221,9 @@ fn fitting(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.bytes().any(|byte| byte < 0x20) {
         return Cow::Borrowed(text);
     }
-    let clean = text.chars().map(|ch| if ch.is_control() { ' ' } else { ch });
+    let clean = text
+        .chars()
+        .map(|ch| if ch.is_control() { ' ' } else { ch });
     // Excel counts UTF-16 units, of which a character has at most two.
     let mut cut: String = clean.take(LONGEST / 2 - 8).collect();
     if cut.len() < text.len() && text.chars().count() > LONGEST / 2 - 8 {
@@ -183,16 +242,25 @@ fn validation(choices: &Choices, book: &Book) -> Result<Option<DataValidation>, 
         Choices::Words(words) => Some(DataValidation::new().allow_list_strings(words)?),
         Choices::FirstColumnOf(name) => {
             let sheet = book.sheets.iter().find(|sheet| sheet.name == *name);
-            sheet.filter(|sheet| !sheet.table.rows.is_empty()).map(|sheet| {
-                let first = heading_row(sheet) + 2;
-                let last = first + sheet.table.rows.len() as u32 - 1;
-                let range = format!("='{name}'!$A${first}:$A${last}");
-                DataValidation::new()
-                    .allow_list_formula(Formula::new(range))
-                    .set_error_title("Not in the list")
-                    .and_then(|rule| rule.set_error_message("Choose from the list, or press Retry and type another name."))
-                    .map(|rule| rule.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Warning))
-            }).transpose()?
+            sheet
+                .filter(|sheet| !sheet.table.rows.is_empty())
+                .map(|sheet| {
+                    let first = heading_row(sheet) + 2;
+                    let last = first + sheet.table.rows.len() as u32 - 1;
+                    let range = format!("='{name}'!$A${first}:$A${last}");
+                    DataValidation::new()
+                        .allow_list_formula(Formula::new(range))
+                        .set_error_title("Not in the list")
+                        .and_then(|rule| {
+                            rule.set_error_message(
+                                "Choose from the list, or press Retry and type another name.",
+                            )
+                        })
+                        .map(|rule| {
+                            rule.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Warning)
+                        })
+                })
+                .transpose()?
         }
     })
 }
@@ -209,8 +277,16 @@ fn print_setup(
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     worksheet.set_repeat_rows(top, top)?;
-    worksheet.set_header(format!("&L&\"Arial,Bold\"&9{}&R&9{}", plain(&book.marking), plain(&book.title)));
-    worksheet.set_footer(format!("&L&9{}&C&9{}&R&9Page &P of &N", plain(sheet.name), plain(&book.marking)));
+    worksheet.set_header(format!(
+        "&L&\"Arial,Bold\"&9{}&R&9{}",
+        plain(&book.marking),
+        plain(&book.title)
+    ));
+    worksheet.set_footer(format!(
+        "&L&9{}&C&9{}&R&9Page &P of &N",
+        plain(sheet.name),
+        plain(&book.marking)
+    ));
     Ok(())
 }
 

@@ -32,8 +32,15 @@ pub struct Due {
 /// The plan's interval can only shorten the gap: the earlier date governs. [RULES 3]
 pub fn due(row: &CaseRow, last: Option<NaiveDate>, settings: &RuleSettings) -> Option<Due> {
     let from = last.map_or(row.start, |last| last.max(row.start));
-    let on = |interval: Interval, basis| Due { date: interval.after(from), from, interval, basis };
-    let minimum = settings.minimum(row.status).map(|interval| on(interval, Basis::Minimum));
+    let on = |interval: Interval, basis| Due {
+        date: interval.after(from),
+        from,
+        interval,
+        basis,
+    };
+    let minimum = settings
+        .minimum(row.status)
+        .map(|interval| on(interval, Basis::Minimum));
     let plan = row
         .plan_interval_days
         .map(|days| on(Interval::Days(u32::from(days)), Basis::Plan));

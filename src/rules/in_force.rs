@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 
 use super::night::WorkerBook;
-use crate::model::{facts::CaseRow, rating::{Decision, Rag}, text::Sym};
+use crate::model::{
+    facts::CaseRow,
+    rating::{Decision, Rag},
+    text::Sym,
+};
 
 /// The rating that holds on a day, with what its decision says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +37,11 @@ pub fn rating_in_force(
     date: NaiveDate,
     workers: &WorkerBook,
 ) -> Option<RatingInForce> {
-    let decisions = || history.iter().chain(open.iter().filter_map(|row| row.rating.as_ref()));
+    let decisions = || {
+        history
+            .iter()
+            .chain(open.iter().filter_map(|row| row.rating.as_ref()))
+    };
     let key = |decision: &Decision| (decision.decided_on, decision.recorded(), decision.rag);
     let dated = decisions()
         .filter(|decision| decision.decided_on.is_some_and(|day| day <= date))
@@ -51,7 +59,11 @@ pub fn rating_in_force(
             .filter(|decision| decision.decided_on.is_none())
     };
     let highest = undated().max_by_key(|decision| decision.rag)?;
-    Some(merged(highest, undated().filter(|decision| decision.rag == highest.rag), workers))
+    Some(merged(
+        highest,
+        undated().filter(|decision| decision.rag == highest.rag),
+        workers,
+    ))
 }
 
 fn merged<'a>(

@@ -40,8 +40,11 @@ impl<'a> Night<'a> {
     /// Prepares a run date; what is the same for every child is worked out once.
     pub fn new(facts: &'a Facts, date: NaiveDate, settings: &'a RuleSettings) -> Self {
         let in_use = framework::in_force(&settings.framework, date).is_some();
-        let services: Vec<String> =
-            settings.services_without_green.iter().map(|name| folded(name)).collect();
+        let services: Vec<String> = settings
+            .services_without_green
+            .iter()
+            .map(|name| folded(name))
+            .collect();
         let mut without_green = Vec::new();
         let mut red_factors = Vec::new();
         let mut known = std::collections::HashSet::new();
@@ -63,7 +66,11 @@ impl<'a> Night<'a> {
             facts,
             date,
             settings,
-            framework: if in_use { FrameworkUse::Invoked } else { FrameworkUse::NotInvoked },
+            framework: if in_use {
+                FrameworkUse::Invoked
+            } else {
+                FrameworkUse::NotInvoked
+            },
             workers: WorkerBook::new(facts, date, settings),
             assessed: flags::assessed(facts.mapped),
             without_green,
@@ -118,17 +125,23 @@ struct Standing {
 impl<'a> WorkerBook<'a> {
     fn new(facts: &'a Facts, date: NaiveDate, settings: &RuleSettings) -> Self {
         let targeted_support = folded(&settings.targeted_support_service);
-        let managers: Vec<String> = settings.manager_roles.iter().map(|role| folded(role)).collect();
+        let managers: Vec<String> = settings
+            .manager_roles
+            .iter()
+            .map(|role| folded(role))
+            .collect();
         let standing = |id: Sym| {
-            facts.worker(id).map_or_else(Standing::default, |worker| Standing {
-                known: true,
-                qualified: worker.qualified == Answer::Yes,
-                targeted_support: worker
-                    .service
-                    .is_some_and(|service| folded(facts.words.text(service)) == targeted_support),
-                manager: managers.contains(&folded(facts.words.text(worker.role))),
-                left: worker.left_on.is_some_and(|left| left <= date),
-            })
+            facts
+                .worker(id)
+                .map_or_else(Standing::default, |worker| Standing {
+                    known: true,
+                    qualified: worker.qualified == Answer::Yes,
+                    targeted_support: worker.service.is_some_and(|service| {
+                        folded(facts.words.text(service)) == targeted_support
+                    }),
+                    manager: managers.contains(&folded(facts.words.text(worker.role))),
+                    left: worker.left_on.is_some_and(|left| left <= date),
+                })
         };
         Self {
             ids: &facts.workers,

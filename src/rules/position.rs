@@ -122,7 +122,11 @@ impl Position {
         let rating = rating_in_force(facts.ratings_of(child), open, date, workers);
         let standard = Standard::of(rating.map(|rating| rating.rag), night.framework);
         let born = open.iter().filter_map(|row| row.born).min();
-        let birth = if born.is_some_and(|born| born > date) { Birth::Unborn } else { Birth::Born };
+        let birth = if born.is_some_and(|born| born > date) {
+            Birth::Unborn
+        } else {
+            Birth::Born
+        };
 
         let visits = facts.visits_of(child).until(date);
         let (mut last_contact, mut last_seen, mut last_face_to_face) = (None, None, None);
@@ -157,9 +161,8 @@ impl Position {
             Some((due, _)) if due.date <= calendar::sunday_of(date) => State::Due,
             Some(_) => State::Ok,
         };
-        let days_since = |day: NaiveDate| {
-            u32::try_from(calendar::days_between(day, date)).unwrap_or(0)
-        };
+        let days_since =
+            |day: NaiveDate| u32::try_from(calendar::days_between(day, date)).unwrap_or(0);
         let unseen_from = last_seen.or(open.iter().map(|row| row.start).min());
 
         let mut statuses = StatusSet::default();
@@ -186,8 +189,12 @@ impl Position {
             birth,
             flags: FlagSet::default(),
         };
-        position.flags =
-            flags::raised(&ChildFacts { night, open, visits, position: &position });
+        position.flags = flags::raised(&ChildFacts {
+            night,
+            open,
+            visits,
+            position: &position,
+        });
         Some(position)
     }
 }

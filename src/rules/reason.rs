@@ -15,7 +15,10 @@ use crate::model::{
 /// Why the child is on the list, in one sentence.
 pub fn why(position: &Position, night: &Night<'_>) -> String {
     let Some(due) = position.due else {
-        return format!("{}: neither the status nor a plan sets a minimum", position.status.title());
+        return format!(
+            "{}: neither the status nor a plan sets a minimum",
+            position.status.title()
+        );
     };
     let every = match due.basis {
         Basis::Minimum => format!("{} every {}", position.status.code(), due.interval),
@@ -34,8 +37,18 @@ pub fn why(position: &Position, night: &Night<'_>) -> String {
         Some(visit) => format!("the last that counted was on {}", plain(visit.date)),
     };
     let since = uncounted_since(position, night).map_or_else(String::new, |visit| {
-        let verdict = judge(&visit, position.standard, position.birth, night.date, &night.workers);
-        format!("; the contact on {} {}", plain(visit.date), verdict.because())
+        let verdict = judge(
+            &visit,
+            position.standard,
+            position.birth,
+            night.date,
+            &night.workers,
+        );
+        format!(
+            "; the contact on {} {}",
+            plain(visit.date),
+            verdict.because()
+        )
     });
     format!("{every}, {rating} so {needs}; {last}{since}")
 }

@@ -84,15 +84,22 @@ impl Verdict {
             Self::Counts => "counts".to_owned(),
             Self::AfterRunDate => "does not count: after the run date".to_owned(),
             Self::NotCompleted(outcome) => format!("does not count: {}", outcome.code()),
-            Self::NotStatutory => "does not count: made by Targeted Support, not statutory".to_owned(),
+            Self::NotStatutory => {
+                "does not count: made by Targeted Support, not statutory".to_owned()
+            }
             Self::WrongMode(Mode::Other) => {
                 "does not count: a letter, text or e-mail never does".to_owned()
             }
             Self::WrongMode(mode) => {
-                format!("does not count: by {}, and face to face is owed", mode.title())
+                format!(
+                    "does not count: by {}, and face to face is owed",
+                    mode.title()
+                )
             }
             Self::NotSeen(Answer::No) => "does not count: the child was not seen".to_owned(),
-            Self::NotSeen(_) => "does not count: not recorded whether the child was seen".to_owned(),
+            Self::NotSeen(_) => {
+                "does not count: not recorded whether the child was seen".to_owned()
+            }
             Self::NotQualified => {
                 "does not count: the worker is not known to be a qualified social worker".to_owned()
             }

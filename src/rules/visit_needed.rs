@@ -1,6 +1,9 @@
 //! What the next visit must be, in the words of the Monday meeting. [P 1.1]
 
-use super::{position::Position, standard::{Birth, Standard}};
+use super::{
+    position::Position,
+    standard::{Birth, Standard},
+};
 
 /// The kind of visit that a child is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,9 +95,14 @@ impl Account {
             .to_owned(),
             inputs: inputs.iter().map(InputAccount::of).collect(),
             children: positions.len(),
-            states: State::ALL.into_iter().map(|state| (state.code(), in_state(state))).collect(),
+            states: State::ALL
+                .into_iter()
+                .map(|state| (state.code(), in_state(state)))
+                .collect(),
             unseen: positions.iter().filter(|p| p.unseen).count(),
-            flags: Flag::all().map(|flag| (flag.code(), flagged(flag))).collect(),
+            flags: Flag::all()
+                .map(|flag| (flag.code(), flagged(flag)))
+                .collect(),
             deliveries,
         }
     }
@@ -111,7 +116,10 @@ impl Account {
             state: "refused".to_owned(),
             inputs: refused.inputs.iter().map(InputAccount::of).collect(),
             children: 0,
-            states: State::ALL.into_iter().map(|state| (state.code(), 0)).collect(),
+            states: State::ALL
+                .into_iter()
+                .map(|state| (state.code(), 0))
+                .collect(),
             unseen: 0,
             flags: BTreeMap::new(),
             deliveries: Deliveries::default(),
@@ -131,8 +139,15 @@ impl Account {
     /// # Errors
     /// What does not.
     pub(super) fn check(&self) -> Result<(), RunError> {
-        if let Some(input) = self.inputs.iter().find(|input| input.read != input.accepted + input.rejected) {
-            return Err(RunError::Account(format!("rows of the {} export", input.data_set)));
+        if let Some(input) = self
+            .inputs
+            .iter()
+            .find(|input| input.read != input.accepted + input.rejected)
+        {
+            return Err(RunError::Account(format!(
+                "rows of the {} export",
+                input.data_set
+            )));
         }
         let d = &self.deliveries;
         if d.expected != d.sent + d.nil + d.deferred + d.failed + d.held + d.unknown {
@@ -162,10 +177,19 @@ impl InputAccount {
 /// What a run is known by: job, date and a digest of inputs, settings and version.
 pub(super) fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], settings: &str) -> String {
     let mut hash = Sha256::new();
-    for part in inputs.iter().map(|input| input.sha256.as_str()).chain([settings, env!("CARGO_PKG_VERSION")]) {
+    for part in inputs
+        .iter()
+        .map(|input| input.sha256.as_str())
+        .chain([settings, env!("CARGO_PKG_VERSION")])
+    {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let digest: String = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hash
+        .finalize()
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{job}-{date}-{digest}")
 }

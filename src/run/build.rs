@@ -71,8 +71,12 @@ pub(super) fn build_all(
     };
     let mut parcels = Vec::new();
     for recipient in &settings.recipients {
-        let reports: Vec<Report> =
-            job.reports.iter().copied().filter(|report| recipient.reports.contains(report)).collect();
+        let reports: Vec<Report> = job
+            .reports
+            .iter()
+            .copied()
+            .filter(|report| recipient.reports.contains(report))
+            .collect();
         if reports.is_empty() {
             continue;
         }
@@ -98,7 +102,10 @@ pub(super) fn reader<'a>(
             audience.holds(context.word(position.team), service)
         })
         .collect();
-    Reader { scope: scope_in_words(recipient), children }
+    Reader {
+        scope: scope_in_words(recipient),
+        children,
+    }
 }
 
 fn parcel(
@@ -110,7 +117,11 @@ fn parcel(
     let built = reports::build(report, context, reader)?;
     // Without a child there is nothing to list; the data-quality report is about files, not children.
     let is_nil = reader.children.is_empty() && report != Report::DataQuality;
-    let workbook = if is_nil { None } else { Some(writer::write(&built.book)?) };
+    let workbook = if is_nil {
+        None
+    } else {
+        Some(writer::write(&built.book)?)
+    };
     Ok(Parcel {
         report,
         recipient: recipient.clone(),
@@ -149,7 +160,11 @@ pub(super) fn message(
             .digest
             .figures
             .iter()
-            .map(|figure| LetterFigure { label: figure.label.to_owned(), count: figure.count, of: figure.of })
+            .map(|figure| LetterFigure {
+                label: figure.label.to_owned(),
+                count: figure.count,
+                of: figure.of,
+            })
             .collect(),
         look_first: parcel.digest.look_first.clone(),
         framework: parcel.digest.framework.clone(),
@@ -159,15 +174,32 @@ pub(super) fn message(
         run_id: run_id.to_owned(),
     };
     let bodies = letter::compose(&letter)?;
-    let nil = if parcel.workbook.is_none() { ": nil return" } else { "" };
-    let subject = format!("{}: {} for {}{nil}", settings.output.marking, parcel.report.title(), plain(date));
+    let nil = if parcel.workbook.is_none() {
+        ": nil return"
+    } else {
+        ""
+    };
+    let subject = format!(
+        "{}: {} for {}{nil}",
+        settings.output.marking,
+        parcel.report.title(),
+        plain(date)
+    );
     let envelope = Envelope {
-        key: &format!("{}/{date}/{}/{}/1", parcel.report.name(), parcel.recipient.id, settings.service),
+        key: &format!(
+            "{}/{date}/{}/{}/1",
+            parcel.report.name(),
+            parcel.recipient.id,
+            settings.service
+        ),
         from: &from,
         to: &to,
         subject: &subject,
         date: morning_of(date, settings),
-        workbook: parcel.workbook.as_deref().map(|bytes| (name.as_str(), bytes)),
+        workbook: parcel
+            .workbook
+            .as_deref()
+            .map(|bytes| (name.as_str(), bytes)),
     };
     Ok(message::build(&envelope, &bodies)?)
 }

@@ -1,6 +1,9 @@
 //! What can stop a run. Each kind has its own exit code.
 
-use std::{io, path::{Path, PathBuf}};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::{ingest::report::Refused, ledger::LedgerError, report::writer::WriteError};
 

@@ -23,13 +23,20 @@ pub(super) fn take(reports: &Path) -> Result<Lock, RunError> {
         Ok(()) => {
             let holder = format!("process {}", std::process::id());
             // Who holds it is a help for people; the lock itself is the operating system's.
-            let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
+            let _ = file
+                .set_len(0)
+                .and_then(|()| file.rewind())
+                .and_then(|()| file.write_all(holder.as_bytes()));
             Ok(Lock(file))
         }
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             let _ = file.read_to_string(&mut holder);
-            let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
+            let holder = if holder.is_empty() {
+                "another process".to_owned()
+            } else {
+                holder
+            };
             Err(RunError::Locked { holder })
         }
         Err(TryLockError::Error(error)) => Err(RunError::storage(&path)(error)),

@@ -13,7 +13,6 @@ use chrono::NaiveDate;
 pub use account::{Account, Deliveries};
 pub use error::RunError;
 
-use build::Workbooks;
 use crate::{
     config::{Job, Settings},
     ingest::Watch,
@@ -22,6 +21,7 @@ use crate::{
     report::csv_files::{positions_csv, rejects_csv},
     rules::night::Night,
 };
+use build::Workbooks;
 
 /// What a run is asked to do.
 #[derive(Clone, Copy, Debug)]
@@ -62,17 +62,28 @@ pub fn run_job(
     options: &RunOptions,
     watch: &dyn Watch,
 ) -> Result<Outcome, RunError> {
-    private_files::create_folder(&settings.output.reports).map_err(RunError::storage(&settings.output.reports))?;
+    private_files::create_folder(&settings.output.reports)
+        .map_err(RunError::storage(&settings.output.reports))?;
     let _lock = lock::take(&settings.output.reports)?;
     let mut ledger = Ledger::open(&settings.output.ledger)?;
-    let folder = settings.output.reports.join(options.date.to_string()).join(&job.name);
+    let folder = settings
+        .output
+        .reports
+        .join(options.date.to_string())
+        .join(&job.name);
 
     let intake = match night::read(settings, options.date, options.now, Some(&ledger), watch) {
         Ok(intake) => intake,
         Err(refused) => {
             let account = Account::refused(&job.name, options.date, &refused, &settings.digest);
             leave_refusal(&folder, &account, &refused.problems)?;
-            record(&mut ledger, settings, &account, &refused.inputs, options.date)?;
+            record(
+                &mut ledger,
+                settings,
+                &account,
+                &refused.inputs,
+                options.date,
+            )?;
             return Err(RunError::Refused(refused));
         }
     };
@@ -86,11 +97,24 @@ pub fn run_job(
     staging.write("rejects.csv", &rejects_csv(&intake.problems))?;
     let workbooks = build::build_all(settings, job, &run_id, &night, &positions, &intake)?;
     let deliveries = deliver(settings, options, &staging, &workbooks, &run_id, &folder)?;
-    let account = Account::of(&job.name, options, &run_id, &intake.inputs, &positions, deliveries);
+    let account = Account::of(
+        &job.name,
+        options,
+        &run_id,
+        &intake.inputs,
+        &positions,
+        deliveries,
+    );
     account.check()?;
     staging.write("account.json", account.to_json().as_bytes())?;
     staging.publish(&folder)?;
-    record(&mut ledger, settings, &account, &intake.inputs, options.date)?;
+    record(
+        &mut ledger,
+        settings,
+        &account,
+        &intake.inputs,
+        options.date,
+    )?;
     Ok(Outcome { folder, account })
 }
 
@@ -195,10 +219,15 @@ impl Staging {
 
     /// A dry run takes nothing away: what an earlier run has sent stays beside its workbooks.
     fn keep_outbox_of(&self, folder: &Path) -> Result<(), RunError> {
-        let Ok(entries) = std::fs::read_dir(folder.join("outbox")) else { return Ok(()) };
+        let Ok(entries) = std::fs::read_dir(folder.join("outbox")) else {
+            return Ok(());
+        };
         for entry in entries.flatten() {
             let bytes = std::fs::read(entry.path()).map_err(RunError::storage(&entry.path()))?;
-            self.write(&format!("outbox/{}", entry.file_name().to_string_lossy()), &bytes)?;
+            self.write(
+                &format!("outbox/{}", entry.file_name().to_string_lossy()),
+                &bytes,
+            )?;
         }
         Ok(())
     }

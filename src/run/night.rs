@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 
 use crate::{
     config::Settings,
-    ingest::{self, Watch, Yardstick, report::{Intake, Refused}, settings::IngestSettings},
+    ingest::{
+        self, Watch, Yardstick,
+        report::{Intake, Refused},
+        settings::IngestSettings,
+    },
     ledger::Ledger,
     model::input::InputReport,
 };
@@ -23,10 +27,12 @@ pub fn read(
     watch: &dyn Watch,
 ) -> Result<Intake, Box<Refused>> {
     let last_rows = |input: &InputReport| {
-        ledger?.last_good_rows(input.data_set.name(), &input.pattern).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the ledger could not be asked for the last good run");
-            None
-        })
+        ledger?
+            .last_good_rows(input.data_set.name(), &input.pattern)
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "the ledger could not be asked for the last good run");
+                None
+            })
     };
     let ingest_settings = IngestSettings {
         root: settings.root.clone(),
@@ -35,6 +41,10 @@ pub fn read(
         timezone: settings.timezone,
         date,
     };
-    let yardstick = Yardstick { date, now, last_rows: &last_rows };
+    let yardstick = Yardstick {
+        date,
+        now,
+        last_rows: &last_rows,
+    };
     ingest::read_exports(&ingest_settings, &yardstick, watch)
 }

@@ -1,5 +1,8 @@
 //! Workbooks as the case systems export them: plain sheets, true dates, nothing that depends on when they are made.
-#![expect(clippy::disallowed_methods, reason = "these workbooks are exports, not reports of the house")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these workbooks are exports, not reports of the house"
+)]
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{DocProperties, Format, Workbook};

@@ -45,7 +45,13 @@ fn first_difference(product: &str, expected: &str) -> String {
         .zip(expected.lines())
         .find(|(a, b)| a != b)
         .map_or_else(
-            || format!("{} lines against {}", product.lines().count(), expected.lines().count()),
+            || {
+                format!(
+                    "{} lines against {}",
+                    product.lines().count(),
+                    expected.lines().count()
+                )
+            },
             |(a, b)| format!("{header}\nproduct  {a}\nexpected {b}"),
         )
 }
@@ -65,20 +71,44 @@ fn positions_equal_the_reference(date: &str) {
     let invoked = day("2020-03-23");
     let frameworks = [
         vec![],
-        vec![Framework { invoked, ceased: None }],
-        vec![Framework { invoked, ceased: Some(date) }],
-        vec![Framework { invoked, ceased: Some(tomorrow) }],
-        vec![Framework { invoked: tomorrow, ceased: None }],
+        vec![Framework {
+            invoked,
+            ceased: None,
+        }],
+        vec![Framework {
+            invoked,
+            ceased: Some(date),
+        }],
+        vec![Framework {
+            invoked,
+            ceased: Some(tomorrow),
+        }],
+        vec![Framework {
+            invoked: tomorrow,
+            ceased: None,
+        }],
         vec![
-            Framework { invoked, ceased: Some(yesterday) },
-            Framework { invoked: date, ceased: None },
+            Framework {
+                invoked,
+                ceased: Some(yesterday),
+            },
+            Framework {
+                invoked: date,
+                ceased: None,
+            },
         ],
     ];
     for seed in 0..24 {
         let data = data_set(seed, 60, date);
         let framework = &frameworks[seed as usize % frameworks.len()];
-        let (product, expected) = (product(&data, framework, date), expected(&data, framework, date));
-        assert!(expected.lines().count() > 30, "seed {seed} gives too few positions to prove anything");
+        let (product, expected) = (
+            product(&data, framework, date),
+            expected(&data, framework, date),
+        );
+        assert!(
+            expected.lines().count() > 30,
+            "seed {seed} gives too few positions to prove anything"
+        );
         assert!(
             product == expected,
             "seed {seed} on {date}: {}",
@@ -93,31 +123,30 @@ fn positions_equal_the_reference_without_ratings_and_workers() {
     let date = day("2026-11-23");
     for seed in 100..112 {
         let data = data_set(seed, 60, date);
-        let inputs =
-            reference::Inputs { cases: &data.cases, visits: &data.visits, ratings: None, workers: None };
-        let framework = [Framework { invoked: day("2020-03-23"), ceased: None }];
-        let periods = [FrameworkPeriod { invoked: day("2020-03-23"), ceased: None, authorised_by: None }];
+        let inputs = reference::Inputs {
+            cases: &data.cases,
+            visits: &data.visits,
+            ratings: None,
+            workers: None,
+        };
+        let framework = [Framework {
+            invoked: day("2020-03-23"),
+            ceased: None,
+        }];
+        let periods = [FrameworkPeriod {
+            invoked: day("2020-03-23"),
+            ceased: None,
+            authorised_by: None,
+        }];
         let product = Exports::new()
             .canonical(DataSet::Cases, &data.cases)
             .canonical(DataSet::Visits, &data.visits)
             .positions(date, &periods);
         let expected = reference::positions_csv(&inputs, &framework, date);
-        assert!(product == expected, "seed {seed}: {}", first_difference(&product, &expected));
+        assert!(
+            product == expected,
+            "seed {seed}: {}",
+            first_difference(&product, &expected)
+        );
     }
-}
-
-#[test]
-#[ignore]
-fn dbg() {
-    let date = day("2026-11-23");
-    let data = data_set(0, 60, date);
-    for l in data.cases.lines().filter(|l| l.contains("000005")) { println!("{l}"); }
-    println!("{}", data.cases.lines().next().unwrap());
-    let e = Exports::new()
-        .canonical(DataSet::Cases, &data.cases)
-        .canonical(DataSet::Visits, &data.visits)
-        .canonical(DataSet::Ratings, &data.ratings)
-        .canonical(DataSet::Workers, &data.workers);
-    let i = e.read(date).unwrap();
-    for p in i.problems.iter().filter(|p| p.source.data_set == DataSet::Cases) { println!("{p:?}"); }
 }

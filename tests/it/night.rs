@@ -32,7 +32,10 @@ impl Exports {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
             inputs: Vec::new(),
-            gate: Gate { max_rejected: 1.0, ..Gate::default() },
+            gate: Gate {
+                max_rejected: 1.0,
+                ..Gate::default()
+            },
         }
     }
 
@@ -41,7 +44,13 @@ impl Exports {
     }
 
     /// Adds an export, read by a built-in profile.
-    pub fn with(mut self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub fn with(
+        mut self,
+        set: DataSet,
+        file: &str,
+        profile: &str,
+        bytes: impl AsRef<[u8]>,
+    ) -> Self {
         std::fs::write(self.folder.path().join(file), bytes).expect("a writable folder");
         let text = profile::built_in(profile).expect("a built-in profile");
         self.inputs.push(Input {
@@ -67,14 +76,23 @@ impl Exports {
             date,
         };
         let no_last_run = |_: &InputReport| None;
-        let yardstick = Yardstick { date, now: None, last_rows: &no_last_run };
+        let yardstick = Yardstick {
+            date,
+            now: None,
+            last_rows: &no_last_run,
+        };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }
 
     /// `positions.csv` of a run date.
     pub fn positions(&self, date: NaiveDate, framework: &[FrameworkPeriod]) -> String {
-        let intake = self.read(date).unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
-        let settings = RuleSettings { framework: framework.to_vec(), ..RuleSettings::default() };
+        let intake = self
+            .read(date)
+            .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
+        let settings = RuleSettings {
+            framework: framework.to_vec(),
+            ..RuleSettings::default()
+        };
         let night = Night::new(&intake.facts, date, &settings);
         let csv = positions_csv(&night.positions(), &intake.facts);
         String::from_utf8(csv).expect("positions.csv is UTF-8")

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Fate, Remark, SheetContext, Sink, row::{DecisionFields, RowReader, Word}};
+use super::{
+    Fate, Remark, SheetContext, Sink,
+    row::{DecisionFields, RowReader, Word},
+};
 use crate::{
     ingest::rows::RowBuf,
-    model::{
-        facts::CaseRow,
-        field::Field,
-        problem::Code,
-        status::Status,
-    },
+    model::{facts::CaseRow, field::Field, problem::Code, status::Status},
 };
 
 const RATING: DecisionFields = DecisionFields {
@@ -50,7 +48,11 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     if let (Some(start), Some(end)) = (start, end)
         && end < start
     {
-        reader.note_field(Code::EndsEarly, Field::CaseStatusEnd, "the case ends before it starts");
+        reader.note_field(
+            Code::EndsEarly,
+            Field::CaseStatusEnd,
+            "the case ends before it starts",
+        );
     }
     let rating = reader.decision(RATING, &mut raw.workers);
     let born = reader.date(Field::CaseDateOfBirth);
@@ -108,7 +110,8 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
         last_supervision_on,
         placement_changed_on,
     });
-    sink.case_places.push((Arc::clone(&context.source), row.number));
+    sink.case_places
+        .push((Arc::clone(&context.source), row.number));
     sink.note_case(child);
     if is_open {
         sink.open_in_sheets.insert((child, status));

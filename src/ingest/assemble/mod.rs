@@ -105,7 +105,14 @@ impl Sink {
     pub fn warn_of_overlaps(&mut self) {
         let cases = &self.raw.cases;
         let mut order: Vec<usize> = (0..cases.len()).collect();
-        order.sort_by_key(|&at| (cases[at].child.index(), cases[at].status, cases[at].start, at));
+        order.sort_by_key(|&at| {
+            (
+                cases[at].child.index(),
+                cases[at].status,
+                cases[at].start,
+                at,
+            )
+        });
         let mut open: Option<(usize, Option<NaiveDate>)> = None;
         for at in order {
             let row = &cases[at];

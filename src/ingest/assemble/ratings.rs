@@ -1,6 +1,9 @@
 //! The history of ratings.
 
-use super::{Fate, SheetContext, Sink, row::{DecisionFields, RowReader}};
+use super::{
+    Fate, SheetContext, Sink,
+    row::{DecisionFields, RowReader},
+};
 use crate::{ingest::rows::RowBuf, model::field::Field};
 
 const RATING: DecisionFields = DecisionFields {

@@ -57,7 +57,10 @@ impl<'a> RowReader<'a> {
             reader.note_error_cells();
         }
         if let Some(column) = row.undecodable {
-            let found = Found { raw: row.cell(column), column: Some(column) };
+            let found = Found {
+                raw: row.cell(column),
+                column: Some(column),
+            };
             reader.note(Code::Encoding, Some(found), "this text cannot be decoded");
         }
         let (used, width) = (row.used(), context.heading.width);
@@ -74,7 +77,12 @@ impl<'a> RowReader<'a> {
         context: &'a SheetContext<'a>,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
-        Self { row, context, problems, is_rejected: false }
+        Self {
+            row,
+            context,
+            problems,
+            is_rejected: false,
+        }
     }
 
     /// Error cells of the spreadsheet such as `#N/A` count as blank, and never silently.
@@ -82,8 +90,15 @@ impl<'a> RowReader<'a> {
         for column in 0..self.row.len() {
             let raw = self.row.cell(column);
             if matches!(raw, Raw::Error(_)) && self.context.feed.reads(column) {
-                let found = Found { raw, column: Some(column) };
-                self.note(Code::Value, Some(found), "an error cell of the spreadsheet; it counts as blank");
+                let found = Found {
+                    raw,
+                    column: Some(column),
+                };
+                self.note(
+                    Code::Value,
+                    Some(found),
+                    "an error cell of the spreadsheet; it counts as blank",
+                );
             }
         }
     }
@@ -104,7 +119,9 @@ impl<'a> RowReader<'a> {
             row: self.row.number,
             column,
             code,
-            value: found.map(|found| cell::text(found.raw).into_owned()).unwrap_or_default(),
+            value: found
+                .map(|found| cell::text(found.raw).into_owned())
+                .unwrap_or_default(),
             sentence: sentence.to_owned(),
         });
     }
@@ -121,10 +138,16 @@ impl<'a> RowReader<'a> {
         for &column in &bound.columns {
             let raw = self.row.cell(column);
             if !cell::is_blank(raw) {
-                return Some(Found { raw, column: Some(column) });
+                return Some(Found {
+                    raw,
+                    column: Some(column),
+                });
             }
         }
-        bound.rule.default.as_deref().map(|default| Found { raw: Raw::Text(default), column: None })
+        bound.rule.default.as_deref().map(|default| Found {
+            raw: Raw::Text(default),
+            column: None,
+        })
     }
 
     fn bound(&self, field: Field) -> Option<&'a Bound<'a>> {
@@ -133,9 +156,18 @@ impl<'a> RowReader<'a> {
 
     fn missing(&mut self, field: Field) {
         if field.is_required() {
-            let column = self.bound(field).and_then(|bound| bound.columns.first().copied());
-            let found = column.map(|column| Found { raw: Raw::Blank, column: Some(column) });
-            self.note(Code::Missing, found, &format!("{} is blank, and every row needs it", field.name()));
+            let column = self
+                .bound(field)
+                .and_then(|bound| bound.columns.first().copied());
+            let found = column.map(|column| Found {
+                raw: Raw::Blank,
+                column: Some(column),
+            });
+            self.note(
+                Code::Missing,
+                found,
+                &format!("{} is blank, and every row needs it", field.name()),
+            );
         }
     }
 
@@ -147,11 +179,21 @@ impl<'a> RowReader<'a> {
         };
         match cell::id(found.raw) {
             Ok(id) => {
-                let prefix = self.bound(field).map_or("", |bound| bound.rule.prefix.as_str());
-                Some(if prefix.is_empty() { id } else { Cow::Owned(format!("{prefix}{id}")) })
+                let prefix = self
+                    .bound(field)
+                    .map_or("", |bound| bound.rule.prefix.as_str());
+                Some(if prefix.is_empty() {
+                    id
+                } else {
+                    Cow::Owned(format!("{prefix}{id}"))
+                })
             }
             Err(sentence) => {
-                let code = if field.is_required() { Code::Missing } else { Code::Value };
+                let code = if field.is_required() {
+                    Code::Missing
+                } else {
+                    Code::Value
+                };
                 self.note(code, Some(found), sentence);
                 None
             }
@@ -203,7 +245,9 @@ impl<'a> RowReader<'a> {
             self.missing(field);
             return Word::Blank;
         };
-        let Some(bound) = self.bound(field) else { return Word::Blank };
+        let Some(bound) = self.bound(field) else {
+            return Word::Blank;
+        };
         if found.column.is_none() {
             // A default is written in the canonical words already.
             return Word::Known(cell::text(found.raw));
@@ -226,8 +270,12 @@ impl<'a> RowReader<'a> {
 
     /// Yes, no or not recorded.
     pub fn answer(&mut self, field: Field) -> Answer {
-        let has_words = self.bound(field).is_some_and(|bound| !bound.rule.words.is_empty());
-        let Some(found) = self.find(field) else { return Answer::NotRecorded };
+        let has_words = self
+            .bound(field)
+            .is_some_and(|bound| !bound.rule.words.is_empty());
+        let Some(found) = self.find(field) else {
+            return Answer::NotRecorded;
+        };
         let read = if has_words {
             match self.word(field) {
                 Word::Blank | Word::Skip => Some(Answer::NotRecorded),
@@ -238,7 +286,11 @@ impl<'a> RowReader<'a> {
             cell::answer(found.raw)
         };
         read.unwrap_or_else(|| {
-            self.note(Code::Value, Some(found), "neither yes nor no; it counts as blank");
+            self.note(
+                Code::Value,
+                Some(found),
+                "neither yes nor no; it counts as blank",
+            );
             Answer::NotRecorded
         })
     }
@@ -278,7 +330,13 @@ impl<'a> RowReader<'a> {
         let recorded_on = self.date(fields.recorded_on);
         let decided_by = self.id(fields.decided_by).map(|id| workers.intern(&id));
         let has_rationale = self.says_something(fields.rationale);
-        Some(Decision { rag: rag?, decided_on, recorded_on, decided_by, has_rationale })
+        Some(Decision {
+            rag: rag?,
+            decided_on,
+            recorded_on,
+            decided_by,
+            has_rationale,
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Fate, SheetContext, Sink, row::{Found, RowReader, Word}};
+use super::{
+    Fate, SheetContext, Sink,
+    row::{Found, RowReader, Word},
+};
 use crate::{
     ingest::{
         cell,
@@ -100,12 +103,19 @@ fn newest(
     visit: &Visit,
     context: &SheetContext<'_>,
 ) -> Option<chrono::NaiveDate> {
-    [visit.recorded.date(), Some(date)].into_iter().flatten().filter(|day| *day <= context.latest).max()
+    [visit.recorded.date(), Some(date)]
+        .into_iter()
+        .flatten()
+        .filter(|day| *day <= context.latest)
+        .max()
 }
 
 fn has_no_date(row: &RowBuf, context: &SheetContext<'_>) -> bool {
     context.feed.field(Field::VisitDate).is_none_or(|bound| {
-        bound.columns.iter().all(|&column| cell::is_blank(row.cell(column)))
+        bound
+            .columns
+            .iter()
+            .all(|&column| cell::is_blank(row.cell(column)))
     })
 }
 
@@ -126,17 +136,31 @@ fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> 
     if let Some((columns, types)) = &context.feed.visit_type {
         let found = columns
             .iter()
-            .map(|&column| Found { raw: row.cell(column), column: Some(column) })
+            .map(|&column| Found {
+                raw: row.cell(column),
+                column: Some(column),
+            })
             .find(|found| !cell::is_blank(found.raw));
         let Some(found) = found else {
             let column = columns.first().copied();
-            let blank = Found { raw: Raw::Blank, column };
-            reader.note(Code::Missing, Some(blank), "the type of the visit is blank, and every row needs it");
+            let blank = Found {
+                raw: Raw::Blank,
+                column,
+            };
+            reader.note(
+                Code::Missing,
+                Some(blank),
+                "the type of the visit is blank, and every row needs it",
+            );
             return Some(How { known: None });
         };
         match types.types.get(&folded(&cell::text(found.raw))) {
             Some(VisitType::Skip) => return None,
-            Some(VisitType::Contact { mode, outcome, child_seen }) => {
+            Some(VisitType::Contact {
+                mode,
+                outcome,
+                child_seen,
+            }) => {
                 from_type = Some((*mode, *outcome, *child_seen));
             }
             None => {
@@ -157,12 +181,20 @@ fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> 
         Some(outcome) => Some(outcome),
         None => {
             let coded = coded(reader, Field::VisitOutcome, Outcome::from_code)?;
-            if coded.is_blank { Some(Outcome::Completed) } else { coded.found }
+            if coded.is_blank {
+                Some(Outcome::Completed)
+            } else {
+                coded.found
+            }
         }
     };
     let child_seen = type_seen.unwrap_or_else(|| reader.answer(Field::VisitChildSeen));
     Some(How {
-        known: mode.zip(outcome).map(|(mode, outcome)| Known { mode, outcome, child_seen }),
+        known: mode.zip(outcome).map(|(mode, outcome)| Known {
+            mode,
+            outcome,
+            child_seen,
+        }),
     })
 }
 
@@ -179,17 +211,26 @@ fn coded<T>(
 ) -> Option<Coded<T>> {
     match reader.word(field) {
         Word::Skip => None,
-        Word::Blank => Some(Coded { found: None, is_blank: true }),
+        Word::Blank => Some(Coded {
+            found: None,
+            is_blank: true,
+        }),
         Word::Known(word) => {
             let found = from_code(&word).or_else(|| from_code(&folded(&word).replace(' ', "_")));
             if found.is_none() {
                 reader.note_field(Code::Mode, field, UNKNOWN);
             }
-            Some(Coded { found, is_blank: false })
+            Some(Coded {
+                found,
+                is_blank: false,
+            })
         }
         Word::Unknown(found) => {
             reader.note(Code::Mode, Some(found), UNKNOWN);
-            Some(Coded { found: None, is_blank: false })
+            Some(Coded {
+                found: None,
+                is_blank: false,
+            })
         }
     }
 }
@@ -200,10 +241,15 @@ fn visit_id<'a>(
     child: &str,
     date: chrono::NaiveDate,
 ) -> Option<Cow<'a, str>> {
-    let template = context.feed.field(Field::VisitId).and_then(|bound| bound.rule.template.as_ref());
+    let template = context
+        .feed
+        .field(Field::VisitId)
+        .and_then(|bound| bound.rule.template.as_ref());
     match template {
         Some(template) => Some(Cow::Owned(
-            template.replace("{child_id}", child).replace("{visit_date}", &date.to_string()),
+            template
+                .replace("{child_id}", child)
+                .replace("{visit_date}", &date.to_string()),
         )),
         None => reader.id(Field::VisitId),
     }

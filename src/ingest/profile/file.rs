@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
-use super::{Feed, FieldRule, Profile, ProfileError, SKIP, Table, VisitType, VisitTypes, suggestion};
+use super::{
+    Feed, FieldRule, Profile, ProfileError, SKIP, Table, VisitType, VisitTypes, suggestion,
+};
 use crate::model::{
     field::{DataSet, Field},
     rating::Rag,
@@ -87,7 +89,10 @@ struct TypeFile {
 }
 
 fn wrong(message: String) -> ProfileError {
-    ProfileError { offset: None, message }
+    ProfileError {
+        offset: None,
+        message,
+    }
 }
 
 pub(super) fn parse(name: &str, text: &str) -> Result<Profile, ProfileError> {
@@ -123,12 +128,19 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
     let mut feeds = Vec::new();
     for (data_set, fields) in sets {
         let Some(fields) = fields else { continue };
-        let types = if data_set == DataSet::Visits { visit_type.take() } else { None };
+        let types = if data_set == DataSet::Visits {
+            visit_type.take()
+        } else {
+            None
+        };
         let feed = resolve_feed(&table.title, data_set, fields, types)?;
         feeds.push(feed);
     }
     if visit_type.is_some() {
-        return Err(wrong(format!("table \"{}\": visit_type stands in a table without visits", table.title)));
+        return Err(wrong(format!(
+            "table \"{}\": visit_type stands in a table without visits",
+            table.title
+        )));
     }
     if feeds.is_empty() {
         return Err(wrong(format!(
@@ -139,7 +151,9 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
     let left_to_other_sheets = table
         .left_to_other_sheets
         .iter()
-        .map(|word| Status::from_code(word).ok_or_else(|| wrong(format!("\"{word}\" is no status"))))
+        .map(|word| {
+            Status::from_code(word).ok_or_else(|| wrong(format!("\"{word}\" is no status")))
+        })
         .collect::<Result<_, _>>()?;
     Ok(Table {
         title: table.title,
@@ -169,9 +183,16 @@ fn resolve_feed(
         fields.push((field, resolve_field(field, file)?));
     }
     fields.sort_by_key(|(field, _)| *field);
-    let feed = Feed { data_set, fields, visit_type };
+    let feed = Feed {
+        data_set,
+        fields,
+        visit_type,
+    };
     let mapped = feed.mapped();
-    if let Some(missing) = data_set.fields().find(|field| field.is_required() && !mapped.contains(*field)) {
+    if let Some(missing) = data_set
+        .fields()
+        .find(|field| field.is_required() && !mapped.contains(*field))
+    {
         return Err(wrong(format!(
             "table \"{table}\": the required field {} of {} is not mapped",
             missing.name(),
@@ -183,7 +204,10 @@ fn resolve_feed(
 
 fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileError> {
     let rule = match file {
-        FieldFile::Headings(headings) => FieldRule { headings, ..FieldRule::default() },
+        FieldFile::Headings(headings) => FieldRule {
+            headings,
+            ..FieldRule::default()
+        },
         FieldFile::Rule(rule) => {
             for meaning in rule.words.values().chain(&rule.otherwise) {
                 if !is_canonical(field, meaning) {
@@ -196,7 +220,11 @@ fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileErro
             FieldRule {
                 headings: rule.headings,
                 default: rule.default,
-                words: rule.words.into_iter().map(|(word, meaning)| (folded(&word), meaning)).collect(),
+                words: rule
+                    .words
+                    .into_iter()
+                    .map(|(word, meaning)| (folded(&word), meaning))
+                    .collect(),
                 otherwise: rule.otherwise,
                 prefix: rule.prefix,
                 template: rule.template,
@@ -204,7 +232,10 @@ fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileErro
         }
     };
     if rule.headings.is_empty() && rule.default.is_none() && rule.template.is_none() {
-        return Err(wrong(format!("the field {} has neither headings nor a default", field.name())));
+        return Err(wrong(format!(
+            "the field {} has neither headings nor a default",
+            field.name()
+        )));
     }
     Ok(rule)
 }
@@ -232,7 +263,10 @@ fn resolve_types(file: VisitTypeFile) -> Result<VisitTypes, ProfileError> {
         let resolved = resolve_type(&word, &meaning)?;
         types.insert(folded(&word), resolved);
     }
-    Ok(VisitTypes { headings: file.headings, types })
+    Ok(VisitTypes {
+        headings: file.headings,
+        types,
+    })
 }
 
 fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, ProfileError> {
@@ -248,8 +282,11 @@ fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, ProfileError> 
         .outcome
         .as_deref()
         .map(|outcome| {
-            Outcome::from_code(outcome)
-                .ok_or_else(|| wrong(format!("visit type \"{word}\": \"{outcome}\" is no outcome")))
+            Outcome::from_code(outcome).ok_or_else(|| {
+                wrong(format!(
+                    "visit type \"{word}\": \"{outcome}\" is no outcome"
+                ))
+            })
         })
         .transpose()?;
     let child_seen = match file.child_seen.as_deref() {
@@ -257,8 +294,14 @@ fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, ProfileError> 
         Some("Y") => Some(Answer::Yes),
         Some("N") => Some(Answer::No),
         Some(other) => {
-            return Err(wrong(format!("visit type \"{word}\": child_seen is Y or N, not \"{other}\"")));
+            return Err(wrong(format!(
+                "visit type \"{word}\": child_seen is Y or N, not \"{other}\""
+            )));
         }
     };
-    Ok(VisitType::Contact { mode, outcome, child_seen })
+    Ok(VisitType::Contact {
+        mode,
+        outcome,
+        child_seen,
+    })
 }

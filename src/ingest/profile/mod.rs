@@ -16,8 +16,14 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("canonical", include_str!("builtin/canonical.toml")),
     ("capita-cases", include_str!("builtin/capita-cases.toml")),
     ("capita-visits", include_str!("builtin/capita-visits.toml")),
-    ("carefirst-cases", include_str!("builtin/carefirst-cases.toml")),
-    ("carefirst-visits", include_str!("builtin/carefirst-visits.toml")),
+    (
+        "carefirst-cases",
+        include_str!("builtin/carefirst-cases.toml"),
+    ),
+    (
+        "carefirst-visits",
+        include_str!("builtin/carefirst-visits.toml"),
+    ),
 ];
 
 /// The names of the profiles that are compiled in.
@@ -27,7 +33,10 @@ pub fn built_in_names() -> impl Iterator<Item = &'static str> {
 
 /// The text of a built-in profile.
 pub fn built_in(name: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    BUILT_IN
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
 }
 
 /// How one system's exports are read.
@@ -188,11 +197,17 @@ impl Profile {
     ///
     /// A line under `cases` brings everything that the same rows feed; any other line feeds its own data set only.
     pub fn tables_for(&self, data_set: DataSet) -> Vec<Arc<Table>> {
-        self.tables.iter().filter(|table| table.feeds(data_set)).cloned().collect()
+        self.tables
+            .iter()
+            .filter(|table| table.feeds(data_set))
+            .cloned()
+            .collect()
     }
 }
 
 /// A suggestion for a wrong word, as the end of a sentence.
 pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, known).map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default()
+    nearest(wrong, known)
+        .map(|word| format!("; did you mean \"{word}\"?"))
+        .unwrap_or_default()
 }

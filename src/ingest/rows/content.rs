@@ -60,7 +60,10 @@ pub struct Content {
 
 enum Store {
     Memory(Vec<u8>),
-    Disk { path: PathBuf, modified: Option<std::time::SystemTime> },
+    Disk {
+        path: PathBuf,
+        modified: Option<std::time::SystemTime>,
+    },
 }
 
 impl Content {
@@ -69,7 +72,9 @@ impl Content {
     /// # Errors
     /// The real trouble of a file that is no export: empty, a web page, cut short, password-protected.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
-        let unreadable = |cause: std::io::Error| Trouble::Unreadable { cause: cause.to_string() };
+        let unreadable = |cause: std::io::Error| Trouble::Unreadable {
+            cause: cause.to_string(),
+        };
         let file = File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if metadata.len() == 0 {
@@ -99,20 +104,34 @@ impl Content {
                 kept.extend_from_slice(part);
             }
         }
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let kind = sniff(&head, &tail)?;
         let store = match kind {
             Kind::Csv(TextEncoding::Utf16) => {
-                let raw = if keep { kept } else { std::fs::read(path).map_err(unreadable)? };
+                let raw = if keep {
+                    kept
+                } else {
+                    std::fs::read(path).map_err(unreadable)?
+                };
                 Store::Memory(utf16_to_utf8(&raw))
             }
-            Kind::Csv(_) if !keep => {
-                Store::Disk { path: path.to_owned(), modified: metadata.modified().ok() }
-            }
+            Kind::Csv(_) if !keep => Store::Disk {
+                path: path.to_owned(),
+                modified: metadata.modified().ok(),
+            },
             _ if keep => Store::Memory(kept),
             _ => Store::Memory(std::fs::read(path).map_err(unreadable)?),
         };
-        Ok(Self { sha256, bytes, kind, store })
+        Ok(Self {
+            sha256,
+            bytes,
+            kind,
+            store,
+        })
     }
 
     /// The bytes from the start.
@@ -123,9 +142,13 @@ impl Content {
         match &self.store {
             Store::Memory(bytes) => Ok(Box::new(Cursor::new(bytes))),
             Store::Disk { path, modified } => {
-                let file = File::open(path)
-                    .map_err(|cause| Trouble::Unreadable { cause: cause.to_string() })?;
-                let now = file.metadata().ok().and_then(|metadata| metadata.modified().ok());
+                let file = File::open(path).map_err(|cause| Trouble::Unreadable {
+                    cause: cause.to_string(),
+                })?;
+                let now = file
+                    .metadata()
+                    .ok()
+                    .and_then(|metadata| metadata.modified().ok());
                 if now != *modified {
                     return Err(Trouble::Changed);
                 }
@@ -169,12 +192,24 @@ fn sniff(head: &[u8], scan: &TextScan) -> Result<Kind, Trouble> {
         return Err(Trouble::Empty);
     }
     let utf8 = start.len() < head.len() || scan.multibyte >= scan.invalid;
-    Ok(Kind::Csv(if utf8 { TextEncoding::Utf8 } else { TextEncoding::Windows1252 }))
+    Ok(Kind::Csv(if utf8 {
+        TextEncoding::Utf8
+    } else {
+        TextEncoding::Windows1252
+    }))
 }
 
 fn utf16_to_utf8(raw: &[u8]) -> Vec<u8> {
-    let encoding: &Encoding = if raw.starts_with(&[0xff, 0xfe]) { UTF_16LE } else { UTF_16BE };
-    encoding.decode_with_bom_removal(raw).0.into_owned().into_bytes()
+    let encoding: &Encoding = if raw.starts_with(&[0xff, 0xfe]) {
+        UTF_16LE
+    } else {
+        UTF_16BE
+    };
+    encoding
+        .decode_with_bom_removal(raw)
+        .0
+        .into_owned()
+        .into_bytes()
 }
 
 /// Counts what tells UTF-8 from Windows-1252: proper multi-byte letters against bytes that cannot be UTF-8.
@@ -187,7 +222,12 @@ struct TextScan {
 
 impl Default for TextScan {
     fn default() -> Self {
-        Self { multibyte: 0, invalid: 0, is_blank: true, carried: Vec::new() }
+        Self {
+            multibyte: 0,
+            invalid: 0,
+            is_blank: true,
+            carried: Vec::new(),
+        }
     }
 }
 

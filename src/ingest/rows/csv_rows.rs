@@ -5,7 +5,10 @@
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
-use super::{OnRow, RowBuf, content::{Content, TextEncoding}};
+use super::{
+    OnRow, RowBuf,
+    content::{Content, TextEncoding},
+};
 use crate::ingest::refusal::Trouble;
 
 /// What is known of a CSV file once it has been read to its end.
@@ -33,14 +36,19 @@ pub fn each_row(
         .buffer_capacity(1 << 18)
         .from_reader(content.reader()?);
     let mut record = ByteRecord::new();
-    let mut row = RowBuf { has_fixed_width: true, ..RowBuf::default() };
+    let mut row = RowBuf {
+        has_fixed_width: true,
+        ..RowBuf::default()
+    };
     let mut blank_lines = layout.blank_lines.iter().copied().peekable();
     let mut number = 0;
     let mut first = true;
     loop {
         let more = reader
             .read_byte_record(&mut record)
-            .map_err(|_| Trouble::Unreadable { cause: "the disk failed while reading".to_owned() })?;
+            .map_err(|_| Trouble::Unreadable {
+                cause: "the disk failed while reading".to_owned(),
+            })?;
         if !more {
             break;
         }
@@ -63,7 +71,9 @@ pub fn each_row(
             return Ok(CsvEnd::default());
         }
     }
-    Ok(CsvEnd { lacks_final_newline: layout.lacks_final_newline })
+    Ok(CsvEnd {
+        lacks_final_newline: layout.lacks_final_newline,
+    })
 }
 
 fn push_field(row: &mut RowBuf, column: usize, field: &[u8], encoding: TextEncoding) {
@@ -74,7 +84,9 @@ fn push_field(row: &mut RowBuf, column: usize, field: &[u8], encoding: TextEncod
         return row.push_text(text);
     }
     // These five bytes mean nothing in Windows-1252.
-    let undefined = field.iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+    let undefined = field
+        .iter()
+        .any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
     if encoding != TextEncoding::Windows1252 || undefined {
         row.undecodable.get_or_insert(column);
     }
@@ -107,8 +119,10 @@ fn check_quotes(content: &Content, delimiter: u8) -> Result<Layout, Trouble> {
     let mut last = b'\n';
     let mut start = true;
     loop {
-        let count = std::io::Read::read(&mut reader, &mut chunk)
-            .map_err(|cause| Trouble::Unreadable { cause: cause.to_string() })?;
+        let count =
+            std::io::Read::read(&mut reader, &mut chunk).map_err(|cause| Trouble::Unreadable {
+                cause: cause.to_string(),
+            })?;
         if count == 0 {
             break;
         }
@@ -159,5 +173,8 @@ fn check_quotes(content: &Content, delimiter: u8) -> Result<Layout, Trouble> {
     if at == At::Quoted {
         return Err(Trouble::Quote { line: opened });
     }
-    Ok(Layout { blank_lines, lacks_final_newline: !matches!(last, b'\n' | b'\r') })
+    Ok(Layout {
+        blank_lines,
+        lacks_final_newline: !matches!(last, b'\n' | b'\r'),
+    })
 }

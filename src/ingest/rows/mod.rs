@@ -74,7 +74,9 @@ impl RowBuf {
     /// Adds a formula error.
     pub fn push_error(&mut self, text: &str) {
         self.has_errors = true;
-        let slot = self.keep(text).map_or(Slot::Blank, |(start, end)| Slot::Error(start, end));
+        let slot = self
+            .keep(text)
+            .map_or(Slot::Blank, |(start, end)| Slot::Error(start, end));
         self.slots.push(slot);
     }
 

@@ -7,7 +7,10 @@ use calamine::{
 };
 use zip::ZipArchive;
 
-use super::{OnRow, Raw, RowBuf, content::{Content, Kind}};
+use super::{
+    OnRow, Raw, RowBuf,
+    content::{Content, Kind},
+};
 use crate::ingest::{dates::Epoch, refusal::Trouble};
 
 /// Most that a workbook may unpack to, in all and in one part.
@@ -83,7 +86,11 @@ impl<'a> Workbook<'a> {
                 is_visible: sheet.visible == SheetVisible::Visible,
             })
             .collect();
-        Ok(Self { format, epoch, sheets })
+        Ok(Self {
+            format,
+            epoch,
+            sheets,
+        })
     }
 
     /// Its worksheets, in order.
@@ -117,8 +124,13 @@ fn stream_xlsx(
     epoch: Epoch,
     on_row: OnRow<'_>,
 ) -> Result<(), Trouble> {
-    let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| bad_xlsx(&error))?;
-    let mut row = RowBuf { epoch, ..RowBuf::default() };
+    let mut cells = book
+        .worksheet_cells_reader(sheet)
+        .map_err(|error| bad_xlsx(&error))?;
+    let mut row = RowBuf {
+        epoch,
+        ..RowBuf::default()
+    };
     let mut at = None;
     while let Some(cell) = cells.next_cell().map_err(|error| bad_xlsx(&error))? {
         let (number, column) = cell.get_position();
@@ -127,7 +139,9 @@ fn stream_xlsx(
                 return Ok(());
             }
             if at.is_some_and(|before| number < before) {
-                return Err(Trouble::RowOrder { sheet: sheet.to_owned() });
+                return Err(Trouble::RowOrder {
+                    sheet: sheet.to_owned(),
+                });
             }
             at = Some(number);
             row.restart(number + 1);
@@ -143,7 +157,9 @@ fn stream_xlsx(
             });
         }
         if (column as usize) < row.len() {
-            return Err(Trouble::RowOrder { sheet: sheet.to_owned() });
+            return Err(Trouble::RowOrder {
+                sheet: sheet.to_owned(),
+            });
         }
         row.pad(column as usize);
         match cell.get_value() {
@@ -178,7 +194,10 @@ fn whole_sheet(
     on_row: OnRow<'_>,
 ) -> Result<(), Trouble> {
     let (first_row, first_column) = range.start().unwrap_or((0, 0));
-    let mut row = RowBuf { epoch, ..RowBuf::default() };
+    let mut row = RowBuf {
+        epoch,
+        ..RowBuf::default()
+    };
     for (at, cells) in range.rows().enumerate() {
         row.restart(first_row + at as u32 + 1);
         row.pad(first_column as usize);
@@ -203,13 +222,20 @@ fn whole_sheet(
 
 fn open_ole(bytes: &[u8]) -> Result<Format<'_>, Trouble> {
     // A password-protected .xlsx is an OLE file with a stream of this name, in UTF-16.
-    let encrypted: Vec<u8> =
-        "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(encrypted.len()).any(|window| window == encrypted) {
+    let encrypted: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    if bytes
+        .windows(encrypted.len())
+        .any(|window| window == encrypted)
+    {
         return Err(Trouble::Encrypted);
     }
     if bytes.len() as u64 > MOST_WHOLE {
-        return Err(Trouble::TooLarge { megabytes: bytes.len() as u64 >> 20 });
+        return Err(Trouble::TooLarge {
+            megabytes: bytes.len() as u64 >> 20,
+        });
     }
     match Xls::new(Cursor::new(bytes)) {
         Ok(book) => Ok(Format::Xls(Box::new(book))),
@@ -225,7 +251,9 @@ struct Parts {
 
 /// Looks at the directory of the zip before anything is unpacked.
 fn checked_parts(bytes: &[u8]) -> Result<Parts, Trouble> {
-    let cut_short = Trouble::WorkbookCutShort { bytes: bytes.len() as u64 };
+    let cut_short = Trouble::WorkbookCutShort {
+        bytes: bytes.len() as u64,
+    };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_short.clone())?;
     let mut total = 0_u64;
     let (mut is_ods, mut is_xlsx) = (false, false);
@@ -237,7 +265,9 @@ fn checked_parts(bytes: &[u8]) -> Result<Parts, Trouble> {
         let swollen = size > SMALL_PART && size / part.compressed_size().max(1) > MOST_RATIO;
         let strings = name.ends_with("sharedStrings.xml") && size > MOST_SHARED_STRINGS;
         if total > MOST_UNPACKED || swollen || strings {
-            return Err(Trouble::TooLarge { megabytes: total >> 20 });
+            return Err(Trouble::TooLarge {
+                megabytes: total >> 20,
+            });
         }
         let active = ["vbaProject", "/externalLinks/", "/embeddings/", "/activeX/"]
             .into_iter()
@@ -255,22 +285,33 @@ fn checked_parts(bytes: &[u8]) -> Result<Parts, Trouble> {
         is_xlsx |= name.ends_with("workbook.xml");
     }
     if !is_xlsx && !is_ods {
-        return Err(Trouble::BadWorkbook { cause: "a zip file without a workbook in it".to_owned() });
+        return Err(Trouble::BadWorkbook {
+            cause: "a zip file without a workbook in it".to_owned(),
+        });
     }
     if is_ods && total > MOST_WHOLE {
-        return Err(Trouble::TooLarge { megabytes: total >> 20 });
+        return Err(Trouble::TooLarge {
+            megabytes: total >> 20,
+        });
     }
-    Ok(Parts { is_ods: is_ods && !is_xlsx, date1904: says_1904(&mut archive) })
+    Ok(Parts {
+        is_ods: is_ods && !is_xlsx,
+        date1904: says_1904(&mut archive),
+    })
 }
 
 /// Whether the workbook counts its days from 1904; calamine tells only for cells with a date format.
 fn says_1904(archive: &mut ZipArchive<Bytes<'_>>) -> bool {
     let mut text = String::new();
-    let Ok(part) = archive.by_name("xl/workbook.xml") else { return false };
+    let Ok(part) = archive.by_name("xl/workbook.xml") else {
+        return false;
+    };
     if std::io::Read::read_to_string(&mut std::io::Read::take(part, 1 << 20), &mut text).is_err() {
         return false;
     }
-    ["date1904=\"1\"", "date1904=\"true\"", "date1904='1'"].iter().any(|mark| text.contains(mark))
+    ["date1904=\"1\"", "date1904=\"true\"", "date1904='1'"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn bad_xlsx(error: &XlsxError) -> Trouble {
@@ -290,7 +331,9 @@ fn bad(error: &dyn std::error::Error) -> Trouble {
     } else {
         "a part of it is missing or not as Excel writes it"
     };
-    Trouble::BadWorkbook { cause: cause.to_owned() }
+    Trouble::BadWorkbook {
+        cause: cause.to_owned(),
+    }
 }
 
 /// A column as a spreadsheet names it, from 0: `A`, `Z`, `AA`.

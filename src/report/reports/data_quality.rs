@@ -33,23 +33,58 @@ const MOST_ROWS: usize = 20_000;
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
     let count = |pick: fn(&InputReport) -> u64| context.inputs.iter().map(pick).sum::<u64>();
-    let (read, rejected, warnings) =
-        (count(|input| input.read), count(|input| input.rejected), count(|input| input.warnings));
+    let (read, rejected, warnings) = (
+        count(|input| input.read),
+        count(|input| input.rejected),
+        count(|input| input.warnings),
+    );
     let answer = format!(
         "{read} rows were read from {} exports: {} accepted, {rejected} rejected, {warnings} warnings.",
         context.inputs.len(),
         count(|input| input.accepted)
     );
-    let not_assessed: Vec<_> =
-        REGISTRY.iter().filter(|rule| !context.night.assessed.contains(rule.flag)).collect();
+    let not_assessed: Vec<_> = REGISTRY
+        .iter()
+        .filter(|rule| !context.night.assessed.contains(rule.flag))
+        .collect();
     let odd: u64 = context.oddities.iter().map(|oddity| oddity.count).sum();
     let figures = vec![
-        Figure { label: "Rows read", count: read, of: None, sheet: FILES },
-        Figure { label: "Rows rejected", count: rejected, of: Some(read), sheet: ROWS },
-        Figure { label: "Warnings on rows that are kept", count: warnings, of: None, sheet: ROWS },
-        Figure { label: "Case rows left out", count: context.case_rows_left_out, of: None, sheet: ROWS },
-        Figure { label: "Oddities", count: odd, of: None, sheet: ODDITIES },
-        Figure { label: "Flags not assessed", count: not_assessed.len() as u64, of: Some(REGISTRY.len() as u64), sheet: NOT_ASSESSED },
+        Figure {
+            label: "Rows read",
+            count: read,
+            of: None,
+            sheet: FILES,
+        },
+        Figure {
+            label: "Rows rejected",
+            count: rejected,
+            of: Some(read),
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Warnings on rows that are kept",
+            count: warnings,
+            of: None,
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Case rows left out",
+            count: context.case_rows_left_out,
+            of: None,
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Oddities",
+            count: odd,
+            of: None,
+            sheet: ODDITIES,
+        },
+        Figure {
+            label: "Flags not assessed",
+            count: not_assessed.len() as u64,
+            of: Some(REGISTRY.len() as u64),
+            sheet: NOT_ASSESSED,
+        },
     ];
     let look_first = look_first(context, not_assessed.len());
     let sheets = vec![
@@ -74,7 +109,11 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             context.case_rows_left_out
         ));
     }
-    let unknown = context.problems.iter().filter(|problem| matches!(problem.code, Code::Mode | Code::Status)).count();
+    let unknown = context
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.code, Code::Mode | Code::Status))
+        .count();
     if unknown > 0 {
         lines.push(format!("{unknown} rows hold a status or visit type that the profile does not know: add the words to the profile."));
     }
@@ -86,34 +125,75 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
 
 fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
     let columns: Vec<Column<'_, &InputReport>> = vec![
-        column("Data set", 12, |input: &&InputReport| Cell::text(input.data_set.name())),
-        column("File", 34, |input: &&InputReport| Cell::text(input.file.clone())),
-        column("Sheets", 20, |input: &&InputReport| match input.sheets.as_slice() {
-            [] => Cell::Absent("a CSV file"),
-            sheets => Cell::text(sheets.join(", ")),
+        column("Data set", 12, |input: &&InputReport| {
+            Cell::text(input.data_set.name())
+        }),
+        column("File", 34, |input: &&InputReport| {
+            Cell::text(input.file.clone())
+        }),
+        column("Sheets", 20, |input: &&InputReport| {
+            match input.sheets.as_slice() {
+                [] => Cell::Absent("a CSV file"),
+                sheets => Cell::text(sheets.join(", ")),
+            }
         }),
         column("Profile", 24, |input: &&InputReport| {
-            let verified = if input.is_verified { "" } else { " (unverified)" };
+            let verified = if input.is_verified {
+                ""
+            } else {
+                " (unverified)"
+            };
             Cell::text(format!("{}{verified}", input.profile))
         }),
-        column("Extract of", 16, |input: &&InputReport| Cell::date_or(input.export_date, "no date in the name")),
-        column("Newest record", 16, |input: &&InputReport| Cell::date_or(input.newest_record, "not a visits file")),
-        column("Encoding", 12, |input: &&InputReport| Cell::text_or(input.encoding, "a workbook")),
-        column("Rows read", 11, |input: &&InputReport| Cell::count(input.read)),
-        column("Accepted", 11, |input: &&InputReport| Cell::count(input.accepted)),
-        column("Rejected", 11, |input: &&InputReport| Cell::count(input.rejected)),
-        column("Share rejected", 11, |input: &&InputReport| Cell::share(input.rejected, input.read)),
-        column("Warnings", 11, |input: &&InputReport| Cell::count(input.warnings)),
-        column("Passed over", 11, |input: &&InputReport| Cell::count(input.skipped)),
-        column("Notes", 70, |input: &&InputReport| Cell::text_or(Some(&input.notes.join(" ")), "none")),
-        column("SHA-256", 20, |input: &&InputReport| Cell::text(input.sha256[..16].to_owned())),
+        column("Extract of", 16, |input: &&InputReport| {
+            Cell::date_or(input.export_date, "no date in the name")
+        }),
+        column("Newest record", 16, |input: &&InputReport| {
+            Cell::date_or(input.newest_record, "not a visits file")
+        }),
+        column("Encoding", 12, |input: &&InputReport| {
+            Cell::text_or(input.encoding, "a workbook")
+        }),
+        column("Rows read", 11, |input: &&InputReport| {
+            Cell::count(input.read)
+        }),
+        column("Accepted", 11, |input: &&InputReport| {
+            Cell::count(input.accepted)
+        }),
+        column("Rejected", 11, |input: &&InputReport| {
+            Cell::count(input.rejected)
+        }),
+        column("Share rejected", 11, |input: &&InputReport| {
+            Cell::share(input.rejected, input.read)
+        }),
+        column("Warnings", 11, |input: &&InputReport| {
+            Cell::count(input.warnings)
+        }),
+        column("Passed over", 11, |input: &&InputReport| {
+            Cell::count(input.skipped)
+        }),
+        column("Notes", 70, |input: &&InputReport| {
+            Cell::text_or(Some(&input.notes.join(" ")), "none")
+        }),
+        column("SHA-256", 20, |input: &&InputReport| {
+            Cell::text(input.sha256[..16].to_owned())
+        }),
     ];
     let mut lines = vec![
-        Line::Text(format!("{} · run date {}", context.service, plain(context.night.date))),
+        Line::Text(format!(
+            "{} · run date {}",
+            context.service,
+            plain(context.night.date)
+        )),
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    lines.extend([CODES, ROWS, ODDITIES, NOT_ASSESSED, COLUMNS, notes::NAME].map(|sheet| Line::Link { text: format!("Go to {sheet}"), sheet }));
+    lines.extend(
+        [CODES, ROWS, ODDITIES, NOT_ASSESSED, COLUMNS, notes::NAME].map(|sheet| Line::Link {
+            text: format!("Go to {sheet}"),
+            sheet,
+        }),
+    );
     Sheet {
         name: FILES,
         title: "Data quality: what was read tonight".to_owned(),
@@ -123,7 +203,10 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
 }
 
 fn back() -> Line {
-    Line::Link { text: "Back to the files".to_owned(), sheet: FILES }
+    Line::Link {
+        text: "Back to the files".to_owned(),
+        sheet: FILES,
+    }
 }
 
 fn place(problem: &Problem) -> String {
@@ -136,41 +219,77 @@ fn place(problem: &Problem) -> String {
 fn codes(context: &Context<'_>) -> Sheet {
     let mut groups: BTreeMap<(Code, DataSet, &str), Vec<&Problem>> = BTreeMap::new();
     for problem in context.problems {
-        let key = (problem.code, problem.source.data_set, problem.source.file.as_str());
+        let key = (
+            problem.code,
+            problem.source.data_set,
+            problem.source.file.as_str(),
+        );
         groups.entry(key).or_default().push(problem);
     }
     type Row<'a> = ((Code, DataSet, &'a str), Vec<&'a Problem>);
     let columns: Vec<Column<'_, Row<'_>>> = vec![
         column("Code", 15, |row: &Row<'_>| Cell::text(row.0.0.code())),
-        column("Kind", 10, |row: &Row<'_>| Cell::text(if row.0.0.is_error() { "error" } else { "warning" })),
+        column("Kind", 10, |row: &Row<'_>| {
+            Cell::text(if row.0.0.is_error() {
+                "error"
+            } else {
+                "warning"
+            })
+        }),
         column("Data set", 12, |row: &Row<'_>| Cell::text(row.0.1.name())),
         column("File", 34, |row: &Row<'_>| Cell::text(row.0.2.to_owned())),
         column("Rows", 10, |row: &Row<'_>| Cell::count(row.1.len() as u64)),
-        column("What it means", 60, |row: &Row<'_>| Cell::text(row.0.0.meaning())),
+        column("What it means", 60, |row: &Row<'_>| {
+            Cell::text(row.0.0.meaning())
+        }),
         column("First examples", 60, |row: &Row<'_>| {
-            let examples: Vec<String> = row.1.iter().take(3).map(|problem| place(problem)).collect();
+            let examples: Vec<String> =
+                row.1.iter().take(3).map(|problem| place(problem)).collect();
             Cell::text(examples.join("; "))
         }),
     ];
     Sheet {
         name: CODES,
         title: "Problems by code".to_owned(),
-        lines: vec![Line::Text("An error leaves the row out; a warning keeps it. [RULES 7]".to_owned()), back()],
+        lines: vec![
+            Line::Text("An error leaves the row out; a warning keeps it. [RULES 7]".to_owned()),
+            back(),
+        ],
         table: Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
     }
 }
 
 fn rows(context: &Context<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Problem>> = vec![
-        column("Data set", 11, |problem: &&Problem| Cell::text(problem.source.data_set.name())),
-        column("File", 32, |problem: &&Problem| Cell::text(problem.source.file.clone())),
-        column("Sheet", 14, |problem: &&Problem| Cell::text_or(problem.source.sheet.as_deref(), "a CSV file")),
+        column("Data set", 11, |problem: &&Problem| {
+            Cell::text(problem.source.data_set.name())
+        }),
+        column("File", 32, |problem: &&Problem| {
+            Cell::text(problem.source.file.clone())
+        }),
+        column("Sheet", 14, |problem: &&Problem| {
+            Cell::text_or(problem.source.sheet.as_deref(), "a CSV file")
+        }),
         column("Row", 9, |problem: &&Problem| Cell::count(problem.row)),
-        column("Column", 22, |problem: &&Problem| Cell::text_or(problem.column.as_deref(), "the whole row")),
-        column("Code", 15, |problem: &&Problem| Cell::text(problem.code.code())),
-        column("Kind", 10, |problem: &&Problem| Cell::text(if problem.code.is_error() { "error" } else { "warning" })),
-        column("Value", 28, |problem: &&Problem| Cell::text_or(Some(&problem.value), "blank")),
-        column("What is wrong", 70, |problem: &&Problem| Cell::text(problem.sentence.clone())),
+        column("Column", 22, |problem: &&Problem| {
+            Cell::text_or(problem.column.as_deref(), "the whole row")
+        }),
+        column("Code", 15, |problem: &&Problem| {
+            Cell::text(problem.code.code())
+        }),
+        column("Kind", 10, |problem: &&Problem| {
+            Cell::text(if problem.code.is_error() {
+                "error"
+            } else {
+                "warning"
+            })
+        }),
+        column("Value", 28, |problem: &&Problem| {
+            Cell::text_or(Some(&problem.value), "blank")
+        }),
+        column("What is wrong", 70, |problem: &&Problem| {
+            Cell::text(problem.sentence.clone())
+        }),
     ];
     let mut sorted: Vec<&Problem> = context.problems.iter().collect();
     sorted.sort_by_key(|problem| problem.code);
@@ -191,38 +310,74 @@ fn rows(context: &Context<'_>) -> Sheet {
 
 fn oddities(context: &Context<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Oddity>> = vec![
-        column("What is odd", 80, |oddity: &&Oddity| Cell::text(oddity.what.clone())),
-        column("How often", 11, |oddity: &&Oddity| Cell::count(oddity.count)),
+        column("What is odd", 80, |oddity: &&Oddity| {
+            Cell::text(oddity.what.clone())
+        }),
+        column("How often", 11, |oddity: &&Oddity| {
+            Cell::count(oddity.count)
+        }),
         column("First examples", 80, |oddity: &&Oddity| {
-            Cell::text(oddity.examples.iter().take(5).cloned().collect::<Vec<_>>().join("; "))
+            Cell::text(
+                oddity
+                    .examples
+                    .iter()
+                    .take(5)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
         }),
     ];
     Sheet {
         name: ODDITIES,
         title: "Oddities: well-formed rows that are worth a look".to_owned(),
-        lines: vec![Line::Text("Nothing is left out because of an oddity.".to_owned()), back()],
-        table: Table::of("Oddities", context.oddities, &columns, "Nothing odd was found."),
+        lines: vec![
+            Line::Text("Nothing is left out because of an oddity.".to_owned()),
+            back(),
+        ],
+        table: Table::of(
+            "Oddities",
+            context.oddities,
+            &columns,
+            "Nothing odd was found.",
+        ),
     }
 }
 
 fn not_assessed_sheet(context: &Context<'_>) -> Sheet {
     let night = context.night;
-    let missing: Vec<_> = REGISTRY.iter().filter(|rule| !night.assessed.contains(rule.flag)).collect();
+    let missing: Vec<_> = REGISTRY
+        .iter()
+        .filter(|rule| !night.assessed.contains(rule.flag))
+        .collect();
     let columns = vec![
-        column("Flag", 20, |rule: &&crate::rules::flags::Rule| Cell::text(rule.code)),
-        column("What it says", 36, |rule: &&crate::rules::flags::Rule| Cell::text(rule.title)),
-        column("What is missing", 80, |rule: &&crate::rules::flags::Rule| {
-            Cell::text(if rule.flag.is_about_rating() && !ratings_are_mapped(night.facts) {
-                "ratings: no export has them".to_owned()
-            } else {
-                rule.needs.words()
-            })
+        column("Flag", 20, |rule: &&crate::rules::flags::Rule| {
+            Cell::text(rule.code)
         }),
+        column("What it says", 36, |rule: &&crate::rules::flags::Rule| {
+            Cell::text(rule.title)
+        }),
+        column(
+            "What is missing",
+            80,
+            |rule: &&crate::rules::flags::Rule| {
+                Cell::text(
+                    if rule.flag.is_about_rating() && !ratings_are_mapped(night.facts) {
+                        "ratings: no export has them".to_owned()
+                    } else {
+                        rule.needs.words()
+                    },
+                )
+            },
+        ),
     ];
     Sheet {
         name: NOT_ASSESSED,
         title: "Flags that were not assessed: their absence is no pass".to_owned(),
-        lines: vec![Line::Text("A flag needs fields that no export of tonight has.".to_owned()), back()],
+        lines: vec![
+            Line::Text("A flag needs fields that no export of tonight has.".to_owned()),
+            back(),
+        ],
         table: Table::of("NotAssessed", missing, &columns, "Every flag was assessed."),
     }
 }
@@ -233,15 +388,25 @@ fn columns_sheet(context: &Context<'_>) -> Sheet {
         .inputs
         .iter()
         .flat_map(|input| {
-            let mapped = input.mapped.iter().map(move |(heading, field)| (input, heading.as_str(), Some(*field)));
-            let ignored = input.ignored.iter().map(move |heading| (input, heading.as_str(), None));
+            let mapped = input
+                .mapped
+                .iter()
+                .map(move |(heading, field)| (input, heading.as_str(), Some(*field)));
+            let ignored = input
+                .ignored
+                .iter()
+                .map(move |heading| (input, heading.as_str(), None));
             mapped.chain(ignored)
         })
         .collect();
     let columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("Data set", 12, |row: &Row<'_>| Cell::text(row.0.data_set.name())),
+        column("Data set", 12, |row: &Row<'_>| {
+            Cell::text(row.0.data_set.name())
+        }),
         column("File", 34, |row: &Row<'_>| Cell::text(row.0.file.clone())),
-        column("Heading in the file", 50, |row: &Row<'_>| Cell::text(row.1.to_owned())),
+        column("Heading in the file", 50, |row: &Row<'_>| {
+            Cell::text(row.1.to_owned())
+        }),
         column("Read as", 28, |row: &Row<'_>| match row.2 {
             Some(field) => Cell::text(field),
             None => Cell::Absent("ignored"),
@@ -250,7 +415,10 @@ fn columns_sheet(context: &Context<'_>) -> Sheet {
     Sheet {
         name: COLUMNS,
         title: "Columns: which heading feeds which field, and which are ignored".to_owned(),
-        lines: vec![Line::Text("To change this, edit the profile.".to_owned()), back()],
+        lines: vec![
+            Line::Text("To change this, edit the profile.".to_owned()),
+            back(),
+        ],
         table: Table::of("Columns", rows, &columns, "No column was read.").freezing(2),
     }
 }

@@ -26,7 +26,12 @@ pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Pola
 }
 
 /// A book with the house's title and subject, and Notes at its end.
-fn book(report: Report, context: &Context<'_>, reader: &Reader<'_>, mut sheets: Vec<super::book::Sheet>) -> Book {
+fn book(
+    report: Report,
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    mut sheets: Vec<super::book::Sheet>,
+) -> Book {
     sheets.push(notes::sheet(context));
     Book {
         title: format!("{}, {}", report.title(), plain(context.night.date)),
@@ -51,7 +56,7 @@ fn scope_line(context: &Context<'_>, reader: &Reader<'_>) -> Line {
 /// The key figures as a table: each with what it is a part of and a link to its list.
 fn figures_table(figures: &[Figure]) -> Table {
     let columns = [
-        column("Figure", 52, |figure: &&Figure| Cell::text(figure.label)),
+        column("Figure", 44, |figure: &&Figure| Cell::text(figure.label)),
         column("Children", 12, |figure: &&Figure| Cell::count(figure.count)),
         column("Out of", 12, |figure: &&Figure| match figure.of {
             Some(of) => Cell::count(of),
@@ -61,7 +66,7 @@ fn figures_table(figures: &[Figure]) -> Table {
             Some(of) => Cell::share(figure.count, of),
             None => Cell::Absent("not a part"),
         }),
-        column("The list", 30, |figure: &&Figure| Cell::Link {
+        column("The list", 32, |figure: &&Figure| Cell::Link {
             text: figure.sheet.to_owned(),
             sheet: figure.sheet,
         }),
@@ -82,10 +87,19 @@ fn data_warnings(context: &Context<'_>) -> Vec<String> {
     }
     let rejected: u64 = context.inputs.iter().map(|input| input.rejected).sum();
     let read: u64 = context.inputs.iter().map(|input| input.read).sum();
-    warnings.push(format!("{rejected} of {read} rows of tonight's exports were rejected."));
-    let unverified = context.inputs.iter().filter(|input| !input.is_verified).count();
+    warnings.push(format!(
+        "{rejected} of {read} rows of tonight's exports were rejected."
+    ));
+    let unverified = context
+        .inputs
+        .iter()
+        .filter(|input| !input.is_verified)
+        .count();
     if unverified > 0 {
-        warnings.push(format!("{unverified} of {} exports are read by a profile that is not verified.", context.inputs.len()));
+        warnings.push(format!(
+            "{unverified} of {} exports are read by a profile that is not verified.",
+            context.inputs.len()
+        ));
     }
     warnings
 }
@@ -107,5 +121,9 @@ fn digest(
 
 /// "1 child", "3 children".
 fn children(count: u64) -> String {
-    if count == 1 { "1 child".to_owned() } else { format!("{count} children") }
+    if count == 1 {
+        "1 child".to_owned()
+    } else {
+        format!("{count} children")
+    }
 }

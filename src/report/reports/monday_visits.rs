@@ -44,8 +44,16 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let answer = format!(
         "{} to visit this week: {} overdue and {} due by Sunday {}.",
         children(lists.this_week.len() as u64),
-        lists.this_week.iter().filter(|p| p.state == State::Overdue).count(),
-        lists.this_week.iter().filter(|p| p.state == State::Due).count(),
+        lists
+            .this_week
+            .iter()
+            .filter(|p| p.state == State::Overdue)
+            .count(),
+        lists
+            .this_week
+            .iter()
+            .filter(|p| p.state == State::Due)
+            .count(),
         plain(calendar::sunday_of(context.night.date)),
     );
     let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
@@ -80,7 +88,12 @@ struct Lists<'a> {
 impl<'a> Lists<'a> {
     fn of(context: &Context<'_>, reader: &Reader<'a>) -> Self {
         let pick = |keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
-            reader.children.iter().copied().filter(|p| keep(p)).collect()
+            reader
+                .children
+                .iter()
+                .copied()
+                .filter(|p| keep(p))
+                .collect()
         };
         let mut this_week = pick(&|p| matches!(p.state, State::Overdue | State::Due));
         this_week.sort_by_key(|p| (urgency(p), std::cmp::Reverse(p.days_overdue), p.due_date()));
@@ -90,7 +103,11 @@ impl<'a> Lists<'a> {
         coming_up.sort_by_key(|p| (p.due_date(), urgency(p)));
         let mut ratings = pick(&|p| p.flags.iter().any(Flag::is_about_rating));
         ratings.sort_by_key(|p| (urgency(p), p.rating.and_then(|rating| rating.decided_on)));
-        Self { this_week, coming_up, ratings }
+        Self {
+            this_week,
+            coming_up,
+            ratings,
+        }
     }
 }
 
@@ -103,7 +120,11 @@ fn urgency(position: &Position) -> u8 {
     }
 }
 
-fn figures(context: &Context<'_>, reader: &Reader<'_>, lists: &Lists<'_>) -> PolarsResult<Vec<Figure>> {
+fn figures(
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    lists: &Lists<'_>,
+) -> PolarsResult<Vec<Figure>> {
     let tally = context.tally(&reader.children)?;
     let booked = lists
         .this_week
@@ -116,43 +137,109 @@ fn figures(context: &Context<'_>, reader: &Reader<'_>, lists: &Lists<'_>) -> Pol
         .filter(|p| p.state == State::Overdue && urgency(p) == 0)
         .count() as u64;
     let to_visit = tally.overdue + tally.due;
-    let figure = |label, count, of, sheet| Figure { label, count, of, sheet };
+    let figure = |label, count, of, sheet| Figure {
+        label,
+        count,
+        of,
+        sheet,
+    };
     Ok(vec![
         figure("Open children", tally.children, None, ALL),
-        figure("Visit overdue", tally.overdue, Some(tally.with_due_date), THIS_WEEK),
-        figure("of those RED or unrated", urgent, Some(tally.overdue), THIS_WEEK),
-        figure("Visit due by Sunday", tally.due, Some(tally.with_due_date), THIS_WEEK),
-        figure("To visit this week and booked", booked, Some(to_visit), THIS_WEEK),
-        figure("Not seen in time", tally.unseen, Some(tally.to_be_seen), ALL),
-        figure("Due in the 14 days after", lists.coming_up.len() as u64, Some(tally.with_due_date), COMING_UP),
-        figure("Rating to settle", lists.ratings.len() as u64, Some(tally.children), RATINGS),
-        figure("of those not rated at all", tally.unrated, Some(tally.children), RATINGS),
-        figure("Without an allocated worker", tally.unallocated, Some(tally.children), WORKERS),
+        figure(
+            "Visit overdue",
+            tally.overdue,
+            Some(tally.with_due_date),
+            THIS_WEEK,
+        ),
+        figure(
+            "Visit overdue and RED or unrated",
+            urgent,
+            Some(tally.overdue),
+            THIS_WEEK,
+        ),
+        figure(
+            "Visit due by Sunday",
+            tally.due,
+            Some(tally.with_due_date),
+            THIS_WEEK,
+        ),
+        figure(
+            "To visit this week and booked",
+            booked,
+            Some(to_visit),
+            THIS_WEEK,
+        ),
+        figure(
+            "Not seen in time",
+            tally.unseen,
+            Some(tally.to_be_seen),
+            ALL,
+        ),
+        figure(
+            "Due in the 14 days after",
+            lists.coming_up.len() as u64,
+            Some(tally.with_due_date),
+            COMING_UP,
+        ),
+        figure(
+            "Rating to settle",
+            lists.ratings.len() as u64,
+            Some(tally.children),
+            RATINGS,
+        ),
+        figure(
+            "Not rated at all",
+            tally.unrated,
+            Some(tally.children),
+            RATINGS,
+        ),
+        figure(
+            "Without an allocated worker",
+            tally.unallocated,
+            Some(tally.children),
+            WORKERS,
+        ),
     ])
 }
 
 fn look_first(lists: &Lists<'_>) -> Vec<String> {
     let overdue = |keep: &dyn Fn(&Position) -> bool| {
-        lists.this_week.iter().filter(|p| p.state == State::Overdue && keep(p)).count() as u64
+        lists
+            .this_week
+            .iter()
+            .filter(|p| p.state == State::Overdue && keep(p))
+            .count() as u64
     };
     let mut lines = Vec::new();
     let red = overdue(&|p| p.rag() == Some(Rag::Red));
     if red > 0 {
-        lines.push(format!("{} rated RED and overdue: see the top of \"{THIS_WEEK}\".", children(red)));
+        lines.push(format!(
+            "{} rated RED and overdue: see the top of \"{THIS_WEEK}\".",
+            children(red)
+        ));
     }
     let unrated = overdue(&|p| p.rag().is_none());
     if unrated > 0 {
-        lines.push(format!("{} overdue without a rating: settle the rating with the visit.", children(unrated)));
+        lines.push(format!(
+            "{} overdue without a rating: settle the rating with the visit.",
+            children(unrated)
+        ));
     }
     let unallocated = overdue(&|p| p.worker.is_none());
     if unallocated > 0 {
-        lines.push(format!("{} overdue without an allocated worker.", children(unallocated)));
+        lines.push(format!(
+            "{} overdue without an allocated worker.",
+            children(unallocated)
+        ));
     }
     lines
 }
 
 fn back() -> Line {
-    Line::Link { text: "Back to the summary".to_owned(), sheet: SUMMARY }
+    Line::Link {
+        text: "Back to the summary".to_owned(),
+        sheet: SUMMARY,
+    }
 }
 
 fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
@@ -164,16 +251,31 @@ fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         child::status(),
         child::visit_needed(),
         child::visit_by(),
-        child::due(),
         child::last_contact(),
         child::last_contact_mode(),
         child::last_seen(),
         child::booked(context),
         child::worker(context),
         child::why(context),
-        fill_in("Allocated to", 24, Choices::FirstColumnOf(WORKERS)),
-        fill_in("Day", 12, Choices::Words(&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])),
-        fill_in("How (agreed)", 16, Choices::Words(&["face to face", "video", "phone"])),
+        fill_in("Allocated to", 16, Choices::FirstColumnOf(WORKERS)),
+        fill_in(
+            "Day",
+            11,
+            Choices::Words(&[
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ]),
+        ),
+        fill_in(
+            "How (agreed)",
+            12,
+            Choices::Words(&["face to face", "video", "phone"]),
+        ),
     ];
     let table = Table::of(
         "VisitsThisWeek",
@@ -183,9 +285,13 @@ fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
     );
     Sheet {
         name: THIS_WEEK,
-        title: "Visits this week: overdue first, RED and unrated before AMBER before GREEN".to_owned(),
+        title: "Visits this week: overdue first, RED and unrated before AMBER before GREEN"
+            .to_owned(),
         lines: vec![
-            Line::Text(format!("{} to visit. The three columns at the right are for the meeting to fill in.", children(lists.this_week.len() as u64))),
+            Line::Text(format!(
+                "{} to visit. The three columns at the right are for the meeting to fill in.",
+                children(lists.this_week.len() as u64)
+            )),
             back(),
         ],
         table: table.freezing(2),
@@ -216,7 +322,10 @@ fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         name: COMING_UP,
         title: "Coming up: due in the 14 days after this week".to_owned(),
         lines: vec![
-            Line::Text(format!("{}, by due date.", children(lists.coming_up.len() as u64))),
+            Line::Text(format!(
+                "{}, by due date.",
+                children(lists.coming_up.len() as u64)
+            )),
             back(),
         ],
         table: table.freezing(2),
@@ -224,7 +333,7 @@ fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
 }
 
 fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
-    let settle = column("What to settle", 70, |p: &&Position| {
+    let settle = column("What to settle", 56, |p: &&Position| {
         let sentences: Vec<String> = flags::reasons(p, context.night)
             .into_iter()
             .filter(|(flag, _)| flag.is_about_rating())
@@ -232,17 +341,25 @@ fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             .collect();
         Cell::text(sentences.join("; "))
     });
-    let decided = column("Decided", 16, |p: &&Position| {
-        Cell::date_or(p.rating.and_then(|rating| rating.decided_on), child::NOT_RECORDED)
+    let decided = column("Decided", 12, |p: &&Position| {
+        Cell::date_or(
+            p.rating.and_then(|rating| rating.decided_on),
+            child::NOT_RECORDED,
+        )
     });
-    let decided_by = column("Decided by", 26, |p: &&Position| {
+    let decided_by = column("Decided by", 18, |p: &&Position| {
         match p.rating.and_then(|rating| rating.decided_by) {
             Some(worker) => Cell::text(context.worker(worker)),
             None => Cell::Absent(child::NOT_RECORDED),
         }
     });
-    let codes = column("Flags", 34, |p: &&Position| {
-        let codes: Vec<&str> = p.flags.iter().filter(|flag| flag.is_about_rating()).map(Flag::code).collect();
+    let codes = column("Flags", 24, |p: &&Position| {
+        let codes: Vec<&str> = p
+            .flags
+            .iter()
+            .filter(|flag| flag.is_about_rating())
+            .map(Flag::code)
+            .collect();
         Cell::text(codes.join(", "))
     });
     let columns: Vec<Column<'_, &Position>> = vec![
@@ -256,13 +373,20 @@ fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         codes,
         child::worker(context),
     ];
-    let table =
-        Table::of("RatingsToSettle", lists.ratings.iter().copied(), &columns, "Every rating is current.");
+    let table = Table::of(
+        "RatingsToSettle",
+        lists.ratings.iter().copied(),
+        &columns,
+        "Every rating is current.",
+    );
     Sheet {
         name: RATINGS,
         title: "Ratings to settle: missing, out of date, unjustified or too low".to_owned(),
         lines: vec![
-            Line::Text(format!("{}. Ratings are decided by managers and reviewed in supervision. [F]", children(lists.ratings.len() as u64))),
+            Line::Text(format!(
+                "{}. Ratings are decided by managers and reviewed in supervision. [F]",
+                children(lists.ratings.len() as u64)
+            )),
             back(),
         ],
         table: table.freezing(2),
@@ -282,8 +406,12 @@ fn workers(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     // By the name that is shown, so that the list reads alphabetically.
     let mut loads: BTreeMap<String, (Option<Sym>, Load)> = BTreeMap::new();
     for position in &reader.children {
-        let name = position.worker.map_or_else(|| NO_WORKER.to_owned(), |worker| context.worker(worker));
-        let (_, load) = loads.entry(name).or_insert_with(|| (position.worker, Load::default()));
+        let name = position
+            .worker
+            .map_or_else(|| NO_WORKER.to_owned(), |worker| context.worker(worker));
+        let (_, load) = loads
+            .entry(name)
+            .or_insert_with(|| (position.worker, Load::default()));
         load.children += 1;
         load.red += u64::from(position.rag() == Some(Rag::Red));
         load.overdue += u64::from(position.state == State::Overdue);
@@ -294,14 +422,23 @@ fn workers(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let columns: Vec<Column<'_, Row>> = vec![
         column("Worker", 30, |row: &Row| Cell::text(row.0.clone())),
         column("Role", 20, |row: &Row| {
-            let role = row.1.0.and_then(|worker| context.night.facts.worker(worker)).map(|worker| context.word(worker.role));
-            Cell::text_or(role.map(|role| role.replace('_', " ")).as_deref(), child::NOT_RECORDED)
+            let role = row
+                .1
+                .0
+                .and_then(|worker| context.night.facts.worker(worker))
+                .map(|worker| context.word(worker.role));
+            Cell::text_or(
+                role.map(|role| role.replace('_', " ")).as_deref(),
+                child::NOT_RECORDED,
+            )
         }),
         column("Children", 10, |row: &Row| Cell::count(row.1.1.children)),
         column("RED", 10, |row: &Row| Cell::count(row.1.1.red)),
         column("Overdue", 10, |row: &Row| Cell::count(row.1.1.overdue)),
         column("Due this week", 10, |row: &Row| Cell::count(row.1.1.due)),
-        column("With a booking", 10, |row: &Row| Cell::count(row.1.1.booked)),
+        column("With a booking", 10, |row: &Row| {
+            Cell::count(row.1.1.booked)
+        }),
         column("To note", 44, |row: &Row| match row.1.0 {
             Some(worker) => worker_note(context, worker),
             None => Cell::text("allocate these children"),
@@ -356,11 +493,22 @@ fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::team(context),
         child::flags(),
     ];
-    let table = Table::of("AllChildren", reader.children.iter().copied(), &columns, "No open child.");
+    let table = Table::of(
+        "AllChildren",
+        reader.children.iter().copied(),
+        &columns,
+        "No open child.",
+    );
     Sheet {
         name: ALL,
         title: "All children of this list".to_owned(),
-        lines: vec![Line::Text(format!("{}, by child id.", children(reader.children.len() as u64))), back()],
+        lines: vec![
+            Line::Text(format!(
+                "{}, by child id.",
+                children(reader.children.len() as u64)
+            )),
+            back(),
+        ],
         table: table.freezing(2),
     }
 }

@@ -4,7 +4,10 @@ use polars::prelude::PolarsResult;
 
 use super::{book, children, digest, scope_line};
 use crate::{
-    measures::{frame::PositionColumn, tally::{self, Tally}},
+    measures::{
+        frame::PositionColumn,
+        tally::{self, Tally},
+    },
     model::{calendar::plain, rating::Rag, report::Report},
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
@@ -12,12 +15,7 @@ use crate::{
         context::{Built, Context, Figure, Reader},
         notes,
     },
-    rules::{
-        flags::Flag,
-        position::Position,
-        reason,
-        standard::Birth,
-    },
+    rules::{flags::Flag, position::Position, reason, standard::Birth},
 };
 
 const UNSEEN: &str = "Unseen now";
@@ -27,12 +25,19 @@ const UNBORN: &str = "Unborn";
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
     let pick = |keep: &dyn Fn(&Position) -> bool| -> Vec<&Position> {
-        reader.children.iter().copied().filter(|p| keep(p)).collect()
+        reader
+            .children
+            .iter()
+            .copied()
+            .filter(|p| keep(p))
+            .collect()
     };
     let mut unseen = pick(&|p| p.unseen);
     unseen.sort_by_key(|p| (p.rag() != Some(Rag::Red), std::cmp::Reverse(p.days_unseen)));
     let unheld = pick(&|p| {
-        [Flag::Unallocated, Flag::WorkerLeft, Flag::WorkerUnknown].iter().any(|&flag| p.flags.contains(flag))
+        [Flag::Unallocated, Flag::WorkerLeft, Flag::WorkerUnknown]
+            .iter()
+            .any(|&flag| p.flags.contains(flag))
     });
     let unborn = pick(&|p| p.birth == Birth::Unborn);
     let tally = context.tally(&reader.children)?;
@@ -47,13 +52,33 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         if tally.unseen == 1 { "has" } else { "have" },
         red
     );
-    let figure = |label, count, of, sheet| Figure { label, count, of, sheet };
+    let figure = |label, count, of, sheet| Figure {
+        label,
+        count,
+        of,
+        sheet,
+    };
     let figures = vec![
-        figure("Not seen in time", tally.unseen, Some(tally.to_be_seen), UNSEEN),
-        figure("of those rated RED", red, Some(tally.unseen), UNSEEN),
-        figure("of those never seen at all", never, Some(tally.unseen), UNSEEN),
-        figure("Visit overdue", tally.overdue, Some(tally.with_due_date), BY_TEAM),
-        figure("Unallocated, or held by nobody who is there", unheld.len() as u64, Some(tally.children), UNALLOCATED),
+        figure(
+            "Not seen in time",
+            tally.unseen,
+            Some(tally.to_be_seen),
+            UNSEEN,
+        ),
+        figure("Not seen in time and RED", red, Some(tally.unseen), UNSEEN),
+        figure("Never seen at all", never, Some(tally.unseen), UNSEEN),
+        figure(
+            "Visit overdue",
+            tally.overdue,
+            Some(tally.with_due_date),
+            BY_TEAM,
+        ),
+        figure(
+            "Unallocated, or held by nobody who is there",
+            unheld.len() as u64,
+            Some(tally.children),
+            UNALLOCATED,
+        ),
         figure("Unborn", unborn.len() as u64, Some(tally.children), UNBORN),
     ];
     let look_first = look_first(context, &unseen, &teams);
@@ -86,9 +111,15 @@ fn look_first(context: &Context<'_>, unseen: &[&Position], teams: &[Tally]) -> V
             children(team.to_be_seen)
         ));
     }
-    let attempts = unseen.iter().filter(|p| reason::no_access_attempts(p, context.night) >= 2).count() as u64;
+    let attempts = unseen
+        .iter()
+        .filter(|p| reason::no_access_attempts(p, context.night) >= 2)
+        .count() as u64;
     if attempts > 0 {
-        lines.push(format!("{} of them with two or more visits without access.", children(attempts)));
+        lines.push(format!(
+            "{} of them with two or more visits without access.",
+            children(attempts)
+        ));
     }
     lines
 }
@@ -115,12 +146,19 @@ fn unseen_now(
     let attempts = column("No-access attempts", 11, |p: &&Position| {
         Cell::count(reason::no_access_attempts(p, context.night))
     });
-    let without_sight = column("Last contact without sight", 28, |p: &&Position| {
-        match reason::contact_without_sight(p, context.night) {
-            Some(visit) => Cell::text(format!("{}, {}", plain(visit.date), visit.kind.mode().title())),
-            None => Cell::Absent("none since"),
-        }
-    });
+    let without_sight =
+        column(
+            "Last contact without sight",
+            16,
+            |p: &&Position| match reason::contact_without_sight(p, context.night) {
+                Some(visit) => Cell::text(format!(
+                    "{}, {}",
+                    plain(visit.date),
+                    visit.kind.mode().title()
+                )),
+                None => Cell::Absent("none since"),
+            },
+        );
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
@@ -128,7 +166,9 @@ fn unseen_now(
         child::days_unseen(),
         column("Band (days)", 10, |p: &&Position| Cell::text(band(p))),
         child::last_seen(),
-        column("Should have been seen by", 16, |p: &&Position| Cell::date_or(p.seen_due, "no minimum")),
+        column("Should have been seen by", 12, |p: &&Position| {
+            Cell::date_or(p.seen_due, "no minimum")
+        }),
         child::status(),
         child::standing(),
         attempts,
@@ -137,35 +177,61 @@ fn unseen_now(
         child::worker(context),
         child::team(context),
     ];
-    let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.to_owned())];
+    let mut lines = vec![
+        scope_line(context, reader),
+        Line::LookFirst(answer.to_owned()),
+    ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
     lines.push(Line::Text(notes::framework_status(context)));
-    lines.extend([BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link { text: format!("Go to {sheet}"), sheet }));
+    lines.extend([BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link {
+        text: format!("Go to {sheet}"),
+        sheet,
+    }));
     Sheet {
         name: UNSEEN,
         title: "Children whom nobody has seen in time".to_owned(),
         lines,
-        table: Table::of("UnseenNow", unseen.iter().copied(), &columns, "Every child has been seen in time.")
-            .freezing(2),
+        table: Table::of(
+            "UnseenNow",
+            unseen.iter().copied(),
+            &columns,
+            "Every child has been seen in time.",
+        )
+        .freezing(2),
     }
 }
 
 fn back() -> Line {
-    Line::Link { text: "Back to the unseen children".to_owned(), sheet: UNSEEN }
+    Line::Link {
+        text: "Back to the unseen children".to_owned(),
+        sheet: UNSEEN,
+    }
 }
 
 fn by_team(teams: &[Tally]) -> Sheet {
     let columns: Vec<Column<'_, &Tally>> = vec![
         column("Team", 30, |team: &&Tally| Cell::text(team.group.clone())),
         column("Children", 10, |team: &&Tally| Cell::count(team.children)),
-        column("With a minimum", 11, |team: &&Tally| Cell::count(team.to_be_seen)),
-        column("Not seen in time", 11, |team: &&Tally| Cell::count(team.unseen)),
-        column("Share unseen", 11, |team: &&Tally| Cell::share(team.unseen, team.to_be_seen)),
-        column("Visit overdue", 11, |team: &&Tally| Cell::count(team.overdue)),
-        column("Share overdue", 11, |team: &&Tally| Cell::share(team.overdue, team.with_due_date)),
+        column("With a minimum", 11, |team: &&Tally| {
+            Cell::count(team.to_be_seen)
+        }),
+        column("Not seen in time", 11, |team: &&Tally| {
+            Cell::count(team.unseen)
+        }),
+        column("Share unseen", 11, |team: &&Tally| {
+            Cell::share(team.unseen, team.to_be_seen)
+        }),
+        column("Visit overdue", 11, |team: &&Tally| {
+            Cell::count(team.overdue)
+        }),
+        column("Share overdue", 11, |team: &&Tally| {
+            Cell::share(team.overdue, team.with_due_date)
+        }),
         column("RED", 9, |team: &&Tally| Cell::count(team.red)),
         column("Unrated", 9, |team: &&Tally| Cell::count(team.unrated)),
-        column("Unallocated", 11, |team: &&Tally| Cell::count(team.unallocated)),
+        column("Unallocated", 11, |team: &&Tally| {
+            Cell::count(team.unallocated)
+        }),
     ];
     Sheet {
         name: BY_TEAM,
@@ -182,7 +248,12 @@ fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
     let what = column("What is wrong", 60, |p: &&Position| {
         let sentences: Vec<String> = crate::rules::flags::reasons(p, context.night)
             .into_iter()
-            .filter(|(flag, _)| matches!(flag, Flag::Unallocated | Flag::WorkerLeft | Flag::WorkerUnknown))
+            .filter(|(flag, _)| {
+                matches!(
+                    flag,
+                    Flag::Unallocated | Flag::WorkerLeft | Flag::WorkerUnknown
+                )
+            })
             .map(|(_, sentence)| sentence)
             .collect();
         Cell::text(sentences.join("; "))
@@ -200,9 +271,22 @@ fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
     ];
     Sheet {
         name: UNALLOCATED,
-        title: "Children whom nobody holds: unallocated, or the worker has left or is not known".to_owned(),
-        lines: vec![Line::Text(format!("{}. A case is to be allocated within 48 hours. [P 1.5]", children(unheld.len() as u64))), back()],
-        table: Table::of("Unallocated", unheld.iter().copied(), &columns, "Every child has a worker who is there.").freezing(2),
+        title: "Children whom nobody holds: unallocated, or the worker has left or is not known"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}. A case is to be allocated within 48 hours. [P 1.5]",
+                children(unheld.len() as u64)
+            )),
+            back(),
+        ],
+        table: Table::of(
+            "Unallocated",
+            unheld.iter().copied(),
+            &columns,
+            "Every child has a worker who is there.",
+        )
+        .freezing(2),
     }
 }
 
@@ -220,8 +304,18 @@ fn unborn_sheet(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
     ];
     Sheet {
         name: UNBORN,
-        title: "Children not born yet: they cannot be seen, and their visits are still due".to_owned(),
-        lines: vec![Line::Text(format!("{}.", children(unborn.len() as u64))), back()],
-        table: Table::of("Unborn", unborn.iter().copied(), &columns, "No unborn child is open.").freezing(2),
+        title: "Children not born yet: they cannot be seen, and their visits are still due"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!("{}.", children(unborn.len() as u64))),
+            back(),
+        ],
+        table: Table::of(
+            "Unborn",
+            unborn.iter().copied(),
+            &columns,
+            "No unborn child is open.",
+        )
+        .freezing(2),
     }
 }

@@ -16,9 +16,7 @@ use super::{night::Night, position::Position};
 use crate::model::{
     calendar,
     facts::{CaseRow, Visits},
-    field::{
-        DataSet, Field, FieldSet,
-    },
+    field::{DataSet, Field, FieldSet},
 };
 
 /// A flag, in the byte order of its codes.
@@ -63,11 +61,17 @@ impl Because {
     }
 
     fn on(date: NaiveDate) -> Self {
-        Self { date: Some(date), ..Self::default() }
+        Self {
+            date: Some(date),
+            ..Self::default()
+        }
     }
 
     fn times(count: u32) -> Self {
-        Self { count: Some(count), ..Self::default() }
+        Self {
+            count: Some(count),
+            ..Self::default()
+        }
     }
 }
 
@@ -92,7 +96,10 @@ const QUALIFICATION: [Field; 2] = [WorkerQualified, VisitWorkerId];
 
 impl Needs {
     const fn of(fields: &'static [&'static [Field]]) -> Self {
-        Self { fields, workers: WorkersNeeded::No }
+        Self {
+            fields,
+            workers: WorkersNeeded::No,
+        }
     }
 
     const fn and(self, workers: WorkersNeeded) -> Self {
@@ -150,13 +157,14 @@ pub struct Rule {
     raise: fn(&ChildFacts<'_>) -> Option<Because>,
 }
 
-use WorkersNeeded::{Export, QualifiedIfExport};
 use Field::{
-    CaseLastSupervisionOn, CaseOversightOn, CaseRag, CaseRagDecidedBy, CaseRagDecidedOn,
-    CaseRagRationale, CaseRagRecordedOn, CaseSafetyPlanOn, CaseService, CaseVirtualAgreedBy,
-    CaseWorkerId, CaseDateOfBirth, RatingDecidedBy, RatingDecidedOn, RatingRag, RatingRationale,
-    RatingRecordedOn, VisitChildSeen, VisitOutcome, VisitRecordedAt, WorkerLeftOn, WorkerQualified, VisitWorkerId,
+    CaseDateOfBirth, CaseLastSupervisionOn, CaseOversightOn, CaseRag, CaseRagDecidedBy,
+    CaseRagDecidedOn, CaseRagRationale, CaseRagRecordedOn, CaseSafetyPlanOn, CaseService,
+    CaseVirtualAgreedBy, CaseWorkerId, RatingDecidedBy, RatingDecidedOn, RatingRag,
+    RatingRationale, RatingRecordedOn, VisitChildSeen, VisitOutcome, VisitRecordedAt,
+    VisitWorkerId, WorkerLeftOn, WorkerQualified,
 };
+use WorkersNeeded::{Export, QualifiedIfExport};
 
 macro_rules! rule {
     ($flag:ident, $code:literal, $title:literal, $sentence:literal, $source:literal, $needs:expr, $raise:path) => {
@@ -306,7 +314,12 @@ pub fn reasons(position: &Position, night: &Night<'_>) -> Vec<(Flag, String)> {
         .filter(|row| row.is_open_on(night.date))
         .collect();
     let visits = night.facts.visits_of(position.child).until(night.date);
-    let child = ChildFacts { night, open: &open, visits, position };
+    let child = ChildFacts {
+        night,
+        open: &open,
+        visits,
+        position,
+    };
     position
         .flags
         .iter()
@@ -316,19 +329,48 @@ pub fn reasons(position: &Position, night: &Night<'_>) -> Vec<(Flag, String)> {
 
 fn sentence(rule: &Rule, because: Because) -> String {
     let date = because.date.map(calendar::plain).unwrap_or_default();
-    let count = because.count.map(|count| count.to_string()).unwrap_or_default();
-    rule.sentence.replace("{date}", &date).replace("{count}", &count)
+    let count = because
+        .count
+        .map(|count| count.to_string())
+        .unwrap_or_default();
+    rule.sentence
+        .replace("{date}", &date)
+        .replace("{count}", &count)
 }
 
 /// The fields that only widen a flag: without them it is assessed on less.
 pub fn partly_assessed(mapped: FieldSet) -> Vec<(Flag, &'static str)> {
     [
-        (Flag::RagEvent, Field::CasePlacementChangedOn, "changes of placement are not known"),
-        (Flag::RagEvent, CaseLastSupervisionOn, "supervisions are not known"),
-        (Flag::RagBelow, Field::CaseRiskFactors, "risk factors are not known"),
-        (Flag::RagBelow, Field::CasePlacementChangedOn, "changes of placement are not known"),
-        (Flag::RagNoRationale, CaseRagRationale, "case rows carry no rationale of their own"),
-        (Flag::Unallocated, Field::CaseOpenedAt, "time counts from the start of the status"),
+        (
+            Flag::RagEvent,
+            Field::CasePlacementChangedOn,
+            "changes of placement are not known",
+        ),
+        (
+            Flag::RagEvent,
+            CaseLastSupervisionOn,
+            "supervisions are not known",
+        ),
+        (
+            Flag::RagBelow,
+            Field::CaseRiskFactors,
+            "risk factors are not known",
+        ),
+        (
+            Flag::RagBelow,
+            Field::CasePlacementChangedOn,
+            "changes of placement are not known",
+        ),
+        (
+            Flag::RagNoRationale,
+            CaseRagRationale,
+            "case rows carry no rationale of their own",
+        ),
+        (
+            Flag::Unallocated,
+            Field::CaseOpenedAt,
+            "time counts from the start of the status",
+        ),
     ]
     .into_iter()
     .filter(|(flag, field, _)| assessed(mapped).contains(*flag) && !mapped.contains(*field))

@@ -7,8 +7,12 @@ use crate::{model::rating::Rag, rules::standard::Birth};
 pub fn no_safety_plan(child: &ChildFacts<'_>) -> Option<Because> {
     let green = child.position.rag() == Some(Rag::Green);
     let planned = |day| day <= child.night.date;
-    (!green && !child.open.iter().any(|row| row.safety_plan_on.is_some_and(planned)))
-        .then(Because::plain)
+    (!green
+        && !child
+            .open
+            .iter()
+            .any(|row| row.safety_plan_on.is_some_and(planned)))
+    .then(Because::plain)
 }
 
 /// No management oversight by the run date, or none since the rating was decided.
@@ -30,5 +34,8 @@ pub fn no_oversight(child: &ChildFacts<'_>) -> Option<Because> {
 /// Born after the run date.
 pub fn unborn(child: &ChildFacts<'_>) -> Option<Because> {
     let born = child.open.iter().filter_map(|row| row.born).min();
-    (child.position.birth == Birth::Unborn).then_some(Because { date: born, count: None })
+    (child.position.birth == Birth::Unborn).then_some(Because {
+        date: born,
+        count: None,
+    })
 }

@@ -33,7 +33,13 @@ pub fn event(child: &ChildFacts<'_>) -> Option<Because> {
     child
         .open
         .iter()
-        .flat_map(|row| [Some(row.start), row.placement_changed_on, row.last_supervision_on])
+        .flat_map(|row| {
+            [
+                Some(row.start),
+                row.placement_changed_on,
+                row.last_supervision_on,
+            ]
+        })
         .flatten()
         .filter(|&day| decided < day && day <= child.night.date)
         .max()
@@ -68,7 +74,9 @@ pub fn below(child: &ChildFacts<'_>) -> Option<Because> {
         .iter()
         .any(|row| {
             row.status == Status::Cp
-                || row.risk_factors.is_some_and(|list| night.red_factors.contains(&list))
+                || row
+                    .risk_factors
+                    .is_some_and(|list| night.red_factors.contains(&list))
                 || row.placement_changed_on.is_some_and(|day| {
                     within(day, night.date, night.settings.placement_recent_days)
                 })

@@ -38,8 +38,10 @@ pub fn no_access(child: &ChildFacts<'_>) -> Option<Because> {
             latest = Some(visit.date);
         }
     }
-    (attempts >= child.night.settings.no_access_attempts)
-        .then_some(Because { date: latest, count: Some(attempts) })
+    (attempts >= child.night.settings.no_access_attempts).then_some(Because {
+        date: latest,
+        count: Some(attempts),
+    })
 }
 
 /// A visit of the last weeks was written down later than it should be.
@@ -54,7 +56,12 @@ pub fn late_recorded(child: &ChildFacts<'_>) -> Option<Because> {
         .filter(|visit| is_statutory_contact(visit, &night.workers))
         .find_map(|visit| {
             let days = calendar::days_between(visit.date, visit.recorded.date()?);
-            let days = u32::try_from(days).ok().filter(|&days| days > settings.recording_days)?;
-            Some(Because { date: Some(visit.date), count: Some(days) })
+            let days = u32::try_from(days)
+                .ok()
+                .filter(|&days| days > settings.recording_days)?;
+            Some(Because {
+                date: Some(visit.date),
+                count: Some(days),
+            })
         })
 }

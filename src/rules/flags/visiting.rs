@@ -33,8 +33,13 @@ pub fn unqualified(child: &ChildFacts<'_>) -> Option<Because> {
         .iter()
         .rev()
         .find(|visit| {
-            judge(visit, Standard::Full, position.birth, night.date, &night.workers)
-                == Verdict::NotQualified
+            judge(
+                visit,
+                Standard::Full,
+                position.birth,
+                night.date,
+                &night.workers,
+            ) == Verdict::NotQualified
         })
         .map(|visit| Because::on(visit.date))
 }
@@ -54,8 +59,13 @@ pub fn virtual_not_agreed(child: &ChildFacts<'_>) -> Option<Because> {
         .skip_while(|visit| visit.date > last)
         .take_while(|visit| visit.date == last)
         .filter(|visit| {
-            judge(visit, position.standard, position.birth, night.date, &night.workers)
-                == Verdict::Counts
+            judge(
+                visit,
+                position.standard,
+                position.birth,
+                night.date,
+                &night.workers,
+            ) == Verdict::Counts
         })
         .all(|visit| visit.kind.mode().is_remote())
         .then(|| Because::on(last))
