@@ -36,6 +36,18 @@ impl Interval {
     }
 }
 
+impl Interval {
+    /// What follows "every": `month`, `2 weeks`.
+    pub fn after_every(self) -> String {
+        match self {
+            Self::Days(1) => "day".to_owned(),
+            Self::Days(7) => "week".to_owned(),
+            Self::Months(1) => "month".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {

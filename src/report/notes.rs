@@ -172,7 +172,7 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
     let settings = context.night.settings;
     for status in Status::ALL {
         let frequency = match settings.minimum(status) {
-            Some(interval) => format!("at least every {interval}"),
+            Some(interval) => format!("at least every {}", interval.after_every()),
             None => "no minimum; only what the child's plan sets".to_owned(),
         };
         notes.add(

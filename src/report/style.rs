@@ -24,6 +24,8 @@ pub struct Style {
     pub look_first: Format,
     /// A link.
     pub link: Format,
+    /// A link in a table.
+    pub link_cell: Format,
     /// A table's heading.
     pub heading: Format,
     /// Words in a table.
@@ -79,6 +81,10 @@ impl Style {
                 .set_bold()
                 .set_font_color(Color::RGB(0x7a_1f_12)),
             link: base
+                .clone()
+                .set_font_color(Color::RGB(0x0b_5c_ad))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link_cell: cell
                 .clone()
                 .set_font_color(Color::RGB(0x0b_5c_ad))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),

@@ -157,7 +157,8 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
         | Cell::Share(_)
         | Cell::Rating(_) => "",
     };
-    let room = usize::from(width).saturating_sub(1).max(4);
+    // The width is in digits of the default font; the house's letters are narrower.
+    let room = (usize::from(width) * 5 / 4).max(4);
     if text.len() <= room {
         return 1;
     }
@@ -210,7 +211,7 @@ fn write_cell(
             worksheet.write_string_with_format(row, column, words, style.standing(*state))?
         }
         Cell::Link { text, sheet } => {
-            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link)?
+            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link_cell)?
         }
     };
     Ok(())
