@@ -139,7 +139,7 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
             format!(
                 "{}: {} ({extract}{newest}); {} rows read, {} rejected, {} warnings; profile {}{}",
                 input.data_set.name(),
-                input.file,
+                input.path,
                 input.read,
                 input.rejected,
                 input.warnings,

@@ -129,7 +129,7 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
             Cell::text(input.data_set.name())
         }),
         column("File", 34, |input: &&InputReport| {
-            Cell::text(input.file.clone())
+            Cell::text(input.path.clone())
         }),
         column("Sheets", 20, |input: &&InputReport| {
             match input.sheets.as_slice() {
@@ -403,7 +403,7 @@ fn columns_sheet(context: &Context<'_>) -> Sheet {
         column("Data set", 12, |row: &Row<'_>| {
             Cell::text(row.0.data_set.name())
         }),
-        column("File", 34, |row: &Row<'_>| Cell::text(row.0.file.clone())),
+        column("File", 34, |row: &Row<'_>| Cell::text(row.0.path.clone())),
         column("Heading in the file", 50, |row: &Row<'_>| {
             Cell::text(row.1.to_owned())
         }),
