@@ -52,7 +52,11 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
                 .ok();
             Located {
                 export_date: dates::in_file_name(&name),
-                shown: path.strip_prefix(root).unwrap_or(&path).display().to_string(),
+                shown: path
+                    .strip_prefix(root)
+                    .unwrap_or(&path)
+                    .display()
+                    .to_string(),
                 path,
                 name,
                 modified,

@@ -287,7 +287,7 @@ fn report_of<'r>(
                 data_set,
                 pattern: input.pattern.clone(),
                 path: file.shown.clone(),
-                    sheets: Vec::new(),
+                sheets: Vec::new(),
                 profile: input.profile.name.clone(),
                 is_verified: input.profile.is_verified,
                 sha256: content.sha256.clone(),

@@ -21,7 +21,11 @@ pub fn why(position: &Position, night: &Night<'_>) -> String {
         );
     };
     let every = match due.basis {
-        Basis::Minimum => format!("{} every {}", position.status.code(), due.interval.after_every()),
+        Basis::Minimum => format!(
+            "{} every {}",
+            position.status.code(),
+            due.interval.after_every()
+        ),
         Basis::Plan => format!("plan asks for every {}", due.interval.after_every()),
     };
     let needs = match position.standard {
