@@ -9,5 +9,6 @@ pub mod context;
 pub mod csv_files;
 mod notes;
 pub mod reports;
+pub mod self_check;
 mod style;
 pub mod writer;

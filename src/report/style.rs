@@ -13,6 +13,8 @@ const INK: u32 = 0x1b_26_31;
 const NAVY: u32 = 0x1f_3a_5f;
 const QUIET: u32 = 0x5a_65_70;
 const LINE: u32 = 0xc9_d1_d9;
+/// The ground of cells to fill in: the one colour that stands without a word.
+pub(super) const FILL_IN: u32 = 0xff_fc_ee;
 
 /// Every format of the house.
 pub struct Style {
@@ -100,7 +102,7 @@ impl Style {
             absent: cell.clone().set_italic().set_font_color(Color::RGB(QUIET)),
             fill_in: cell
                 .clone()
-                .set_background_color(Color::RGB(0xff_fc_ee))
+                .set_background_color(Color::RGB(FILL_IN))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(LINE)),
             date: cell

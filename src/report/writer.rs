@@ -13,6 +13,7 @@ use rust_xlsxwriter::{
 
 use super::{
     book::{Book, Cell, Choices, Line, Sheet, Table},
+    self_check::{self, Fault},
     style::Style,
 };
 use crate::model::rating::Rag;
@@ -22,20 +23,22 @@ const LONGEST: usize = 32_767;
 
 /// A workbook that cannot be written: a fault of ours, not of the data.
 #[derive(Debug, thiserror::Error)]
-#[error("failed to write the workbook, sheet {sheet}: {cause}")]
-pub struct WriteError {
-    sheet: &'static str,
-    cause: XlsxError,
+#[expect(missing_docs, reason = "each variant is its own sentence")]
+pub enum WriteError {
+    #[error("failed to write the workbook, sheet {sheet}: {cause}")]
+    Write { sheet: &'static str, cause: XlsxError },
+    #[error("a finished workbook breaks an essential: {0}")]
+    Essential(Fault),
 }
 
-/// Writes a book.
+/// Writes a book, and reads it back: no workbook leaves that breaks an essential.
 ///
 /// # Errors
-/// A name or table that Excel forbids.
+/// A name or table that Excel forbids; a broken essential.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let style = Style::new();
     let mut workbook = Workbook::new();
-    let whole = |cause| WriteError {
+    let whole = |cause| WriteError::Write {
         sheet: "of the whole book",
         cause,
     };
@@ -52,12 +55,16 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.set_properties(&properties);
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet();
-        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError {
+        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError::Write {
             sheet: sheet.name,
             cause,
         })?;
     }
-    workbook.save_to_buffer().map_err(whole)
+    let bytes = workbook.save_to_buffer().map_err(whole)?;
+    match self_check::faults(&bytes).into_iter().next() {
+        Some(fault) => Err(WriteError::Essential(fault)),
+        None => Ok(bytes),
+    }
 }
 
 /// The row of a sheet's table headings, from 0: title, lines, table.
