@@ -4,6 +4,7 @@
 //! [`crate::model::report::Report`].
 
 pub mod book;
+mod charts;
 mod child_columns;
 pub mod context;
 pub mod csv_files;

@@ -44,6 +44,7 @@ pub fn sheet(context: &Context<'_>) -> Sheet {
             plain(context.night.date)
         ))],
         table: Table::of("Notes", notes.0, &columns, "nothing to note"),
+        charts: Vec::new(),
     }
 }
 

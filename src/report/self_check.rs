@@ -14,17 +14,38 @@ use super::style::FILL_IN;
 
 /// An essential of a workbook that is broken. [OPERATIONS 8.2]
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant says what is broken and in which sheet")]
+#[expect(
+    missing_docs,
+    reason = "each variant says what is broken and in which sheet"
+)]
 pub enum Fault {
     Unreadable,
-    Hidden { sheet: String },
-    Merged { sheet: String },
-    NoTitle { sheet: String },
-    BlankHeading { part: String },
-    DoubledHeading { part: String },
-    Formula { sheet: String },
-    ColourWithoutWord { sheet: String, row: u32, column: u32 },
-    ForbiddenPart { part: String },
+    Hidden {
+        sheet: String,
+    },
+    Merged {
+        sheet: String,
+    },
+    NoTitle {
+        sheet: String,
+    },
+    BlankHeading {
+        part: String,
+    },
+    DoubledHeading {
+        part: String,
+    },
+    Formula {
+        sheet: String,
+    },
+    ColourWithoutWord {
+        sheet: String,
+        row: u32,
+        column: u32,
+    },
+    ForbiddenPart {
+        part: String,
+    },
     NoDocumentTitle,
 }
 
@@ -39,7 +60,10 @@ impl fmt::Display for Fault {
             Self::DoubledHeading { part } => write!(f, "a heading stands twice in {part}"),
             Self::Formula { sheet } => write!(f, "sheet {sheet} has a formula"),
             Self::ColourWithoutWord { sheet, row, column } => {
-                write!(f, "sheet {sheet} has colour without a word in row {row}, column {column}")
+                write!(
+                    f,
+                    "sheet {sheet} has colour without a word in row {row}, column {column}"
+                )
             }
             Self::ForbiddenPart { part } => write!(f, "the workbook holds {part}"),
             Self::NoDocumentTitle => f.write_str("the document has no title or subject"),
@@ -50,7 +74,8 @@ impl fmt::Display for Fault {
 /// Every broken essential of a workbook; empty where it may go out.
 pub fn faults(workbook: &[u8]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if check_parts(workbook, &mut faults).is_none() || check_cells(workbook, &mut faults).is_none() {
+    if check_parts(workbook, &mut faults).is_none() || check_cells(workbook, &mut faults).is_none()
+    {
         faults.push(Fault::Unreadable);
     }
     faults
@@ -62,7 +87,13 @@ fn check_parts(workbook: &[u8], faults: &mut Vec<Fault>) -> Option<()> {
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).ok()?;
         let name = part.name().ok()?.into_owned();
-        let forbidden = ["vbaProject", "externalLink", "comments", "custom.xml", "embeddings"];
+        let forbidden = [
+            "vbaProject",
+            "externalLink",
+            "comments",
+            "custom.xml",
+            "embeddings",
+        ];
         if forbidden.iter().any(|kind| name.contains(kind)) {
             faults.push(Fault::ForbiddenPart { part: name });
             continue;
@@ -82,7 +113,10 @@ fn check_parts(workbook: &[u8], faults: &mut Vec<Fault>) -> Option<()> {
             core = text;
         }
     }
-    if !["<dc:title>", "<dc:subject>"].iter().all(|field| core.contains(field)) {
+    if !["<dc:title>", "<dc:subject>"]
+        .iter()
+        .all(|field| core.contains(field))
+    {
         faults.push(Fault::NoDocumentTitle);
     }
     Some(())
@@ -106,16 +140,23 @@ fn check_sheet_part(name: &str, text: &str, faults: &mut Vec<Fault>) {
 fn check_headings(part: &str, text: &str, faults: &mut Vec<Fault>) {
     let mut seen = HashSet::new();
     for column in text.split("<tableColumn ").skip(1) {
-        let heading = column.split("name=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let heading = column
+            .split("name=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
         let heading = heading.unwrap_or_default().trim().to_lowercase();
         // Excel names a column without a heading itself.
         let unnamed = heading
             .strip_prefix("column")
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
         if heading.is_empty() || unnamed {
-            faults.push(Fault::BlankHeading { part: part.to_owned() });
+            faults.push(Fault::BlankHeading {
+                part: part.to_owned(),
+            });
         } else if !seen.insert(heading) {
-            faults.push(Fault::DoubledHeading { part: part.to_owned() });
+            faults.push(Fault::DoubledHeading {
+                part: part.to_owned(),
+            });
         }
     }
 }
@@ -124,7 +165,9 @@ fn check_cells(workbook: &[u8], faults: &mut Vec<Fault>) -> Option<()> {
     let mut book = Xlsx::new(Cursor::new(workbook)).ok()?;
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.visible != SheetVisible::Visible {
-            faults.push(Fault::Hidden { sheet: sheet.name.clone() });
+            faults.push(Fault::Hidden {
+                sheet: sheet.name.clone(),
+            });
         }
         let mut cells = book.worksheet_cells_reader(&sheet.name).ok()?;
         let coloured: Vec<bool> = cells

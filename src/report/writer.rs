@@ -13,6 +13,7 @@ use rust_xlsxwriter::{
 
 use super::{
     book::{Book, Cell, Choices, Line, Sheet, Table},
+    charts,
     self_check::{self, Fault},
     style::Style,
 };
@@ -26,7 +27,10 @@ const LONGEST: usize = 32_767;
 #[expect(missing_docs, reason = "each variant is its own sentence")]
 pub enum WriteError {
     #[error("failed to write the workbook, sheet {sheet}: {cause}")]
-    Write { sheet: &'static str, cause: XlsxError },
+    Write {
+        sheet: &'static str,
+        cause: XlsxError,
+    },
     #[error("a finished workbook breaks an essential: {0}")]
     Essential(Fault),
 }
@@ -94,6 +98,7 @@ fn write_sheet(
     }
     let top = heading_row(sheet);
     write_table(worksheet, &sheet.table, top, book, style)?;
+    charts::place(worksheet, sheet, top)?;
     worksheet.set_freeze_panes(top + 1, sheet.table.frozen_columns)?;
     print_setup(worksheet, sheet, top, book)
 }
@@ -116,6 +121,15 @@ fn write_table(
         let mut lines = 1;
         for (across, cell) in cells.iter().enumerate() {
             write_cell(worksheet, row, across as u16, cell, style)?;
+            if let Cell::Spark {
+                sheet,
+                row: of,
+                columns,
+                ..
+            } = cell
+            {
+                charts::spark(worksheet, (row, across as u16), book, sheet, *of, *columns)?;
+            }
             lines = lines.max(lines_of(cell, table.columns[across].width));
         }
         worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 3.0)?;
@@ -156,7 +170,7 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
     let text: &str = match cell {
         Cell::Text(text) => text,
         Cell::Absent(text) => text,
-        Cell::Standing(_, text) | Cell::Link { text, .. } => text,
+        Cell::Standing(_, text) | Cell::Link { text, .. } | Cell::Spark { words: text, .. } => text,
         Cell::FillIn
         | Cell::Date(_)
         | Cell::Day(_)
@@ -193,6 +207,9 @@ fn write_cell(
     style: &Style,
 ) -> Result<(), XlsxError> {
     match cell {
+        Cell::Spark { words, .. } => {
+            worksheet.write_string_with_format(row, column, words, &style.text)?
+        }
         Cell::Text(text) => {
             worksheet.write_string_with_format(row, column, &*fitting(text), &style.text)?
         }

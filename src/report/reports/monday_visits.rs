@@ -64,6 +64,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         title: format!("Monday visit list, week of {}", plain(context.night.date)),
         lines,
         table: figures_table(&figures),
+        charts: Vec::new(),
     };
     let sheets = vec![
         summary,
@@ -295,6 +296,7 @@ fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             back(),
         ],
         table: table.freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -329,6 +331,7 @@ fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             back(),
         ],
         table: table.freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -390,6 +393,7 @@ fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             back(),
         ],
         table: table.freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -452,6 +456,7 @@ fn workers(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             back(),
         ],
         table: Table::of("Workers", loads, &columns, "No child has a worker.").freezing(1),
+        charts: Vec::new(),
     }
 }
 
@@ -510,5 +515,6 @@ fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             back(),
         ],
         table: table.freezing(2),
+        charts: Vec::new(),
     }
 }
