@@ -107,5 +107,13 @@ pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
 
 /// A day as managers write it: `23 Nov 2026`.
 pub fn plain(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    format!(
+        "{} {} {}",
+        date.day(),
+        MONTHS[date.month0() as usize],
+        date.year()
+    )
 }
