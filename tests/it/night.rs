@@ -90,30 +90,10 @@ impl Exports {
             framework: framework.to_vec(),
             ..RuleSettings::default()
         };
-        self.night(date, &settings, positions_text)
-    }
-
-    /// Every row of `positions.csv`, a map from column to cell each.
-    pub fn position_rows(&self, date: NaiveDate, settings: &RuleSettings) -> Vec<PositionRow> {
-        let text = self.night(date, settings, positions_text);
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        reader
-            .deserialize()
-            .map(|row| PositionRow(row.expect("positions.csv is a table")))
-            .collect()
-    }
-
-    /// Whatever else is asked of a night.
-    pub fn night<T>(
-        &self,
-        date: NaiveDate,
-        settings: &RuleSettings,
-        ask: impl FnOnce(&Night<'_>) -> T,
-    ) -> T {
         let intake = self
             .read(date)
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
-        ask(&Night::new(&intake.facts, date, settings))
+        positions_text(&Night::new(&intake.facts, date, &settings))
     }
 }
 
@@ -135,4 +115,13 @@ impl std::ops::Index<&str> for PositionRow {
 fn positions_text(night: &Night<'_>) -> String {
     let csv = positions_csv(&night.positions(), night.facts);
     String::from_utf8(csv).expect("positions.csv is UTF-8")
+}
+
+/// Every row of a night's `positions.csv`.
+pub fn position_rows(night: &Night<'_>) -> Vec<PositionRow> {
+    let text = positions_text(night);
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .map(|row| PositionRow(row.expect("positions.csv is a table")))
+        .collect()
 }

@@ -12,7 +12,7 @@ use lastseen::{
     rules::{flags::Flag, night::Night, position::Position, settings::RuleSettings},
 };
 
-use crate::night::{Exports, PositionRow, day};
+use crate::night::{Exports, PositionRow, day, position_rows};
 pub use rows::{Row, a_decision, a_visit};
 
 /// The run date of most stories; its week ends on Sunday 2026-11-29.
@@ -157,7 +157,7 @@ impl Child {
 
     /// The child's row of `positions.csv`, if it has one.
     pub fn row_on(&self, date: &str) -> Option<PositionRow> {
-        let mut rows = self.exports(date).position_rows(day(date), &self.settings);
+        let mut rows = self.on_night(date, position_rows);
         rows.retain(|row| row["child_id"] == self.id);
         assert!(rows.len() < 2, "one row a child");
         rows.pop()
@@ -170,13 +170,12 @@ impl Child {
 
     /// Whatever else is asked of the child's position.
     pub fn ask<T>(&self, date: &str, ask: impl FnOnce(&Position, &Night<'_>) -> T) -> T {
-        self.exports(date)
-            .night(day(date), &self.settings, |night| {
-                let ids = night.facts.children_by_id();
-                let is_mine = |child: &_| night.facts.children.text(*child) == self.id;
-                let child = *ids.iter().find(|child| is_mine(child)).expect("the child");
-                ask(&night.position(child).expect("an open case"), night)
-            })
+        self.on_night(date, |night| {
+            let ids = night.facts.children_by_id();
+            let is_mine = |child: &_| night.facts.children.text(*child) == self.id;
+            let child = *ids.iter().find(|child| is_mine(child)).expect("the child");
+            ask(&night.position(child).expect("an open case"), night)
+        })
     }
 
     /// Whether a flag is raised; none where tonight's exports cannot tell.
@@ -191,7 +190,8 @@ impl Child {
         })
     }
 
-    fn exports(&self, date: &str) -> Exports {
+    /// Tells the story on a run date.
+    fn on_night<T>(&self, date: &str, ask: impl FnOnce(&Night<'_>) -> T) -> T {
         let mut exports = Exports::new();
         for set in DataSet::ALL {
             if self.missing.contains(&set) {
@@ -205,14 +205,11 @@ impl Child {
             .read(day(date))
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
         for problem in &intake.problems {
-            assert!(
-                problem.code == Code::Overlap,
-                "a story has sound rows: {:?} {}",
-                problem.code,
-                problem.sentence
-            );
+            let (code, sentence) = (problem.code, &problem.sentence);
+            let sound = code == Code::Overlap;
+            assert!(sound, "a story has sound rows: {code:?} {sentence}");
         }
-        exports
+        ask(&Night::new(&intake.facts, day(date), &self.settings))
     }
 
     fn csv(&self, set: DataSet) -> Vec<u8> {
