@@ -2,7 +2,7 @@
 
 use lastseen::model::field::DataSet;
 use proptest::{
-    prelude::RngCore,
+    prelude::Rng,
     test_runner::{RngAlgorithm, TestRng},
 };
 
