@@ -71,6 +71,9 @@ fn unrated() -> Cases {
 fn undated() -> Cases {
     flag("RAG-UNDATED")
         .raised("undated on a row", undated_amber())
+        .raised("recorded, but not said when it was decided", {
+            on_row(a_decision("AMBER", "").recorded_on("2026-11-10"))
+        })
         .clear("dated", child().rated("AMBER", "2026-11-01"))
         .clear(
             "undated, but a dated one is in force",
