@@ -70,6 +70,16 @@ fn row_green_and_undated_row_amber(green_decided: &str, amber_ends: &str, rag: &
     assert_eq!(&child.on_date(MONDAY)["rag"], rag);
 }
 
+#[test]
+fn a_higher_decision_that_lies_ahead_on_a_row_is_not_in_force_yet() {
+    let child = child()
+        .with_rating(a_decision("GREEN", "").recorded_on(""))
+        .in_care_since("2026-01-01")
+        .with_rating(a_decision("RED", "2026-11-24"));
+    assert_eq!(&child.on_date(MONDAY)["rag"], "GREEN");
+    assert_eq!(&child.on_date("2026-11-24")["rag"], "RED");
+}
+
 /// Rows that tie in everything are one decision: its best rationale and decider hold.
 #[test_case(["", ""], ["UNSAID", ""], "RAG-NO-RATIONALE;RAG-NOT-MANAGER"; "neither has either")]
 #[test_case(["", "seen the plan"], ["UNSAID", ""], "RAG-NOT-MANAGER"; "one has a rationale")]
