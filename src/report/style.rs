@@ -123,11 +123,11 @@ impl Style {
                 .set_num_format("0.0%")
                 .set_align(FormatAlign::Right)
                 .set_indent(1),
-            red: filled(0xf6_c9_c6, 0x7a_0c_16),
+            red: filled(0xf6_c9_c6, 0x7a0c16),
             amber: filled(0xff_e3_a6, 0x5c_3d_00),
             green: filled(0xd3_ec_d6, 0x14_4a_28),
             unrated: filled(0xe2_e4_ec, 0x2b_2f_44),
-            overdue: filled(0xfb_e3_e1, 0x7a_0c_16),
+            overdue: filled(0xfb_e3_e1, 0x7a0c16),
             due: filled(0xff_f1_cf, 0x5c_3d_00),
             text: cell,
         }
