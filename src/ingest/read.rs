@@ -84,12 +84,20 @@ impl Reading<'_> {
             return Ok(());
         };
         let (content, delimiter) = (self.content, self.input.profile.delimiter);
+        // Another delimiter is the usual reason for quotes in odd places and for headings that are not found.
+        let real_trouble = |trouble| match trouble {
+            Trouble::Quote { .. } | Trouble::NoHeader { .. } => {
+                csv_rows::wrong_delimiter(content, delimiter).unwrap_or(trouble)
+            }
+            trouble => trouble,
+        };
         let head = first_rows(|on_row| {
             csv_rows::each_row(content, encoding, delimiter, on_row).map(|_| ())
-        })?;
+        })
+        .map_err(real_trouble)?;
         let tables = self.input.profile.tables_for(self.input.data_set);
-        let table = best_table(&tables, self.input.data_set, &head)?;
-        let heading = heading::find(&table, self.input.data_set, &head)?;
+        let table = best_table(&tables, self.input.data_set, &head).map_err(real_trouble)?;
+        let heading = heading::find(&table, self.input.data_set, &head).map_err(real_trouble)?;
         let mut cut = None;
         let mut end = csv_rows::CsvEnd::default();
         self.rows(&table, &heading, None, |on_row| {
