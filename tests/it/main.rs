@@ -1,6 +1,12 @@
 //! Every integration test, in one binary.
 
+mod cells;
 mod differential;
+mod formats;
 mod generated;
 mod night;
 mod reference;
+mod refusals;
+mod tables;
+mod workbooks;
+mod workplace;
