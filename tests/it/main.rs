@@ -7,6 +7,7 @@ mod generated;
 mod night;
 mod reference;
 mod refusals;
+mod rows;
 mod tables;
 mod workbooks;
 mod workplace;
