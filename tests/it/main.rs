@@ -1,6 +1,7 @@
 //! Every integration test, in one binary.
 
 mod cells;
+mod commands;
 mod differential;
 mod formats;
 mod generated;
@@ -9,6 +10,7 @@ mod profiles;
 mod reference;
 mod refusals;
 mod rows;
+mod samples;
 mod settings;
 mod tables;
 mod workbooks;
