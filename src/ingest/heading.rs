@@ -31,6 +31,25 @@ pub struct Heading<'p> {
     pub dropped: Vec<(DataSet, String)>,
 }
 
+impl Heading<'_> {
+    /// Which share of the fields that `table` reads from columns have theirs here.
+    pub fn coverage(&self, table: &Table) -> f64 {
+        let wanted = table
+            .feeds
+            .iter()
+            .flat_map(|feed| &feed.fields)
+            .filter(|(_, rule)| !rule.headings.is_empty())
+            .count();
+        let found = self
+            .feeds
+            .iter()
+            .flat_map(|feed| feed.fields.iter().flatten())
+            .filter(|bound| !bound.columns.is_empty())
+            .count();
+        found as f64 / wanted.max(1) as f64
+    }
+}
+
 /// A feed whose fields know their columns.
 pub struct BoundFeed<'p> {
     /// The data set.
