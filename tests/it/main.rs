@@ -1,5 +1,6 @@
 //! Every integration test, in one binary.
 
+mod annex_a;
 mod cells;
 mod commands;
 mod differential;

@@ -19,6 +19,8 @@ pub enum Cell {
     /// A number that is shown as a date.
     Serial(f64),
     Bool(bool),
+    /// A text over five merged columns.
+    Title(&'static str),
     /// A formula whose stored result is an error such as `#N/A`.
     Error(&'static str),
 }
@@ -71,6 +73,9 @@ pub fn workbook(sheets: &[(&str, Sheet)]) -> Vec<u8> {
                     Cell::Serial(value) => {
                         sheet.write_number_with_format(number, column, *value, &date)
                     }
+                    Cell::Title(text) => {
+                        sheet.merge_range(number, column, number, column + 4, text, &Format::new())
+                    }
                     Cell::Bool(value) => sheet.write(number, column, *value),
                     Cell::Error(error) => {
                         let formula = Formula::new("=NA()").set_result(*error);
@@ -78,26 +83,6 @@ pub fn workbook(sheets: &[(&str, Sheet)]) -> Vec<u8> {
                     }
                 }
                 .expect("a cell within the sheet");
-            }
-        }
-    }
-    book.save_to_buffer().expect("a workbook in memory")
-}
-
-/// A workbook whose first sheet has a merged title above the rows.
-pub fn with_merged_title(name: &str, title: &str, rows: &Sheet) -> Vec<u8> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(name).expect("a sound sheet name");
-    sheet
-        .merge_range(0, 0, 0, 4, title, &Format::new())
-        .expect("a range within the sheet");
-    for (number, row) in rows.iter().enumerate() {
-        for (column, cell) in row.iter().enumerate() {
-            if let Cell::Text(text) = cell {
-                sheet
-                    .write(number as u32 + 1, column as u16, text)
-                    .expect("a cell within the sheet");
             }
         }
     }
