@@ -38,8 +38,7 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
             None => {
                 let names = || settings.jobs.iter().map(|job| job.name.as_str());
                 let hint = nearest(name, names())
-                    .map(|near| format!("; did you mean {near}?"))
-                    .unwrap_or_default();
+                    .map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near}?"));
                 eprintln!(
                     "error: there is no job \"{name}\"{hint} The jobs are {}",
                     names().collect::<Vec<_>>().join(", ")

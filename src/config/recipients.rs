@@ -123,8 +123,9 @@ fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Op
     if role.is_none() {
         let names = Role::ALL.map(Role::name);
         let hint = did_you_mean(&line.role, names);
+        let end = if hint.is_empty() { "." } else { "" };
         note(format!(
-            "unknown role \"{}\"{hint} The roles are {}",
+            "unknown role \"{}\"{hint}{end} The roles are {}",
             line.role,
             names.join(", ")
         ));

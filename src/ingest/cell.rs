@@ -148,6 +148,10 @@ pub fn moment(
         Raw::Number(number) if (1.0..3_000_000.0).contains(&number) => {
             dates::from_serial(number, epoch)
         }
+        // 20261123, which a spreadsheet takes for a number.
+        Raw::Number(number) if number >= 19_000_000.0 => {
+            dates::from_text(&number_text(number), timezone)
+        }
         Raw::Text(text) => dates::from_text(text, timezone),
         _ => None,
     };

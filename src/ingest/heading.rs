@@ -31,6 +31,25 @@ pub struct Heading<'p> {
     pub dropped: Vec<(DataSet, String)>,
 }
 
+impl Heading<'_> {
+    /// Which share of the fields that `table` reads from columns have theirs here.
+    pub fn coverage(&self, table: &Table) -> f64 {
+        let wanted = table
+            .feeds
+            .iter()
+            .flat_map(|feed| &feed.fields)
+            .filter(|(_, rule)| !rule.headings.is_empty())
+            .count();
+        let found = self
+            .feeds
+            .iter()
+            .flat_map(|feed| feed.fields.iter().flatten())
+            .filter(|bound| !bound.columns.is_empty())
+            .count();
+        found as f64 / wanted.max(1) as f64
+    }
+}
+
 /// A feed whose fields know their columns.
 pub struct BoundFeed<'p> {
     /// The data set.
@@ -90,7 +109,7 @@ pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Headi
     };
     let best = rows.iter().rev().max_by_key(|row| score(row));
     let Some(row) = best.filter(|row| score(row) > 0) else {
-        return Err(no_header(table, set, rows));
+        return Err(no_header(table, set));
     };
     bind(table, set, row)
 }
@@ -116,17 +135,7 @@ fn texts(row: &RowBuf) -> Vec<String> {
         .collect()
 }
 
-fn no_header(table: &Table, set: DataSet, rows: &[RowBuf]) -> Trouble {
-    // A file of one column whose cells hold another separator is the usual reason.
-    let one_column = rows.iter().all(|row| row.used() <= 1);
-    if one_column && rows.iter().any(|row| row.has_fixed_width) {
-        for (mark, found) in [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")] {
-            let holds = |row: &RowBuf| matches!(row.cell(0), Raw::Text(text) if text.matches(mark).count() >= 2);
-            if rows.iter().any(holds) {
-                return Trouble::Delimiter { found };
-            }
-        }
-    }
+fn no_header(table: &Table, set: DataSet) -> Trouble {
     let expected: Vec<&str> = required_headings(table, set).take(3).collect();
     Trouble::NoHeader {
         rows: SEARCHED_ROWS,
@@ -166,10 +175,16 @@ fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>,
         }
         columns.insert(key, column);
     }
+    // A heading that some field takes already is not the one that was meant for another.
+    let free: Vec<&str> = texts
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty() && !known.contains(&folded(text)))
+        .collect();
     let mut feeds: Vec<BoundFeed<'p>> = Vec::new();
     let mut dropped = Vec::new();
     for feed in &table.feeds {
-        match bind_feed(feed, &columns, &texts) {
+        match bind_feed(feed, &columns, &free) {
             Ok(bound) => feeds.push(bound),
             Err(trouble) if feed.data_set == set => return Err(trouble),
             Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
@@ -194,7 +209,7 @@ fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>,
 fn bind_feed<'p>(
     feed: &'p Feed,
     columns: &HashMap<String, usize>,
-    texts: &[String],
+    free: &[&str],
 ) -> Result<BoundFeed<'p>, Trouble> {
     let find = |headings: &[String]| -> Vec<usize> {
         headings
@@ -206,16 +221,7 @@ fn bind_feed<'p>(
         let expected = headings.first().map(String::as_str).unwrap_or_default();
         Trouble::MissingColumn {
             expected: format!("\"{expected}\""),
-            nearest: Nearest(
-                nearest(
-                    expected,
-                    texts
-                        .iter()
-                        .map(String::as_str)
-                        .filter(|text| !text.is_empty()),
-                )
-                .map(str::to_owned),
-            ),
+            nearest: Nearest(nearest(expected, free.iter().copied()).map(str::to_owned)),
         }
     };
     let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();

@@ -84,12 +84,20 @@ impl Reading<'_> {
             return Ok(());
         };
         let (content, delimiter) = (self.content, self.input.profile.delimiter);
+        // Another delimiter is the usual reason for quotes in odd places and for headings that are not found.
+        let real_trouble = |trouble| match trouble {
+            Trouble::Quote { .. } | Trouble::NoHeader { .. } => {
+                csv_rows::wrong_delimiter(content, delimiter).unwrap_or(trouble)
+            }
+            trouble => trouble,
+        };
         let head = first_rows(|on_row| {
             csv_rows::each_row(content, encoding, delimiter, on_row).map(|_| ())
-        })?;
+        })
+        .map_err(real_trouble)?;
         let tables = self.input.profile.tables_for(self.input.data_set);
-        let table = best_table(&tables, self.input.data_set, &head)?;
-        let heading = heading::find(&table, self.input.data_set, &head)?;
+        let table = best_table(&tables, self.input.data_set, &head).map_err(real_trouble)?;
+        let heading = heading::find(&table, self.input.data_set, &head).map_err(real_trouble)?;
         let mut cut = None;
         let mut end = csv_rows::CsvEnd::default();
         self.rows(&table, &heading, None, |on_row| {
@@ -379,6 +387,35 @@ fn same_name(a: &str, b: &str) -> bool {
     crate::model::text::folded(a) == crate::model::text::folded(b)
 }
 
+/// The sheets that a table could be read from, by their headings.
+///
+/// Where a profile has several tables, their sheets resemble each other: then the one with nearly all of the
+/// headings, so that another list of children is never taken for one that is missing.
+fn fitting_sheets<'h>(
+    table: &Table,
+    set: DataSet,
+    free: &[&'h (String, Vec<RowBuf>)],
+    tables: usize,
+) -> Vec<&'h str> {
+    const NEARLY_ALL: f64 = 0.8;
+    let coverages: Vec<(&str, f64)> = free
+        .iter()
+        .filter_map(|(sheet, head)| {
+            let heading = heading::find(table, set, head).ok()?;
+            Some((sheet.as_str(), heading.coverage(table)))
+        })
+        .collect();
+    let most = coverages
+        .iter()
+        .map(|(_, share)| *share)
+        .fold(0.0, f64::max);
+    coverages
+        .into_iter()
+        .filter(|(_, share)| tables == 1 || (*share >= NEARLY_ALL && *share >= most))
+        .map(|(sheet, _)| sheet)
+        .collect()
+}
+
 /// Which sheet each table is read from: the one that the settings name, a known name, the only sheet, or the
 /// only one with the right headings.
 fn choose_sheets(
@@ -427,11 +464,7 @@ fn choose_sheets(
             plan[at] = Some(sheet.clone());
             continue;
         }
-        let fitting: Vec<&str> = free
-            .iter()
-            .filter(|(_, head)| heading::find(table, set, head).is_ok())
-            .map(|(sheet, _)| sheet.as_str())
-            .collect();
+        let fitting = fitting_sheets(table, set, &free, tables.len());
         match fitting.as_slice() {
             [only] => plan[at] = Some((*only).to_owned()),
             [] if table.is_optional => {}

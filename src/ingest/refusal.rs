@@ -85,8 +85,11 @@ pub enum Trouble {
     RowOrder { sheet: String },
     #[error("looks like UTF-16 without a byte-order mark; save it as UTF-8")]
     BareUtf16,
-    #[error("is separated by {found}, not by commas; export it as comma-separated CSV")]
-    Delimiter { found: &'static str },
+    #[error("is separated by {found}, not by {expected}; export it separated by {expected}")]
+    Delimiter {
+        found: &'static str,
+        expected: &'static str,
+    },
     #[error(
         "no heading row was found in the first {rows} rows; expected headings such as {expected}"
     )]

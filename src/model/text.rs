@@ -124,8 +124,18 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let wrong = folded(wrong);
     known
         .into_iter()
-        .map(|word| (strsim::jaro_winkler(&wrong, &folded(word)), word))
+        .map(|word| (likeness(&wrong, &folded(word)), word))
         .filter(|(likeness, _)| *likeness >= 0.72)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, word)| word)
+}
+
+/// How alike two folded texts are, whatever the order of their words: "date of visit" is near "visit date".
+fn likeness(a: &str, b: &str) -> f64 {
+    let in_order = |text: &str| {
+        let mut words: Vec<&str> = text.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(&in_order(a), &in_order(b)))
 }

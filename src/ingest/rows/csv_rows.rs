@@ -93,6 +93,46 @@ fn push_field(row: &mut RowBuf, column: usize, field: &[u8], encoding: TextEncod
     row.push_text(&WINDOWS_1252.decode_without_bom_handling(field).0);
 }
 
+/// The trouble of a file whose first lines are separated by something other than the profile says.
+pub fn wrong_delimiter(content: &Content, delimiter: u8) -> Option<Trouble> {
+    const MARKS: [(u8, &str); 4] = [
+        (b',', "commas"),
+        (b';', "semicolons"),
+        (b'\t', "tabs"),
+        (b'|', "vertical bars"),
+    ];
+    let mut start = Vec::new();
+    let mut reader = std::io::Read::take(content.reader().ok()?, 1 << 16);
+    std::io::Read::read_to_end(&mut reader, &mut start).ok()?;
+    let count = |line: &[u8], mark: u8| line.iter().filter(|byte| **byte == mark).count();
+    let wins = |mark: u8| {
+        start
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .take(60)
+            .filter(|line| count(line, mark) >= 2 && count(line, mark) > count(line, delimiter))
+            .count()
+    };
+    let loses = start
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .take(60)
+        .filter(|line| {
+            let own = count(line, delimiter);
+            own > 0 && MARKS.iter().all(|(mark, _)| count(line, *mark) <= own)
+        })
+        .count();
+    let expected = MARKS
+        .iter()
+        .find(|(mark, _)| *mark == delimiter)
+        .map_or("what the profile says", |(_, name)| name);
+    MARKS
+        .iter()
+        .filter(|(mark, _)| *mark != delimiter)
+        .map(|(mark, found)| (wins(*mark), *found))
+        .max_by_key(|(lines, _)| *lines)
+        .filter(|(lines, _)| *lines > loses)
+        .map(|(_, found)| Trouble::Delimiter { found, expected })
+}
+
 struct Layout {
     /// Spreadsheet rows that are empty lines, in order.
     blank_lines: Vec<u32>,

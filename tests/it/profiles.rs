@@ -1,0 +1,113 @@
+//! Import profiles: the built-in ones are sound, a file of the same name takes their place, a bad one is named.
+
+use lastseen::ingest::profile::{self, Profile};
+use test_case::test_case;
+
+use crate::workplace::{self, DATE, Workplace};
+
+#[test]
+fn every_built_in_profile_is_sound() {
+    let names: Vec<&str> = profile::built_in_names().collect();
+    for expected in [
+        "annex-a",
+        "canonical",
+        "capita-cases",
+        "capita-visits",
+        "carefirst-cases",
+        "carefirst-visits",
+    ] {
+        assert!(names.contains(&expected), "{expected} is not built in");
+    }
+    for name in names {
+        let text = profile::built_in(name).expect("it is listed");
+        let profile = Profile::parse(name, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(profile.name, name);
+        assert!(
+            !profile.tables.is_empty() && !profile.title.is_empty(),
+            "{name}"
+        );
+        let unpublished = name.starts_with("capita") || name.starts_with("carefirst");
+        assert_eq!(
+            profile.is_verified, !unpublished,
+            "{name}: only a layout that somebody has seen is verified"
+        );
+    }
+}
+
+const GERMAN: &str = r#"title = "Visits with other headings"
+delimiter = ";"
+
+[[table]]
+title = "Besuche"
+
+[table.visits]
+visit_id = ["Nummer"]
+child_id = ["Kind"]
+visit_date = ["Datum"]
+mode = { headings = ["Art"], words = { "Hausbesuch" = "face_to_face", "Notiz" = "SKIP" } }
+child_seen = { default = "Y" }
+"#;
+
+#[test]
+fn a_profile_in_the_folder_takes_the_place_of_a_built_in_one() {
+    let place = Workplace::new();
+    place.write("jobs/profiles/capita-visits.toml", GERMAN);
+    place.edit(
+        "jobs/service.toml",
+        "path = \"in/visits*\", profile = \"canonical\"",
+        "path = \"in/visits*\", profile = \"capita-visits\"",
+    );
+    place.edit(
+        "jobs/service.toml",
+        "min_rows_vs_last = \"80%\"",
+        "min_rows_vs_last = \"0%\"",
+    );
+    place.write(
+        "in/visits.csv",
+        "Nummer;Kind;Datum;Art\n1;001;20.11.2026;Hausbesuch\n2;002;21.11.2026;Notiz\n",
+    );
+    place.nightly().with_code(0);
+    let positions = place.read(&format!("reports/{DATE}/nightly/positions.csv"));
+    let seen: Vec<&str> = positions
+        .lines()
+        .filter(|line| line.contains(",2026-11-2"))
+        .collect();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    assert!(seen[0].starts_with("001,") && seen[0].contains(",2026-11-20,"));
+    let account = place.account();
+    assert_eq!(
+        account["inputs"][1]["read"], 1,
+        "a row passed over is none that was read"
+    );
+
+    // A comma file is not what this profile reads.
+    place.write("in/visits.csv", workplace::visits());
+    place
+        .nightly()
+        .with_code(4)
+        .complains_of(&["is separated by commas, not by semicolons"]);
+}
+
+#[test_case("delimiter = \";\"", "delimiter = \";\"\nfoo = 1", 3, "unknown field `foo`"; "an unknown key")]
+#[test_case("visit_date = [\"Datum\"]", "visit_dat = [\"Datum\"]", 0, "visits has no field \"visit_dat\"; did you mean \"visit_date\"?"; "an unknown field")]
+#[test_case("visit_date = [\"Datum\"]\n", "", 0, "the required field visit_date of visits is not mapped"; "a required field that is not mapped")]
+#[test_case("\"face_to_face\"", "\"face to face\"", 0, "\"face to face\" is no word of the field mode"; "an unknown word")]
+#[test_case("child_seen = { default = \"Y\" }", "child_seen = []", 0, "the field child_seen has neither headings nor a default"; "a field from nowhere")]
+#[test_case("[table.visits]", "[table.visit]", 0, "visit"; "an unknown data set")]
+#[test_case("title = \"Besuche\"", "title = ", 5, ""; "no TOML")]
+fn a_bad_profile_is_named(old: &str, new: &str, line: usize, says: &str) {
+    let place = Workplace::new();
+    place.write("jobs/profiles/ours.toml", GERMAN);
+    place.edit("jobs/profiles/ours.toml", old, new);
+    place.edit(
+        "jobs/service.toml",
+        "path = \"in/visits*\", profile = \"canonical\"",
+        "path = \"in/visits*\", profile = \"ours\"",
+    );
+    let checked = place.run(&["check", "--date", DATE]).with_code(6);
+    let at = match line {
+        0 => "error: jobs/profiles/ours.toml".to_owned(),
+        line => format!("error: jobs/profiles/ours.toml:{line}: "),
+    };
+    checked.complains_of(&[&at, says, "1 problem with the settings"]);
+}

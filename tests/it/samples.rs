@@ -1,0 +1,75 @@
+//! The sample: the same numbers give the same files, and those of the repository are such a sample.
+
+use std::path::Path;
+
+use crate::workplace::{Workplace, program, ran};
+
+/// Every file below a folder of the repository, with its bytes.
+fn files(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).expect("a readable folder") {
+        let entry = entry.expect("a readable folder");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            files(&entry.path(), &format!("{name}/"), found);
+        } else {
+            found.push((name, std::fs::read(entry.path()).expect("a readable file")));
+        }
+    }
+}
+
+#[test]
+fn the_repositorys_sample_is_the_one_that_the_command_writes() {
+    let place = Workplace::bare();
+    let arguments = "--layout case-systems --children 600 --seed 1 --date 2026-11-23";
+    ran(program()
+        .arg("sample")
+        .arg(place.root())
+        .args(arguments.split(' ')))
+    .with_code(0);
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["sample_data", "jobs"] {
+        let (mut ours, mut written) = (Vec::new(), Vec::new());
+        files(&repository.join(folder), "", &mut ours);
+        files(&place.path(folder), "", &mut written);
+        ours.sort();
+        written.sort();
+        let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+            files.iter().map(|(name, _)| name.clone()).collect()
+        };
+        assert_eq!(names(&ours), names(&written), "files in {folder}/");
+        for ((name, ours), (_, written)) in ours.iter().zip(&written) {
+            assert!(ours == written, "{folder}/{name} differs");
+        }
+    }
+}
+
+#[test]
+fn another_seed_gives_another_sample() {
+    let of_seed = |seed: &str| {
+        let place = Workplace::bare();
+        ran(program()
+            .arg("sample")
+            .arg(place.root())
+            .args(["--children", "50", "--seed", seed]))
+        .with_code(0);
+        place.read("cases_20261122.csv")
+    };
+    let (one, two) = (of_seed("1"), of_seed("2"));
+    assert_ne!(one, two);
+    assert_eq!(one, of_seed("1"));
+}
+
+#[test]
+fn a_sample_of_nobody_is_refused() {
+    let place = Workplace::bare();
+    for arguments in [
+        &["--children", "0"][..],
+        &["--children", "many"],
+        &["--layout", "mosaic"],
+        &["--children", "50", "--layout", "case-systems"],
+    ] {
+        let refused = ran(program().arg("sample").arg(place.root()).args(arguments));
+        assert_eq!(refused.code, 64, "{arguments:?}: {}", refused.stderr);
+        assert!(place.tree("").is_empty(), "{arguments:?} wrote something");
+    }
+}

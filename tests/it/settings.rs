@@ -1,0 +1,249 @@
+//! Bad settings: exit code 6, each with its file, its line and the nearest right word; all of them at once.
+
+use test_case::test_case;
+
+use crate::workplace::{DATE, Ran, Workplace};
+
+fn check(place: &Workplace) -> Ran {
+    let before = place.tree("");
+    let ran = place.run(&["check", "--date", DATE]);
+    assert_eq!(place.tree(""), before, "check wrote something");
+    ran
+}
+
+/// One edit of sound settings: what stands at the edited line, and what must be said of it.
+#[track_caller]
+fn is_bad(file: &str, old: &str, new: &str, says: &[&str]) {
+    let place = Workplace::new();
+    let first = place.edit(file, old, new);
+    // A new line put behind an old one is to blame itself.
+    let line = if new.starts_with(old) && new.contains('\n') {
+        first + 1
+    } else {
+        first
+    };
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[&format!("error: {file}:{line}: ")]);
+    checked.complains_of(says);
+    let problems = checked
+        .stderr
+        .lines()
+        .filter(|l| l.starts_with("error: "))
+        .count();
+    assert_eq!(problems, 1, "one edit, one problem: {}", checked.stderr);
+    checked.complains_of(&["1 problem with the settings; nothing was done"]);
+    let run = place.nightly().with_code(6);
+    assert_eq!(run.stderr, checked.stderr);
+    assert!(
+        !place.path("reports").exists(),
+        "a run with bad settings left something"
+    );
+}
+
+const SERVICE: &str = "jobs/service.toml";
+const JOB: &str = "jobs/nightly.toml";
+const RECIPIENTS: &str = "jobs/recipients.csv";
+
+#[test_case("recipients = \"jobs", "recipient = \"jobs", &["unknown key \"recipient\"; did you mean \"recipients\"?"]; "at the top")]
+#[test_case("name = \"Test Trust\"", "nane = \"Test Trust\"", &["unknown key \"service.nane\"; did you mean \"name\"?"]; "in service")]
+#[test_case("authorised_by =", "authorized_by =", &["unknown key \"framework.authorized_by\"; did you mean \"authorised_by\"?"]; "in framework")]
+#[test_case("ratings = [", "rating = [", &["unknown key \"inputs.rating\"; did you mean \"ratings\"?"]; "in inputs")]
+#[test_case("path = \"in/ratings*\",", "path = \"in/ratings*\", sheets = \"x\",", &["unknown key \"inputs.ratings.sheets\"; did you mean \"sheet\"?"]; "in an input")]
+#[test_case("max_rejected =", "max_reject =", &["unknown key \"gate.max_reject\"; did you mean \"max_rejected\"?"]; "in gate")]
+#[test_case("admin =", "administrator =", &["unknown key \"mail.administrator\"; did you mean \"admin\"?"]; "in mail")]
+#[test_case("keep =", "keeps =", &["unknown key \"output.keeps\"; did you mean \"keep\"?"]; "in output")]
+#[test_case("[gate]", "[gates]", &["unknown key \"gates\"; did you mean \"gate\"?"]; "a table")]
+#[test_case("[gate]", "[rules]\ncp_interval = \"14 days\"\n[gate]", &["unknown key \"rules.cp_interval\""]; "in rules")]
+fn an_unknown_key_of_the_service(old: &str, new: &str, says: &[&str]) {
+    let place = Workplace::new();
+    let line = place.edit(SERVICE, old, new) + usize::from(new.starts_with("[rules]"));
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[&format!("error: {SERVICE}:{line}: ")]);
+    checked.complains_of(says);
+}
+
+#[test_case("name = \"Test Trust\"", "name = 7", &["service.name must be the service's name, not an integer"]; "a name that is a number")]
+#[test_case("name = \"Test Trust\"", "name = \"  \"", &["service.name is empty"]; "an empty name")]
+#[test_case("Europe/London", "Europe/Londn", &["service.timezone must be a time zone such as \"Europe/London\", not \"Europe/Londn\""]; "a zone that is none")]
+#[test_case("invoked = 2020-03-23", "invoked = \"23/03/2020\"", &["framework.invoked must be a date such as 2020-03-23, not \"23/03/2020\""]; "a date with the day first")]
+#[test_case("invoked = 2020-03-23", "invoked = 2020-03-23\nceased = 2020-03-22", &["framework.ceased lies before the period was invoked"]; "a period that ends early")]
+#[test_case("path = \"in/cases*\"", "path = [\"in/cases*\"]", &["inputs.cases.path must be a path or a pattern", "not an array"]; "a path that is a list")]
+#[test_case("path = \"in/cases*\"", "path = \"in/[\"", &["inputs.cases.path is no pattern"]; "a bad pattern")]
+#[test_case("path = \"in/cases*\", profile = \"canonical\"", "path = \"in/cases*\", profile = \"cannonical\"", &["\"cannonical\" is neither built in nor a file in jobs/profiles/; did you mean \"canonical\"?"]; "an unknown profile")]
+#[test_case("path = \"in/workers*\", profile = \"canonical\"", "path = \"in/workers*\", profile = \"capita-visits\"", &["inputs.workers.profile \"capita-visits\" reads no workers"]; "a profile of another data set")]
+#[test_case("path = \"in/workers*\", profile = \"canonical\"", "path = \"in/workers*\", profile = \"../canonical\"", &["neither built in nor a file"]; "a profile outside the folder")]
+#[test_case("max_rejected = \"2%\"", "max_rejected = \"2\"", &["gate.max_rejected must be a share from \"0%\" to \"100%\", such as \"2%\", not \"2\""]; "a share without its sign")]
+#[test_case("max_rejected = \"2%\"", "max_rejected = 0.02", &["gate.max_rejected must be a share", "not a float"]; "a share that is a number")]
+#[test_case("min_rows_vs_last = \"80%\"", "min_rows_vs_last = \"180%\"", &["gate.min_rows_vs_last must be a share"]; "a share above the whole")]
+#[test_case("min_rows_vs_last = \"80%\"", "min_rows_vs_last = \"NaN%\"", &["gate.min_rows_vs_last must be a share"]; "a share that is no number")]
+#[test_case("max_age = \"26h\"", "max_age = \"26\"", &["gate.max_age must be a length of time such as \"26h\" or \"3d\", not \"26\""]; "a length of time without its unit")]
+#[test_case("max_age = \"26h\"", "max_age = \"-1h\"", &["gate.max_age must be a length of time"]; "a length of time below nought")]
+#[test_case("max_age = \"26h\"", "max_age = \"0h\"", &["gate.max_age must be a length of time"]; "no time at all")]
+#[test_case("transport = \"file\"", "transport = \"files\"", &["mail.transport must be one of file, smtp, not \"files\"; did you mean \"file\"?"]; "an unknown transport")]
+#[test_case("admin = \"admin@example.org\"", "admin = \"admin@elsewhere.org\"", &["mail.admin is outside the allowed domains"]; "an administrator elsewhere")]
+#[test_case("from = \"lastseen@example.org\"", "from = \"lastseen\"", &["mail.from is no e-mail address"]; "a sender without a domain")]
+#[test_case("allowed_domains = [\"example.org\"]", "allowed_domains = [\"example.org\", \"*.example.org\"]", &["mail.allowed_domains must hold plain domains"]; "a domain with a star")]
+#[test_case("allowed_domains = [\"example.org\"]", "allowed_domains = \"example.org\"", &["mail.allowed_domains must be a list of domains, not a string"]; "domains that are no list")]
+#[test_case("transport = \"file\"", "transport = \"file\"\nseal = \"password\"", &["mail.seal = \"password\" needs seal_password_file or seal_password_env"]; "a seal without a password")]
+#[test_case("transport = \"file\"", "transport = \"file\"\ntls = \"ssl\"", &["mail.tls must be one of starttls, implicit, none, not \"ssl\""]; "an unknown protection")]
+#[test_case("transport = \"file\"", "transport = \"file\"\nport = 70000", &["mail.port must be a port from 1 to 65535"]; "a port that is none")]
+#[test_case("keep = \"400d\"", "keep = \"90m\"", &["output.keep must be a number of days such as \"400d\", not \"90m\""]; "days in minutes")]
+#[test_case("keep = \"400d\"", "keep = ", &["jobs/service.toml"]; "no TOML")]
+fn a_bad_service(old: &str, new: &str, says: &[&str]) {
+    is_bad(SERVICE, old, new, says);
+}
+
+#[test_case("cp = \"14\"", "rules.cp must be a length of time such as \"14 days\", \"6 weeks\" or \"1 month\", not \"14\""; "an interval without its unit")]
+#[test_case("cp = 14", "rules.cp must be a length of time"; "an interval that is a number")]
+#[test_case("cin = \"0 days\"", "rules.cin must be a length of time"; "an interval of nought")]
+#[test_case("allocation_hours = -1", "rules.allocation_hours must be a whole number from 1 to 1000, not -1"; "hours below nought")]
+#[test_case("no_access_attempts = \"two\"", "rules.no_access_attempts must be a whole number"; "a number in words")]
+#[test_case("manager_roles = \"team_manager\"", "rules.manager_roles must be a list of texts"; "a list that is a text")]
+#[test_case("factor_aliases = [\"reg_26\"]", "rules.factor_aliases must be a table such as"; "a table that is a list")]
+#[test_case("cpp = \"14 days\"", "unknown key \"rules.cpp\"; did you mean \"cp\"?"; "a rule of another name")]
+fn a_bad_rule(rule: &str, says: &str) {
+    let place = Workplace::new();
+    let line = place.edit(SERVICE, "[gate]", &format!("[rules]\n{rule}\n[gate]")) + 1;
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[&format!("error: {SERVICE}:{line}: {says}")]);
+}
+
+#[test_case("schedule", "scheduled", &["unknown key \"scheduled\"; did you mean \"schedule\"?"]; "an unknown key")]
+#[test_case("\"unseen-children\"", "\"unseen-childern\"", &["names an unknown report \"unseen-childern\"; did you mean \"unseen-children\"?"]; "an unknown report")]
+#[test_case("\"unseen-children\"", "\"monday-visits\"", &["names \"monday-visits\" twice"]; "a report twice")]
+#[test_case("[\"monday-visits\", \"unseen-children\", \"data-quality\"]", "[]", &["reports is empty; it names one or more of monday-visits"]; "no report")]
+#[test_case("[\"monday-visits\", \"unseen-children\", \"data-quality\"]", "\"monday-visits\"", &["reports must be a list of reports"]; "reports that are no list")]
+#[test_case("\"0 0 5 * * *\"", "\"0 0 5 * * 1\"", &["names its weekday by number (\"1\")"]; "a weekday by number")]
+#[test_case("\"0 0 5 * * *\"", "\"0 5 * * 1-5\"", &["names its weekday by number (\"1-5\")"]; "weekdays by number in five fields")]
+#[test_case("\"0 0 5 * * *\"", "\"0 5 * *\"", &["has 4 fields; write second minute hour day month weekday"]; "four fields")]
+#[test_case("\"0 0 5 * * *\"", "\"0 0 5 * * * 2026\"", &["has 7 fields"]; "seven fields")]
+#[test_case("\"0 0 5 * * *\"", "\"0 0 5 30 2 *\"", &["schedule never falls due"]; "never due")]
+#[test_case("\"0 0 5 * * *\"", "\"0 0 25 * * *\"", &["schedule is no cron expression"]; "an hour that never was")]
+#[test_case("\"0 0 5 * * *\"", "\"0 0 5 * * Moonday\"", &["schedule is no cron expression"]; "a weekday that never was")]
+#[test_case("\"0 0 5 * * *\"", "\"\"", &["schedule has 0 fields"]; "nothing")]
+#[test_case("\"0 0 5 * * *\"", "5", &["schedule must be a cron expression such as \"0 30 6 * * Mon\", not an integer"]; "a number")]
+#[test_case("\"12h\"", "\"half a day\"", &["catch_up must be a length of time such as \"12h\", not \"half a day\""]; "a length of time in words")]
+fn a_bad_job(old: &str, new: &str, says: &[&str]) {
+    is_bad(JOB, old, new, says);
+}
+
+#[test]
+fn a_job_without_reports_and_a_job_with_an_odd_name() {
+    let place = Workplace::new();
+    place.write("jobs/hand.toml", "catch_up = \"1h\"\n");
+    place.write("jobs/by hand.toml", "reports = [\"data-quality\"]\n");
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[
+        "jobs/hand.toml:1: the key reports is missing; it names one or more of monday-visits, unseen-children, data-quality",
+        "jobs/by hand.toml: a job's file name may hold letters, digits, - and _ only",
+        "2 problems with the settings",
+    ]);
+}
+
+const OUTSIDE: &str = "the email address is outside the allowed domains";
+
+#[test_case("north@example.org", "north@examp1e.org", OUTSIDE; "a look-alike domain")]
+#[test_case("north@example.org", "north@mail.example.org", OUTSIDE; "a sub-domain")]
+#[test_case("north@example.org", "north@example.org.uk", OUTSIDE; "a longer domain")]
+#[test_case("north@example.org", "north@example.org.", "the email address "; "a trailing dot")]
+#[test_case("north@example.org", "north+all@example.org", "the email address holds a plus tag"; "a plus tag")]
+#[test_case("north@example.org", "n\u{f6}rth@example.org", "the email address holds letters outside plain ASCII"; "a letter outside ASCII")]
+#[test_case("north@example.org", "north@ex\u{430}mple.org", "the email address holds letters outside plain ASCII"; "a Cyrillic letter in the domain")]
+#[test_case("north@example.org", "north@example.org;x@elsewhere.org", "the email address "; "two addresses")]
+#[test_case("north@example.org", "north @example.org", "the email address holds spaces"; "a space")]
+#[test_case("north@example.org", "", "the email address is no e-mail address"; "no address")]
+#[test_case("north@example.org", "north@[127.0.0.1]", "the email address "; "a number for a domain")]
+#[test_case(",team_manager,", ",team_manger,", "unknown role \"team_manger\"; did you mean \"team_manager\"? The roles are team_manager"; "an unknown role")]
+#[test_case(",team_manager,", ",xyz,", "unknown role \"xyz\". The roles are team_manager"; "a role like no other")]
+#[test_case("team:North,", "North,", "scope \"North\" cannot be read; write all, team:NAME or service:NAME"; "a scope without its kind")]
+#[test_case("team:North,", "teams:North,", "scope \"teams:North\" cannot be read"; "a scope of another kind")]
+#[test_case("team:North,", "team:,", "scope \"team:\" cannot be read"; "a team without a name")]
+#[test_case("team:North,", ",", "scope is blank; write all, team:NAME or service:NAME"; "no scope")]
+#[test_case("team:North,", "team:North,monday-visit", "unknown report \"monday-visit\"; did you mean \"monday-visits\"?"; "an unknown report")]
+#[test_case("tm-north,", "tm north,", "recipient_id must be 1 to 64 letters, digits, - or _"; "an id with a space")]
+#[test_case("tm-north,", "../north,", "recipient_id must be 1 to 64 letters, digits, - or _"; "an id that is a path")]
+#[test_case("sm-care,", "tm-north,", "recipient_id \"tm-north\" stands in line 2 already"; "an id twice")]
+#[test_case("team:North,", "team:North,,,", "has more or fewer cells than there are columns"; "too many cells")]
+#[test_case(",role,", ",rolle,", "the column role is missing; is it \"rolle\"?"; "a column of another name")]
+fn a_bad_recipient(old: &str, new: &str, says: &str) {
+    let place = Workplace::new();
+    let line = place.edit(RECIPIENTS, old, new);
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[&format!("error: {RECIPIENTS}:{line}: {says}")]);
+    let named = checked.stderr.contains("@example.org") || checked.stderr.contains("north@");
+    assert!(!named, "an address is told: {}", checked.stderr);
+}
+
+#[test]
+fn check_lists_every_problem_of_every_file_at_once() {
+    let place = Workplace::new();
+    place.edit(SERVICE, "max_rejected = \"2%\"", "max_rejected = \"two\"");
+    place.edit(SERVICE, "keep =", "keeps =");
+    place.edit(SERVICE, "Europe/London", "Mars/Crater");
+    place.edit(JOB, "\"data-quality\"", "\"data-qualities\"");
+    place.edit(JOB, "\"0 0 5 * * *\"", "\"never\"");
+    place.edit(RECIPIENTS, ",analyst,all", ",analist,everything");
+    let checked = check(&place).with_code(6);
+    let starts = [
+        "error: jobs/nightly.toml:1: ",
+        "error: jobs/nightly.toml:2: ",
+        "error: jobs/recipients.csv:4: unknown role",
+        "error: jobs/recipients.csv:4: scope",
+        "error: jobs/service.toml:5: ",
+        "error: jobs/service.toml:18: ",
+        "error: jobs/service.toml:31: ",
+        "7 problems with the settings; nothing was done",
+    ];
+    let lines: Vec<&str> = checked.stderr.lines().collect();
+    assert_eq!(lines.len(), starts.len(), "{}", checked.stderr);
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{start} / {line}");
+    }
+}
+
+#[test]
+fn a_missing_file_or_folder_of_settings_is_named() {
+    let place = Workplace::new();
+    place.remove(RECIPIENTS);
+    check(&place)
+        .with_code(6)
+        .complains_of(&["jobs/recipients.csv: the file is missing"]);
+    place.remove(SERVICE);
+    check(&place)
+        .with_code(6)
+        .complains_of(&["jobs/service.toml: the file is missing"]);
+    Workplace::bare()
+        .run(&["check", "--date", DATE])
+        .with_code(6)
+        .complains_of(&["no folder jobs/ in", "--root"]);
+}
+
+#[test]
+fn a_scope_without_children_is_a_warning() {
+    let place = Workplace::new();
+    place.edit(RECIPIENTS, "team:North,", "team:Nroth,");
+    place.edit(RECIPIENTS, "service:Care,", "service:Other;team:Elsewhere,");
+    let checked = check(&place).with_code(0);
+    for warning in [
+        "warning: recipient tm-north: no child falls in its scope tonight (team Nroth)",
+        "warning: recipient sm-care: no child falls in its scope tonight (service Other, team Elsewhere)",
+        "warning: 40 children are in no recipient's scope",
+    ] {
+        assert!(checked.stdout.contains(warning), "{}", checked.stdout);
+    }
+    place.nightly().with_code(0);
+}
+
+#[test]
+fn sound_settings_are_in_order() {
+    let checked = check(&Workplace::new()).with_code(0);
+    assert!(
+        checked
+            .stdout
+            .starts_with("settings: 1 jobs, 3 recipients, 4 exports: in order\n"),
+        "{}",
+        checked.stdout
+    );
+    assert!(!checked.stdout.contains("warning:"), "{}", checked.stdout);
+    assert_eq!(checked.stderr, "");
+}
