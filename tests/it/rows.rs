@@ -368,7 +368,7 @@ fn rejects_csv_runs_nothing_and_the_account_adds_up() {
             assert!(!"=+-@\t\r\n\0".contains(first), "{cell:?} can run");
         }
         assert_eq!(&row[3], (82 + number).to_string(), "the row in the file");
-        assert_eq!(&row[1], "'=visits.csv");
+        assert_eq!(&row[1], "in/=visits.csv");
     }
     assert!(
         rows[..12]

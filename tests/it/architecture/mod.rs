@@ -8,7 +8,6 @@ use lastseen::rules::flags::{Flag, REGISTRY};
 use source::{Source, sources};
 
 /// `lines` allows a file more than the limit until it is divided; the entry must go as soon as it can.
-const LONGER_FOR_NOW: &[(&str, usize)] = &[("src/report/reports/monday_visits.rs", 514)];
 const LONGEST: usize = 500;
 
 /// Calls that only some files may make.
@@ -105,20 +104,7 @@ fn every_file_says_what_it_is() {
 fn no_file_is_long() {
     for source in sources() {
         let lines = source.text.lines().count();
-        let exception = LONGER_FOR_NOW.iter().find(|(path, _)| *path == source.path);
-        let limit = exception.map_or(LONGEST, |(_, limit)| *limit);
-        assert!(lines <= limit, "{} has {lines} lines", source.path);
-        assert!(
-            exception.is_none() || lines > LONGEST,
-            "{} no longer needs its exception",
-            source.path
-        );
-    }
-    for (path, _) in LONGER_FOR_NOW {
-        assert!(
-            sources().iter().any(|source| source.path == *path),
-            "{path} is gone"
-        );
+        assert!(lines <= LONGEST, "{} has {lines} lines", source.path);
     }
 }
 
