@@ -3,4 +3,10 @@
 //! The only room that names a data-frame column, through one enum per table.
 
 pub mod frame;
+pub mod memory;
+pub mod movement;
+pub mod rate;
+pub mod rates;
+pub mod spc;
 pub mod tally;
+pub mod trend;
