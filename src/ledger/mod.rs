@@ -1,15 +1,22 @@
 //! The ledger: what was run, on what, with what outcome. SQLite, one file.
 
+mod recall;
 mod schema;
+mod snapshot;
 
 use std::path::Path;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+
+pub use recall::{Earlier, JobChoice, RecordedRates};
+pub use snapshot::{PositionRow, RateRow};
 
 /// An open ledger.
 pub struct Ledger {
     connection: Connection,
+    /// Only a ledger that is read and not changed can be of an older version than this program.
+    version: usize,
 }
 
 /// Why the ledger cannot be used.
@@ -76,8 +83,11 @@ impl Ledger {
             create_private(path).map_err(|error| failed(error.to_string()))?;
         }
         let mut connection = Connection::open(path).map_err(|error| failed(error.to_string()))?;
-        schema::prepare(&mut connection, path)?;
-        Ok(Self { connection })
+        let version = schema::prepare(&mut connection, path)?;
+        Ok(Self {
+            connection,
+            version,
+        })
     }
 
     /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet.
@@ -94,8 +104,11 @@ impl Ledger {
                 path: path.display().to_string(),
                 cause: error.to_string(),
             })?;
-        schema::check(&connection, path)?;
-        Ok(Some(Self { connection }))
+        let version = schema::check(&connection, path)?;
+        Ok(Some(Self {
+            connection,
+            version,
+        }))
     }
 
     /// The rows that the last good run read of a data set and pattern.
@@ -120,35 +133,57 @@ impl Ledger {
         Ok(read.and_then(|rows| u64::try_from(rows).ok()))
     }
 
-    /// Records a run with its inputs.
+    /// Records a run that leaves no snapshot: a dry run, a refused one.
     ///
     /// # Errors
     /// The ledger's own; nothing of the run is recorded then.
     pub fn record(&mut self, run: &RunRecord<'_>) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "INSERT INTO runs (run_id, job, date, state, settings, version, account)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                run.run_id,
-                run.job,
-                run.date.to_string(),
-                run.state,
-                run.settings,
-                env!("CARGO_PKG_VERSION"),
-                run.account
-            ],
-        )?;
-        let id = transaction.last_insert_rowid();
-        for input in run.inputs {
-            transaction.execute(
-                "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![id, input.data_set, input.pattern, input.sha256, i64::try_from(input.read).unwrap_or(i64::MAX)],
-            )?;
-        }
+        insert_run(&transaction, run)?;
         transaction.commit()?;
         Ok(())
     }
+
+    /// Records a complete run and where it left every child, in the place of any snapshot of the same job and date.
+    ///
+    /// # Errors
+    /// The ledger's own; nothing of the run is recorded then, and the earlier snapshot stays.
+    pub fn record_complete<'a>(
+        &mut self,
+        run: &RunRecord<'_>,
+        positions: impl IntoIterator<Item = PositionRow<'a>>,
+        rates: impl IntoIterator<Item = RateRow<'a>>,
+    ) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction()?;
+        let id = insert_run(&transaction, run)?;
+        snapshot::replace(&transaction, id, run, positions, rates)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::Result<i64> {
+    transaction.execute(
+        "INSERT INTO runs (run_id, job, date, state, settings, version, account)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            run.run_id,
+            run.job,
+            run.date.to_string(),
+            run.state,
+            run.settings,
+            env!("CARGO_PKG_VERSION"),
+            run.account
+        ],
+    )?;
+    let id = transaction.last_insert_rowid();
+    for input in run.inputs {
+        transaction.execute(
+            "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![id, input.data_set, input.pattern, input.sha256, i64::try_from(input.read).unwrap_or(i64::MAX)],
+        )?;
+    }
+    Ok(id)
 }
 
 /// Makes the file before SQLite does, so that nobody else can read it.

@@ -7,7 +7,10 @@ use rusqlite::Connection;
 use super::LedgerError;
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [RUNS, SNAPSHOTS];
+
+/// Version 1: runs and what they read.
+const RUNS: &str = "
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
         run_id TEXT NOT NULL,
@@ -27,7 +30,54 @@ const STEPS: [&str; 1] = ["
         rows_read INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX run_inputs_by_source ON run_inputs (data_set, pattern, run);
-"];
+";
+
+/// Version 2: where every child stood after each complete run, for movement and trend. Of a job and date the last
+/// run's snapshot is kept. Words (teams, ratings, workers' ids) are kept once, dates as days since 1 January 1970:
+/// a child costs about fifty bytes a night.
+const SNAPSHOTS: &str = "
+    CREATE TABLE words (
+        id INTEGER PRIMARY KEY,
+        word TEXT NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE snapshots (
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        job TEXT NOT NULL,
+        date TEXT NOT NULL,
+        UNIQUE (job, date)
+    ) STRICT;
+    CREATE INDEX snapshots_by_date ON snapshots (date, run);
+    CREATE TABLE snapshot_positions (
+        snapshot INTEGER NOT NULL REFERENCES snapshots (id) ON DELETE CASCADE,
+        child_id TEXT NOT NULL,
+        team INTEGER NOT NULL,
+        service INTEGER,
+        worker_id INTEGER,
+        statuses INTEGER NOT NULL,
+        rag INTEGER NOT NULL,
+        standard INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        due INTEGER,
+        last_contact INTEGER,
+        contact_visit_id TEXT,
+        last_seen INTEGER,
+        seen_visit_id TEXT,
+        unseen INTEGER NOT NULL,
+        unborn INTEGER NOT NULL,
+        days_unseen INTEGER,
+        PRIMARY KEY (snapshot, child_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE snapshot_rates (
+        snapshot INTEGER NOT NULL REFERENCES snapshots (id) ON DELETE CASCADE,
+        scope_kind TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        numerator INTEGER NOT NULL,
+        denominator INTEGER NOT NULL,
+        PRIMARY KEY (snapshot, scope_kind, scope, measure)
+    ) STRICT, WITHOUT ROWID;
+";
 
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
@@ -46,9 +96,10 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, Ledge
 }
 
 /// Brings a ledger to the present version.
-pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
+pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<usize, LedgerError> {
     let found = check(connection, path)?;
-    upgrade(connection, found).map_err(|error| damaged(path, &error))
+    upgrade(connection, found).map_err(|error| damaged(path, &error))?;
+    Ok(STEPS.len())
 }
 
 fn upgrade(connection: &mut Connection, found: usize) -> rusqlite::Result<()> {
@@ -70,3 +121,6 @@ fn damaged(path: &Path, error: &rusqlite::Error) -> LedgerError {
         cause: error.to_string(),
     }
 }
+
+/// The first version with snapshots.
+pub(super) const WITH_SNAPSHOTS: usize = 2;

@@ -4,7 +4,10 @@ use polars::prelude::{Column, DataFrame, Expr, IntoColumn, NamedFrom, PolarsResu
 
 use crate::{
     model::{facts::Facts, rating::Rag},
-    rules::position::{Position, State},
+    rules::{
+        flags::Flag,
+        position::{Position, State},
+    },
 };
 
 /// The columns of the positions frame.
@@ -34,6 +37,10 @@ pub enum PositionColumn {
     CanBeSeen,
     /// Whether a worker is allocated.
     Allocated,
+    /// The allocated worker's id, blank where none is.
+    Worker,
+    /// Whether rated, dated, and neither old nor overtaken by an event.
+    RatingCurrent,
 }
 
 impl PositionColumn {
@@ -52,6 +59,8 @@ impl PositionColumn {
             Self::Unseen => "unseen",
             Self::CanBeSeen => "can_be_seen",
             Self::Allocated => "allocated",
+            Self::Worker => "worker",
+            Self::RatingCurrent => "rating_current",
         }
     }
 
@@ -94,6 +103,17 @@ pub fn positions_frame(positions: &[&Position], facts: &Facts) -> PolarsResult<D
             C::Unseen.flags(each().map(|p| p.unseen)),
             C::CanBeSeen.flags(each().map(|p| p.days_unseen.is_some() && p.seen_due.is_some())),
             C::Allocated.flags(each().map(|p| p.worker.is_some())),
+            C::Worker.texts(each().map(|p| p.worker.map_or("", |id| facts.workers.text(id)))),
+            C::RatingCurrent.flags(each().map(has_current_rating)),
         ],
     )
+}
+
+/// A rating without a date is current for nobody: it cannot be told how old it is.
+fn has_current_rating(position: &Position) -> bool {
+    position
+        .rating
+        .is_some_and(|rating| rating.decided_on.is_some())
+        && !position.flags.contains(Flag::RagStale)
+        && !position.flags.contains(Flag::RagEvent)
 }

@@ -4,4 +4,10 @@
 
 pub mod contacts;
 pub mod frame;
+pub mod memory;
+pub mod movement;
+pub mod rate;
+pub mod rates;
+pub mod spc;
 pub mod tally;
+pub mod trend;

@@ -4,6 +4,7 @@ mod account;
 mod build;
 mod error;
 mod lock;
+mod memory;
 pub mod night;
 
 use std::path::{Path, PathBuf};
@@ -17,9 +18,10 @@ use crate::{
     config::{Job, Settings},
     ingest::Watch,
     ledger::{InputRecord, Ledger, RunRecord},
+    measures::{memory::Memory, rate::ScopeRates, rates},
     private_files,
     report::csv_files::{positions_csv, rejects_csv},
-    rules::night::Night,
+    rules::{night::Night, position::Position},
 };
 use build::Workbooks;
 
@@ -50,6 +52,8 @@ pub struct Outcome {
     pub folder: PathBuf,
     /// Its account.
     pub account: Account,
+    /// What it knew of earlier runs.
+    pub memory: Memory,
 }
 
 /// Runs one job for one date.
@@ -83,6 +87,7 @@ pub fn run_job(
                 &account,
                 &refused.inputs,
                 options.date,
+                None,
             )?;
             return Err(RunError::Refused(refused));
         }
@@ -90,6 +95,8 @@ pub fn run_job(
     let night = Night::new(&intake.facts, options.date, &settings.rules);
     let positions = night.positions();
     tracing::info!(job = job.name, date = %options.date, children = positions.len(), "positions worked out");
+    let scope_rates = rates::by_scope(&positions, &intake.facts)?;
+    let memory = memory::recall(&ledger, &job.name, &night, &positions, &scope_rates)?;
 
     let run_id = account::run_id(&job.name, options.date, &intake.inputs, &settings.digest);
     let staging = Staging::start(&folder)?;
@@ -114,8 +121,18 @@ pub fn run_job(
         &account,
         &intake.inputs,
         options.date,
+        Some(&Standing {
+            night: &night,
+            positions: &positions,
+            rates: &scope_rates,
+        })
+        .filter(|_| options.sending == Sending::Send),
     )?;
-    Ok(Outcome { folder, account })
+    Ok(Outcome {
+        folder,
+        account,
+        memory,
+    })
 }
 
 /// Writes the workbooks, and the letters as the transport asks.
@@ -152,12 +169,20 @@ fn deliver(
     Ok(deliveries)
 }
 
+/// Where a complete run leaves the children, for later runs to compare with.
+struct Standing<'a> {
+    night: &'a Night<'a>,
+    positions: &'a [Position],
+    rates: &'a [ScopeRates],
+}
+
 fn record(
     ledger: &mut Ledger,
     settings: &Settings,
     account: &Account,
     inputs: &[crate::model::input::InputReport],
     date: NaiveDate,
+    standing: Option<&Standing<'_>>,
 ) -> Result<(), RunError> {
     let inputs: Vec<InputRecord> = inputs
         .iter()
@@ -168,7 +193,7 @@ fn record(
             read: input.read,
         })
         .collect();
-    ledger.record(&RunRecord {
+    let run = RunRecord {
         run_id: &account.run_id,
         job: &account.job,
         date,
@@ -176,7 +201,15 @@ fn record(
         settings: &settings.digest,
         account: &account.to_json(),
         inputs: &inputs,
-    })?;
+    };
+    match standing {
+        None => ledger.record(&run)?,
+        Some(standing) => ledger.record_complete(
+            &run,
+            memory::position_rows(standing.night, standing.positions),
+            memory::rate_rows(standing.rates),
+        )?,
+    }
     Ok(())
 }
 

@@ -1,0 +1,215 @@
+//! What complete runs before a day left in the ledger: the last snapshot, and the rates of given dates.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Ledger, LedgerError, PositionRow, RateRow, schema};
+
+/// Whose runs are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobChoice<'a> {
+    /// One job's.
+    Of(&'a str),
+    /// Every job's.
+    Any,
+}
+
+/// The snapshot of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// The run's date.
+    pub date: NaiveDate,
+    /// The run's id.
+    pub run_id: String,
+    /// Every child's position, by child id in byte order.
+    pub positions: Vec<PositionRow<'static>>,
+    /// The rates of every scope.
+    pub rates: Vec<RateRow<'static>>,
+}
+
+/// The rates that a complete run of a date recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedRates {
+    /// The run's date.
+    pub date: NaiveDate,
+    /// The job; several may have run for one date.
+    pub job: String,
+    /// The rates of every scope.
+    pub rates: Vec<RateRow<'static>>,
+}
+
+impl Ledger {
+    /// The snapshot of the latest complete run before a date; of several on one date, the one recorded last.
+    ///
+    /// Always strictly before: a run that is repeated must not be compared with itself.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn last_before(
+        &self,
+        job: JobChoice<'_>,
+        date: NaiveDate,
+    ) -> Result<Option<Earlier>, LedgerError> {
+        if !self.has_snapshots() {
+            return Ok(None);
+        }
+        let job = match job {
+            JobChoice::Of(job) => Some(job),
+            JobChoice::Any => None,
+        };
+        let found = self
+            .connection
+            .query_row(
+                "SELECT s.id, s.date, r.run_id FROM snapshots s JOIN runs r ON r.id = s.run
+                 WHERE s.date < ?1 AND (?2 IS NULL OR s.job = ?2)
+                 ORDER BY s.date DESC, s.run DESC LIMIT 1",
+                params![date.to_string(), job],
+                |row| {
+                    Ok((
+                        row.get::<_, i64>(0)?,
+                        iso_day(row, 1)?,
+                        row.get::<_, String>(2)?,
+                    ))
+                },
+            )
+            .optional()?;
+        let Some((snapshot, date, run_id)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Earlier {
+            date,
+            run_id,
+            positions: self.positions_of(snapshot)?,
+            rates: self.rates_of(snapshot)?,
+        }))
+    }
+
+    /// The rates of every complete run of some dates: by date, of one date the run recorded last coming last.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn rates_on(&self, dates: &[NaiveDate]) -> Result<Vec<RecordedRates>, LedgerError> {
+        if !self.has_snapshots() {
+            return Ok(Vec::new());
+        }
+        let mut select = self
+            .connection
+            .prepare("SELECT id, job FROM snapshots WHERE date = ?1 ORDER BY run")?;
+        let mut recorded = Vec::new();
+        for &date in dates {
+            let found: Vec<(i64, String)> = select
+                .query_map([date.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            for (snapshot, job) in found {
+                recorded.push(RecordedRates {
+                    date,
+                    job,
+                    rates: self.rates_of(snapshot)?,
+                });
+            }
+        }
+        Ok(recorded)
+    }
+
+    fn has_snapshots(&self) -> bool {
+        self.version >= schema::WITH_SNAPSHOTS
+    }
+
+    fn positions_of(&self, snapshot: i64) -> Result<Vec<PositionRow<'static>>, LedgerError> {
+        let words: HashMap<i64, String> = self
+            .connection
+            .prepare("SELECT id, word FROM words")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let rows = self
+            .connection
+            .prepare(
+                "SELECT child_id, team, service, worker_id, statuses, rag, standard, state, due, last_contact,
+                     contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen
+                 FROM snapshot_positions WHERE snapshot = ?1 ORDER BY child_id",
+            )?
+            .query_map([snapshot], |row| position(row, &words))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    fn rates_of(&self, snapshot: i64) -> Result<Vec<RateRow<'static>>, LedgerError> {
+        let rows = self
+            .connection
+            .prepare_cached(
+                "SELECT scope_kind, scope, measure, numerator, denominator
+                 FROM snapshot_rates WHERE snapshot = ?1 ORDER BY scope_kind, scope, measure",
+            )?
+            .query_map([snapshot], rate)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+}
+
+fn position(row: &Row<'_>, words: &HashMap<i64, String>) -> rusqlite::Result<PositionRow<'static>> {
+    let optional = |at: usize| {
+        let id: Option<i64> = row.get(at)?;
+        id.map(|id| {
+            words
+                .get(&id)
+                .map(|word| Cow::Owned(word.clone()))
+                .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, id))
+        })
+        .transpose()
+    };
+    let word = |at: usize| optional(at).map(Option::unwrap_or_default);
+    let visit = |at: usize| -> rusqlite::Result<_> {
+        let id: Option<String> = row.get(at + 1)?;
+        Ok(day(row, at)?.zip(id.map(Cow::Owned)))
+    };
+    Ok(PositionRow {
+        child_id: Cow::Owned(row.get(0)?),
+        team: word(1)?,
+        service: optional(2)?,
+        worker_id: optional(3)?,
+        statuses: word(4)?,
+        rag: word(5)?,
+        standard: word(6)?,
+        state: word(7)?,
+        due: day(row, 8)?,
+        last_contact: visit(9)?,
+        last_seen: visit(11)?,
+        unseen: row.get(13)?,
+        unborn: row.get(14)?,
+        days_unseen: row.get(15)?,
+    })
+}
+
+fn rate(row: &Row<'_>) -> rusqlite::Result<RateRow<'static>> {
+    let count = |at: usize| {
+        let number: i64 = row.get(at)?;
+        u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, number))
+    };
+    Ok(RateRow {
+        scope_kind: Cow::Owned(row.get(0)?),
+        scope: Cow::Owned(row.get(1)?),
+        measure: Cow::Owned(row.get(2)?),
+        numerator: count(3)?,
+        denominator: count(4)?,
+    })
+}
+
+fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    let days: Option<i64> = row.get(at)?;
+    days.map(|days| {
+        i32::try_from(days)
+            .ok()
+            .and_then(NaiveDate::from_epoch_days)
+            .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, days))
+    })
+    .transpose()
+}
+
+fn iso_day(row: &Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {
+    let text: String = row.get(at)?;
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

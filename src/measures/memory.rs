@@ -1,0 +1,21 @@
+//! What a run knows of earlier ones: plain data for the reports.
+
+use super::{movement::Movement, rate::ScopeRates, trend::Trends};
+
+/// What earlier runs left, compared with tonight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// The same job's last run before the run date; none on a first run.
+    pub since: Option<Since>,
+    /// Twenty-six weeks of rates.
+    pub trends: Trends,
+}
+
+/// The last run before this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// What has changed; it names the run date compared with.
+    pub movement: Movement,
+    /// The rates as they were.
+    pub rates: Vec<ScopeRates>,
+}

@@ -1,0 +1,149 @@
+//! One change of one child, in plain data.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+/// What happened to a child, or to what is recorded of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Not seen in time now, and not so then (or not on the list): with [`StillUnseen`](Self::StillUnseen), all who are unseen now.
+    NewlyUnseen,
+    /// Not seen in time then; somebody has seen the child since.
+    NowSeen,
+    /// Not seen in time then, in time now, and yet nobody saw the child: the status, the plan or a rule changed.
+    NoLongerUnseen,
+    /// Not seen in time, then as now.
+    StillUnseen,
+    /// Was open; tonight's exports have the case rows, and none of them is open.
+    Closed,
+    /// Was open; tonight's exports have no case row of the child at all.
+    Vanished,
+    /// Is open now and was not.
+    NewChild,
+    /// A visit that counted is in no export any more.
+    VisitDeleted,
+    /// A visit that counted has another date now.
+    VisitRedated,
+    /// A visit that counted is still recorded on its date, and counts no longer.
+    VisitAmended,
+    /// Another team answers for the child.
+    MovedTeam,
+    /// Another rating is in force.
+    RatingChanged,
+    /// Overdue now, and not so then (or not on the list).
+    NewlyOverdue,
+    /// Overdue then, still open, not overdue now.
+    NoLongerOverdue,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::NewlyUnseen,
+        Self::NowSeen,
+        Self::NoLongerUnseen,
+        Self::StillUnseen,
+        Self::Closed,
+        Self::Vanished,
+        Self::NewChild,
+        Self::VisitDeleted,
+        Self::VisitRedated,
+        Self::VisitAmended,
+        Self::MovedTeam,
+        Self::RatingChanged,
+        Self::NewlyOverdue,
+        Self::NoLongerOverdue,
+    ];
+
+    /// The words that a manager reads.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NewlyUnseen => "newly unseen",
+            Self::NowSeen => "now seen",
+            Self::NoLongerUnseen => "no longer unseen, without being seen",
+            Self::StillUnseen => "still unseen",
+            Self::Closed => "closed",
+            Self::Vanished => "vanished from the export",
+            Self::NewChild => "new",
+            Self::VisitDeleted => "visit deleted",
+            Self::VisitRedated => "visit re-dated",
+            Self::VisitAmended => "visit no longer counts",
+            Self::MovedTeam => "moved team",
+            Self::RatingChanged => "rating changed",
+            Self::NewlyOverdue => "newly overdue",
+            Self::NoLongerOverdue => "no longer overdue",
+        }
+    }
+}
+
+/// What a visit that went had been counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountedAs {
+    /// The last contact.
+    LastContact,
+    /// The last time the child was seen.
+    LastSeen,
+    /// The last contact and the last time the child was seen.
+    Both,
+}
+
+impl CountedAs {
+    /// The words that a manager reads.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::LastContact => "last contact",
+            Self::LastSeen => "last seen",
+            Self::Both => "last contact and last seen",
+        }
+    }
+}
+
+/// One side of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// There was, or is, none.
+    None,
+    /// A day.
+    Date(NaiveDate),
+    /// A rating, a team, statuses.
+    Word(String),
+}
+
+impl Value {
+    pub(super) fn date(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::None, Self::Date)
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Date(date) => write!(f, "{date}"),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+/// One change of one child.
+///
+/// `was` and `is` hold: the day last seen (the unseen kinds), the due date (the overdue kinds), the visit's date,
+/// the team, the rating, or the statuses (new, closed, vanished; `is` of a closed child is the day it closed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The child.
+    pub child_id: String,
+    /// What happened.
+    pub kind: Kind,
+    /// Then.
+    pub was: Value,
+    /// Now.
+    pub is: Value,
+    /// The team that answers for the child now; the earlier one where the child is no longer open.
+    pub team: String,
+    /// Its service.
+    pub service: Option<String>,
+    /// What a visit that went had been counted as.
+    pub counted_as: Option<CountedAs>,
+}

@@ -1,0 +1,206 @@
+//! What has changed since an earlier run: who is newly unseen, who was seen, who left the lists, which visits went.
+
+mod change;
+mod frame;
+mod visits;
+
+use chrono::NaiveDate;
+use polars::prelude::PolarsResult;
+
+pub use change::{Change, CountedAs, Kind, Value};
+
+use crate::rules::{night::Night, position::Position};
+
+/// A child's position as an earlier run left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierPosition {
+    /// The child.
+    pub child_id: String,
+    /// Every open status, as `CP+CIC`.
+    pub statuses: String,
+    /// The rating's word.
+    pub rag: String,
+    /// The standard's word.
+    pub standard: String,
+    /// The team.
+    pub team: String,
+    /// Its service.
+    pub service: Option<String>,
+    /// When the next visit was due.
+    pub due: Option<NaiveDate>,
+    /// Whether it was overdue.
+    pub overdue: bool,
+    /// The latest visit that counted.
+    pub last_contact: Option<EarlierVisit>,
+    /// The latest visit at which the child was seen.
+    pub last_seen: Option<EarlierVisit>,
+    /// Whether nobody had seen the child in time.
+    pub unseen: bool,
+    /// Whether the child was not born yet.
+    pub unborn: bool,
+}
+
+/// A visit that an earlier run counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierVisit {
+    /// The case system's id.
+    pub visit_id: String,
+    /// The day it was said to have been made on.
+    pub date: NaiveDate,
+}
+
+/// Every position of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its run date.
+    pub date: NaiveDate,
+    /// One a child.
+    pub positions: Vec<EarlierPosition>,
+}
+
+/// Everything that has changed since an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The run date compared with.
+    pub since: NaiveDate,
+    /// By child id, then in the order of the kinds.
+    pub changes: Vec<Change>,
+}
+
+impl Movement {
+    /// How many changes there are of a kind.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.changes.iter().filter(|c| c.kind == kind).count()
+    }
+
+    /// How many there are of each kind, those of which there are none included.
+    pub fn counts(&self) -> Vec<(Kind, usize)> {
+        Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, self.count(kind)))
+            .collect()
+    }
+
+    /// Only some of the changes: those of one reader's teams, those of one kind.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Change) -> bool) -> Self {
+        Self {
+            since: self.since,
+            changes: self.changes.iter().filter(|c| keep(c)).cloned().collect(),
+        }
+    }
+}
+
+/// Compares an earlier run with tonight's positions.
+///
+/// # Errors
+/// None in practice; polars' own.
+pub fn compare(
+    earlier: &Earlier,
+    night: &Night<'_>,
+    positions: &[Position],
+) -> PolarsResult<Movement> {
+    let mut changes = Vec::new();
+    for found in frame::compared(&earlier.positions, night, positions)? {
+        let sides = Sides {
+            then: found.then.and_then(|at| earlier.positions.get(at)),
+            now: found.now.and_then(|at| positions.get(at)),
+            night,
+        };
+        changes.extend(found.kinds.into_iter().map(|kind| sides.change(kind)));
+        if let (Some(then), Some(now)) = (sides.then, sides.now) {
+            changes.extend(
+                visits::of(then, now, night)
+                    .into_iter()
+                    .map(|visit| Change {
+                        was: Value::Date(visit.was),
+                        is: Value::date(visit.is),
+                        counted_as: Some(visit.counted_as),
+                        ..sides.change(visit.kind)
+                    }),
+            );
+        }
+    }
+    changes.sort_by(|a, b| (&a.child_id, a.kind).cmp(&(&b.child_id, b.kind)));
+    Ok(Movement {
+        since: earlier.date,
+        changes,
+    })
+}
+
+/// One child then and now; at least one of the two is there.
+struct Sides<'a> {
+    then: Option<&'a EarlierPosition>,
+    now: Option<&'a Position>,
+    night: &'a Night<'a>,
+}
+
+impl Sides<'_> {
+    fn change(&self, kind: Kind) -> Change {
+        let (was, is) = self.values(kind);
+        let facts = self.night.facts;
+        let word = |sym| facts.words.text(sym).to_owned();
+        let (team, service) = match (self.now, self.then) {
+            (Some(now), _) => (word(now.team), now.service.map(word)),
+            (None, Some(then)) => (then.team.clone(), then.service.clone()),
+            (None, None) => (String::new(), None),
+        };
+        Change {
+            child_id: match (self.then, self.now) {
+                (Some(then), _) => then.child_id.clone(),
+                (None, Some(now)) => facts.children.text(now.child).to_owned(),
+                (None, None) => String::new(),
+            },
+            kind,
+            was,
+            is,
+            team,
+            service,
+            counted_as: None,
+        }
+    }
+
+    fn values(&self, kind: Kind) -> (Value, Value) {
+        let (then, now) = (self.then, self.now);
+        let word = |text: Option<String>| text.map_or(Value::None, Value::Word);
+        match kind {
+            Kind::NewlyUnseen | Kind::NowSeen | Kind::NoLongerUnseen | Kind::StillUnseen => (
+                Value::date(then.and_then(|then| Some(then.last_seen.as_ref()?.date))),
+                Value::date(now.and_then(|now| now.last_seen)),
+            ),
+            Kind::NewlyOverdue | Kind::NoLongerOverdue => (
+                Value::date(then.and_then(|then| then.due)),
+                Value::date(now.and_then(Position::due_date)),
+            ),
+            Kind::Closed => (
+                word(then.map(|then| then.statuses.clone())),
+                Value::date(then.and_then(|then| self.closed_on(&then.child_id))),
+            ),
+            Kind::Vanished | Kind::NewChild => (
+                word(then.map(|then| then.statuses.clone())),
+                word(now.map(|now| now.statuses.to_string())),
+            ),
+            Kind::MovedTeam => (
+                word(then.map(|then| then.team.clone())),
+                word(now.map(|now| self.night.facts.words.text(now.team).to_owned())),
+            ),
+            Kind::RatingChanged => (
+                word(then.map(|then| then.rag.clone())),
+                word(now.map(|now| now.rag_code().to_owned())),
+            ),
+            // The visit's dates come from what became of it.
+            Kind::VisitDeleted | Kind::VisitRedated | Kind::VisitAmended => {
+                (Value::None, Value::None)
+            }
+        }
+    }
+
+    /// The latest day on which a case row ended.
+    fn closed_on(&self, child_id: &str) -> Option<NaiveDate> {
+        let child = self.night.facts.children.find(child_id)?;
+        let ends = self.night.facts.cases_of(child).iter();
+        ends.filter_map(|row| row.end)
+            .filter(|end| *end <= self.night.date)
+            .max()
+    }
+}

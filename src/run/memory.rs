@@ -1,0 +1,199 @@
+//! What a run remembers: between the ledger's plain rows and the figures of `measures`.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use super::RunError;
+use crate::{
+    ledger::{self, JobChoice, Ledger, PositionRow, RateRow},
+    measures::{
+        memory::{Memory, Since},
+        movement::{self, Earlier, EarlierPosition, EarlierVisit},
+        rate::{Measure, Rates, Scope, ScopeRates},
+        trend,
+    },
+    model::visit::Visit,
+    rules::{
+        night::Night,
+        position::{Position, State},
+        standard::{Birth, is_sighting},
+    },
+};
+
+/// Compares tonight with what the ledger keeps of days before. Nothing of the run date itself is read.
+///
+/// # Errors
+/// The ledger's and polars' own.
+pub(super) fn recall(
+    ledger: &Ledger,
+    job: &str,
+    night: &Night<'_>,
+    positions: &[Position],
+    tonight: &[ScopeRates],
+) -> Result<Memory, RunError> {
+    let since = match ledger.last_before(JobChoice::Of(job), night.date)? {
+        None => None,
+        Some(earlier) => {
+            let rates = scope_rates(&earlier.rates);
+            let movement = movement::compare(&earlier_positions(earlier), night, positions)?;
+            Some(Since { movement, rates })
+        }
+    };
+    let mut sundays = trend::sundays(night.date);
+    sundays.retain(|&sunday| sunday < night.date);
+    // Of several runs for one date the last recorded stays.
+    let recorded: BTreeMap<_, _> = ledger
+        .rates_on(&sundays)?
+        .into_iter()
+        .map(|run| (run.date, scope_rates(&run.rates)))
+        .collect();
+    Ok(Memory {
+        since,
+        trends: trend::trends(night, tonight.to_vec(), recorded)?,
+    })
+}
+
+/// Tonight's positions as the ledger keeps them.
+pub(super) fn position_rows<'a>(
+    night: &'a Night<'_>,
+    positions: &'a [Position],
+) -> impl Iterator<Item = PositionRow<'a>> {
+    positions
+        .iter()
+        .map(move |position| position_row(night, position))
+}
+
+fn position_row<'a>(night: &'a Night<'_>, position: &Position) -> PositionRow<'a> {
+    let facts = night.facts;
+    let word = |sym| Cow::Borrowed(facts.words.text(sym));
+    let visit = |visit: Visit| {
+        let id = facts.visit_ids.text(visit.id);
+        (visit.date, Cow::Borrowed(id))
+    };
+    PositionRow {
+        child_id: Cow::Borrowed(facts.children.text(position.child)),
+        team: word(position.team),
+        service: position.service.map(word),
+        worker_id: position
+            .worker
+            .map(|worker| Cow::Borrowed(facts.workers.text(worker))),
+        statuses: Cow::Owned(position.statuses.to_string()),
+        rag: Cow::Borrowed(position.rag_code()),
+        standard: Cow::Borrowed(position.standard.code()),
+        state: Cow::Borrowed(position.state.code()),
+        due: position.due_date(),
+        last_contact: position.last_contact.map(visit),
+        last_seen: last_sighting(night, position).map(visit),
+        unseen: position.unseen,
+        unborn: position.birth == Birth::Unborn,
+        days_unseen: position.days_unseen,
+    }
+}
+
+/// The visit behind the day on which the child was last seen.
+fn last_sighting(night: &Night<'_>, position: &Position) -> Option<Visit> {
+    let seen = position.last_seen?;
+    night
+        .facts
+        .visits_of(position.child)
+        .until(seen)
+        .iter()
+        .rev()
+        .find(|visit| is_sighting(visit, &night.workers))
+}
+
+/// The rates as the ledger keeps them.
+pub(super) fn rate_rows(scopes: &[ScopeRates]) -> impl Iterator<Item = RateRow<'_>> {
+    scopes.iter().flat_map(|of| {
+        let (kind, name) = match &of.scope {
+            Scope::All => (ScopeKind::All, ""),
+            Scope::Service(name) => (ScopeKind::Service, name.as_str()),
+            Scope::Team(name) => (ScopeKind::Team, name.as_str()),
+        };
+        Measure::ALL.map(|measure| {
+            let rate = of.rates.of(measure);
+            RateRow {
+                scope_kind: Cow::Borrowed(kind.code()),
+                scope: Cow::Borrowed(name),
+                measure: Cow::Borrowed(measure.code()),
+                numerator: rate.numerator,
+                denominator: rate.denominator,
+            }
+        })
+    })
+}
+
+#[derive(Clone, Copy)]
+enum ScopeKind {
+    All,
+    Service,
+    Team,
+}
+
+impl ScopeKind {
+    const EVERY: [Self; 3] = [Self::All, Self::Service, Self::Team];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Service => "service",
+            Self::Team => "team",
+        }
+    }
+}
+
+/// The ledger's rows by scope. A kind or measure that this version does not know is passed over.
+fn scope_rates(rows: &[RateRow<'_>]) -> Vec<ScopeRates> {
+    let mut scopes: BTreeMap<Scope, Rates> = BTreeMap::new();
+    for row in rows {
+        let kind = ScopeKind::EVERY
+            .into_iter()
+            .find(|kind| kind.code() == row.scope_kind);
+        let (Some(kind), Some(measure)) = (kind, Measure::from_code(&row.measure)) else {
+            continue;
+        };
+        let scope = match kind {
+            ScopeKind::All => Scope::All,
+            ScopeKind::Service => Scope::Service(row.scope.to_string()),
+            ScopeKind::Team => Scope::Team(row.scope.to_string()),
+        };
+        let rate = scopes.entry(scope).or_default().of_mut(measure);
+        rate.numerator = row.numerator;
+        rate.denominator = row.denominator;
+    }
+    scopes
+        .into_iter()
+        .map(|(scope, rates)| ScopeRates { scope, rates })
+        .collect()
+}
+
+fn earlier_positions(earlier: ledger::Earlier) -> Earlier {
+    Earlier {
+        date: earlier.date,
+        positions: earlier
+            .positions
+            .into_iter()
+            .map(earlier_position)
+            .collect(),
+    }
+}
+
+fn earlier_position(row: PositionRow<'_>) -> EarlierPosition {
+    let visit = |(date, id): (_, Cow<'_, str>)| EarlierVisit {
+        visit_id: id.into_owned(),
+        date,
+    };
+    EarlierPosition {
+        child_id: row.child_id.into_owned(),
+        statuses: row.statuses.into_owned(),
+        rag: row.rag.into_owned(),
+        standard: row.standard.into_owned(),
+        team: row.team.into_owned(),
+        service: row.service.map(Cow::into_owned),
+        due: row.due,
+        overdue: row.state == State::Overdue.code(),
+        last_contact: row.last_contact.map(visit),
+        last_seen: row.last_seen.map(visit),
+        unseen: row.unseen,
+        unborn: row.unborn,
+    }
+}
