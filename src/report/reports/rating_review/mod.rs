@@ -44,6 +44,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         lines.push(Line::Text(notes::framework_status(context)));
         let summary = Sheet {
             name: SUMMARY,
+            charts: Vec::new(),
             title: format!("Rating review, {}", plain(context.night.date)),
             lines,
             table: figures_table(&figures),

@@ -11,7 +11,7 @@ use crate::{
         child_columns as child,
         context::{Context, Reader},
     },
-    rules::{flags::Flag, position::Position},
+    rules::position::Position,
 };
 
 fn back() -> Line {
@@ -33,7 +33,7 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         column("What to settle", 42, |p: &&Position| {
             Cell::text(words::to_settle(p))
         }),
-        column("What the framework says", 38, |p: &&Position| {
+        column("What the framework says", 36, |p: &&Position| {
             Cell::text(words::framework_says(p, context))
         }),
         column("Since the decision", 30, |p: &&Position| {
@@ -42,7 +42,7 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         child::worker(context),
         fill_in("New rating", 11, Choices::Words(&["RED", "AMBER", "GREEN"])),
         fill_in("New decision date", 12, Choices::Any),
-        fill_in("Rationale", 30, Choices::Any),
+        fill_in("Rationale", 28, Choices::Any),
     ];
     let table = Table::of(
         "RatingsToReview",
@@ -52,6 +52,7 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
     );
     Sheet {
         name: REVIEW,
+        charts: Vec::new(),
         title: "Ratings to review: too low first, then missing, out of date, badly recorded"
             .to_owned(),
         lines: vec![
@@ -87,7 +88,9 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("What settles it", 40, |kind: &&Kind| {
             Cell::text(kind.settle)
         }),
-        column("The rule", 52, |kind: &&Kind| Cell::text(kind.rule)),
+        column("The rule", 56, |kind: &&Kind| {
+            Cell::text(format!("{} {}", kind.rule, kind.source))
+        }),
         column("The list", 20, |_: &&Kind| Cell::Link {
             text: REVIEW.to_owned(),
             sheet: REVIEW,
@@ -95,6 +98,7 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     ];
     Sheet {
         name: BY_KIND,
+        charts: Vec::new(),
         title: "By kind: how many children have what to settle".to_owned(),
         lines: vec![
             Line::Text(format!(
@@ -114,17 +118,16 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             child::NOT_RECORDED,
         )
     });
-    let settle = column("To settle", 40, |p: &&Position| {
-        let codes: Vec<&str> = p
-            .flags
+    let settle = column("To settle", 32, |p: &&Position| {
+        let labels: Vec<&str> = KINDS
             .iter()
-            .filter(|flag| flag.is_about_rating())
-            .map(Flag::code)
+            .filter(|kind| p.flags.contains(kind.flag))
+            .map(|kind| kind.label)
             .collect();
-        if codes.is_empty() {
+        if labels.is_empty() {
             Cell::Absent("nothing")
         } else {
-            Cell::text(codes.join(", "))
+            Cell::text(labels.join("\n"))
         }
     });
     let columns: Vec<Column<'_, &Position>> = vec![
@@ -148,6 +151,7 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     );
     Sheet {
         name: ALL,
+        charts: Vec::new(),
         title: "All ratings: every child's rating in force and its age".to_owned(),
         lines: vec![
             Line::Text(format!(

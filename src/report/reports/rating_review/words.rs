@@ -41,11 +41,12 @@ pub(super) fn framework_says(position: &Position, context: &Context<'_>) -> Stri
         .map(|kind| match kind.flag {
             Flag::RagBelow => format!("RED examples apply: {examples} [F]"),
             Flag::RagStale => format!(
-                "{}{}",
+                "{}{} {}",
                 sentence(kind.rule),
-                review_was_due(position, context)
+                review_was_due(position, context),
+                kind.source
             ),
-            _ => sentence(kind.rule),
+            _ => format!("{} {}", sentence(kind.rule), kind.source),
         })
         .collect();
     // A child without a rating may be one of the examples too: it helps to decide.
@@ -59,7 +60,7 @@ fn review_was_due(position: &Position, context: &Context<'_>) -> String {
     let decided = position.rating.and_then(|rating| rating.decided_on);
     decided.map_or_else(String::new, |decided| {
         let due = context.night.settings.rating_stale_after.after(decided);
-        format!(": due by {}", plain(due))
+        format!(", due by {}", plain(due))
     })
 }
 
@@ -92,8 +93,10 @@ const MOST_DATES: usize = 3;
 /// What happened since the decision, or at all where there is none: changes, and visits without access.
 pub(super) fn since_decision(position: &Position, context: &Context<'_>) -> Cell {
     let night = context.night;
-    let decided = position.rating.and_then(|rating| rating.decided_on);
     let open = night.open_rows(position.child);
+    let decided = position.rating.and_then(|rating| rating.decided_on);
+    // Without a decision, what happened since the child was opened bears on the first one.
+    let opened = open.iter().filter_map(|row| row.start.pred_opt()).min();
     let dated: BTreeSet<(NaiveDate, Change)> = changes(&open, decided, night.date).collect();
     let mut points: Vec<String> = dated
         .iter()
@@ -110,7 +113,7 @@ pub(super) fn since_decision(position: &Position, context: &Context<'_>) -> Cell
         .facts
         .visits_of(position.child)
         .until(night.date)
-        .since(decided)
+        .since(decided.or(opened))
         .iter()
         .filter(|visit| is_without_access(visit, context))
         .map(|visit| visit.date)
@@ -136,12 +139,12 @@ fn no_access_in_words(days: &[NaiveDate]) -> String {
         0 => String::new(),
         earlier => format!(" and {earlier} earlier"),
     };
-    format!("no access: {}{more}", dates.join(", "))
+    format!("No access: {}{more}", dates.join(", "))
 }
 
-/// "GREEN in …. Rating recorded …": each point a sentence of its own, so that long cells can be read.
+/// Each point on a line of its own, so that long cells can be read.
 fn joined(points: &[String]) -> String {
-    points.join(". ")
+    points.join("\n")
 }
 
 fn sentence(text: &str) -> String {

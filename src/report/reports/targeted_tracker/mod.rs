@@ -66,11 +66,10 @@ impl Part {
     fn others(self, count: u64) -> Option<String> {
         let is = if count == 1 { "is" } else { "are" };
         let kept = match self {
-            Self::Managers => "rated GREEN: the senior workers' tracker has",
-            Self::Seniors => "RED, AMBER or unrated: the managers' tracker has",
+            Self::Managers => "GREEN, for the senior workers' tracker",
+            Self::Seniors => "RED, AMBER or unrated, for the managers' tracker",
         };
-        let whom = if count == 1 { "that child" } else { "them" };
-        (count > 0).then(|| format!("{} more {is} {kept} {whom}.", children(count)))
+        (count > 0).then(|| format!("{} of Targeted Support {is} {kept}.", children(count)))
     }
 }
 
@@ -130,6 +129,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]".to_owned()));
         let summary = Sheet {
             name: SUMMARY,
+            charts: Vec::new(),
             title: format!("Targeted Support tracker, {}", plain(context.night.date)),
             lines,
             table: figures_table(&figures),
@@ -253,7 +253,9 @@ fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String> {
         .filter_map(|entry| entry.days_since_contact(context.night.date))
         .max();
     if let Some(days) = longest {
-        lines.push(format!("The longest has had no contact for {days} days."));
+        lines.push(format!(
+            "The child longest without contact has had none for {days} days."
+        ));
     }
     let unallocated = lists.count(|entry| entry.row.worker.is_none());
     if unallocated > 0 {

@@ -36,7 +36,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         }),
         last_contact(),
         how(),
-        column("By", 17, |entry: &&Entry<'_>| match entry.last {
+        column("By", 19, |entry: &&Entry<'_>| match entry.last {
             Some(visit) => visit
                 .worker
                 .map_or(Cell::Absent(child::NOT_RECORDED), |worker| {
@@ -48,12 +48,12 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         column("Next booking", 12, |entry: &&Entry<'_>| {
             Cell::date_or(entry.next.map(|visit| visit.date), "none booked")
         }),
-        column("Also open to social care", 16, |entry: &&Entry<'_>| {
+        column("Also open to social care", 14, |entry: &&Entry<'_>| {
             Cell::text_or(Some(&entry.also_open_as()), "no")
         }),
         worker(context),
         fill_in("Exit planned for", 12, Choices::Any),
-        fill_in("Step down to", 18, Choices::Any),
+        fill_in("Step down to", 16, Choices::Any),
         fill_in("Agreed by", 15, Choices::Any),
     ];
     let table = Table::of(
@@ -64,6 +64,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
     );
     Sheet {
         name: TRACKER,
+        charts: Vec::new(),
         title: match lists.part {
             Part::Managers => {
                 "Tracker: RED, then unrated, then AMBER; longest without contact first"
@@ -96,13 +97,13 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
                 child::NOT_RECORDED,
             )
         }),
-        column("Their team", 20, |entry: &&Entry<'_>| {
+        column("Social care team", 20, |entry: &&Entry<'_>| {
             Cell::text_or(
                 entry.others.first().map(|row| context.word(row.team)),
                 child::NOT_RECORDED,
             )
         }),
-        column("Their worker", 20, |entry: &&Entry<'_>| {
+        column("Social care worker", 20, |entry: &&Entry<'_>| {
             let worker = entry.others.first().and_then(|row| row.worker);
             worker.map_or(Cell::Absent("no worker allocated"), |worker| {
                 Cell::text(context.worker(worker))
@@ -126,6 +127,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
     };
     Sheet {
         name: ALSO_OPEN,
+        charts: Vec::new(),
         title: "Also open to social care: statutory visits are owed as well".to_owned(),
         lines: vec![
             Line::Text(format!(
@@ -208,6 +210,7 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
     ]);
     Sheet {
         name: BY_WORKER,
+        charts: Vec::new(),
         title: "By Targeted Support worker".to_owned(),
         lines: vec![
             Line::Text(format!(
@@ -232,7 +235,7 @@ fn factors<'a>(context: &'a Context<'a>) -> Of<'a> {
     } else {
         "no export has them"
     };
-    column("Factors", 24, move |entry: &&Entry<'_>| {
+    column("Factors", 18, move |entry: &&Entry<'_>| {
         Cell::text_or(Some(&entry.factors(context)), absent)
     })
 }
@@ -260,7 +263,7 @@ fn days_since<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Targeted Support worker", 18, |entry: &&Entry<'_>| {
+    column("Targeted Support worker", 19, |entry: &&Entry<'_>| {
         entry
             .row
             .worker
