@@ -89,11 +89,10 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
         }
     }
     let gets_children = |at: usize| {
-        use crate::model::report::Report;
         settings.recipients[at]
             .reports
             .iter()
-            .any(|report| *report != Report::DataQuality)
+            .any(|report| report.answers_for_every_child())
     };
     let unassigned = positions
         .iter()

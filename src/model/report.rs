@@ -7,19 +7,31 @@ pub enum Report {
     MondayVisits,
     /// Which children nobody has seen in time. [P 1.1, 1.13]
     UnseenChildren,
+    /// Whose rating is missing, stale or below the framework, and why. [F]
+    RatingReview,
+    /// The children of Targeted Support. [P 5.1]
+    TargetedTracker,
     /// What was read, rejected, mapped, missing.
     DataQuality,
 }
 
 impl Report {
     /// Every report.
-    pub const ALL: [Self; 3] = [Self::MondayVisits, Self::UnseenChildren, Self::DataQuality];
+    pub const ALL: [Self; 5] = [
+        Self::MondayVisits,
+        Self::UnseenChildren,
+        Self::RatingReview,
+        Self::TargetedTracker,
+        Self::DataQuality,
+    ];
 
     /// The name in settings and file names.
     pub fn name(self) -> &'static str {
         match self {
             Self::MondayVisits => "monday-visits",
             Self::UnseenChildren => "unseen-children",
+            Self::RatingReview => "rating-review",
+            Self::TargetedTracker => "targeted-tracker",
             Self::DataQuality => "data-quality",
         }
     }
@@ -29,8 +41,15 @@ impl Report {
         match self {
             Self::MondayVisits => "Monday visit list",
             Self::UnseenChildren => "Unseen children",
+            Self::RatingReview => "Rating review",
+            Self::TargetedTracker => "Targeted Support tracker",
             Self::DataQuality => "Data quality",
         }
+    }
+
+    /// Whether its readers answer for every child of their scope, and not only for those of one kind.
+    pub fn answers_for_every_child(self) -> bool {
+        matches!(self, Self::MondayVisits | Self::UnseenChildren)
     }
 
     /// The report of a name.
@@ -83,9 +102,13 @@ impl Role {
     /// The reports that the role gets where its recipient names none. [RULES 8]
     pub fn reports(self) -> &'static [Report] {
         match self {
-            Self::TeamManager => &[Report::MondayVisits],
-            Self::ServiceManager => &[Report::UnseenChildren],
-            Self::Senior | Self::Leadership => &[],
+            Self::TeamManager => &[
+                Report::MondayVisits,
+                Report::RatingReview,
+                Report::TargetedTracker,
+            ],
+            Self::ServiceManager => &[Report::UnseenChildren, Report::TargetedTracker],
+            Self::Senior | Self::Leadership => &[Report::TargetedTracker],
             Self::Analyst => &[Report::DataQuality],
         }
     }

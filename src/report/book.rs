@@ -207,6 +207,17 @@ pub struct Column<'a, T> {
     get: Box<dyn Fn(&T) -> Cell + 'a>,
 }
 
+impl<'a, T: 'a> Column<'a, T> {
+    /// The same column for rows that hold a `T`.
+    pub fn on<U>(self, part: impl Fn(&U) -> T + 'a) -> Column<'a, U> {
+        let get = self.get;
+        Column {
+            head: self.head,
+            get: Box::new(move |whole| get(&part(whole))),
+        }
+    }
+}
+
 /// A column that shows something of each row's `T`.
 pub fn column<'a, T>(
     heading: &'static str,

@@ -36,6 +36,40 @@ pub fn rating<'a>() -> Of<'a> {
     column("Rating", 10, |p: &&Position| Cell::Rating(p.rag()))
 }
 
+pub fn decided_on<'a>() -> Of<'a> {
+    column("Decided on", 12, |p: &&Position| {
+        Cell::date_or(
+            p.rating.and_then(|rating| rating.decided_on),
+            if p.rating.is_some() {
+                NOT_RECORDED
+            } else {
+                "not rated"
+            },
+        )
+    })
+}
+
+pub fn rating_age<'a>(context: &'a Context<'a>) -> Of<'a> {
+    column("Age (days)", 9, |p: &&Position| {
+        match p.rating.map(|rating| rating.decided_on) {
+            Some(Some(day)) => Cell::count(calendar::days_between(day, context.night.date)),
+            Some(None) => Cell::Absent("not known"),
+            None => Cell::Absent("not rated"),
+        }
+    })
+}
+
+pub fn decided_by<'a>(context: &'a Context<'a>) -> Of<'a> {
+    column("Decided by", 17, |p: &&Position| match p.rating {
+        Some(rating) => rating
+            .decided_by
+            .map_or(Cell::Absent(NOT_RECORDED), |worker| {
+                Cell::text(context.worker(worker))
+            }),
+        None => Cell::Absent("not rated"),
+    })
+}
+
 pub fn status<'a>() -> Of<'a> {
     column("Status", 9, |p: &&Position| {
         Cell::text(p.statuses.to_string().replace('+', " + "))
@@ -142,4 +176,15 @@ pub fn flags<'a>() -> Of<'a> {
         let codes: Vec<&str> = p.flags.iter().map(flags::Flag::code).collect();
         Cell::text(codes.join(", "))
     })
+}
+
+/// A risk factor as people write it: `plo` is PLO, `placement_unstable` is "placement unstable".
+pub fn factor_in_words(factor: &str) -> String {
+    match factor.trim() {
+        "plo" => "PLO".to_owned(),
+        "reg_24" => "regulation 24".to_owned(),
+        "reg_26" => "regulation 26".to_owned(),
+        "pre_birth" => "pre-birth".to_owned(),
+        other => other.replace('_', " "),
+    }
 }

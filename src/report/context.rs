@@ -8,6 +8,7 @@ use crate::{
     model::{
         input::{InputReport, Oddity},
         problem::Problem,
+        report::Role,
         text::Sym,
     },
     rules::{night::Night, position::Position},
@@ -35,6 +36,8 @@ pub struct Context<'a> {
 
 /// One reader and the children that the reader answers for, by id.
 pub struct Reader<'a> {
+    /// What the reader does: the Targeted Support tracker is shared out by it.
+    pub role: Role,
     /// The scope in words: "team Assessment North".
     pub scope: String,
     /// The children of the scope.
@@ -43,8 +46,8 @@ pub struct Reader<'a> {
 
 /// A report as it is handed on: the workbook, and the figures that the letter repeats.
 pub struct Built {
-    /// The workbook.
-    pub book: Book,
+    /// The workbook; none where there is nothing to list, and the letter alone says so.
+    pub book: Option<Book>,
     /// What the letter says.
     pub digest: Digest,
 }

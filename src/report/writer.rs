@@ -180,11 +180,16 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
     };
     // The width is in digits of the default font; the house's letters are narrower.
     let room = (usize::from(width) * 5 / 4).max(4);
-    if text.len() <= room {
+    let lines: u32 = text.split('\n').map(|point| lines_in(point, room)).sum();
+    lines.min(30)
+}
+
+fn lines_in(point: &str, room: usize) -> u32 {
+    if point.len() <= room {
         return 1;
     }
     let (mut lines, mut used) = (1, 0);
-    for word in text.split_whitespace() {
+    for word in point.split_whitespace() {
         let length = word.chars().count();
         if used > 0 && used + 1 + length > room {
             lines += 1;
@@ -196,7 +201,7 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
             used -= room;
         }
     }
-    lines.min(30)
+    lines
 }
 
 fn write_cell(
@@ -241,14 +246,16 @@ fn write_cell(
     Ok(())
 }
 
-/// A text as Excel can hold it: control characters gone, cut with a visible mark where it is too long.
+/// A text as Excel can hold it: control characters but the line's end gone, cut with a visible mark where it is too long.
 fn fitting(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST && !text.bytes().any(|byte| byte < 0x20) {
         return Cow::Borrowed(text);
     }
-    let clean = text
-        .chars()
-        .map(|ch| if ch.is_control() { ' ' } else { ch });
+    let clean = text.chars().map(|ch| match ch {
+        '\n' => ch,
+        ch if ch.is_control() => ' ',
+        ch => ch,
+    });
     // Excel counts UTF-16 units, of which a character has at most two.
     let mut cut: String = clean.take(LONGEST / 2 - 8).collect();
     if cut.len() < text.len() && text.chars().count() > LONGEST / 2 - 8 {

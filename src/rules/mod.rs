@@ -8,6 +8,7 @@ pub mod frequency;
 pub mod in_force;
 pub mod night;
 pub mod position;
+pub mod rating_grounds;
 pub mod reason;
 pub mod settings;
 pub mod standard;

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::{
     flags::{self, FlagSet},
     position::{Position, Scratch},
+    rating_grounds::red_factors_in,
     settings::RuleSettings,
     standard::FrameworkUse,
 };
 use crate::model::{
-    facts::Facts,
+    facts::{CaseRow, Facts},
     field::{DataSet, Field},
     framework,
     text::{Interner, Sym, folded},
@@ -57,7 +58,9 @@ impl<'a> Night<'a> {
             }
             if let Some(factors) = row.risk_factors
                 && known.insert((factors, 'f'))
-                && has_red_factor(facts.words.text(factors), settings)
+                && red_factors_in(facts.words.text(factors), settings)
+                    .next()
+                    .is_some()
             {
                 red_factors.push(factors);
             }
@@ -88,22 +91,16 @@ impl<'a> Night<'a> {
             .collect()
     }
 
+    /// A child's open case rows, in tie order. [RULES 5]
+    pub fn open_rows(&self, child: Sym) -> Vec<&'a CaseRow> {
+        let rows = self.facts.cases_of(child).iter();
+        rows.filter(|row| row.is_open_on(self.date)).collect()
+    }
+
     /// The position of one child; none where it has no open case.
     pub fn position(&self, child: Sym) -> Option<Position> {
         Position::of(child, self, &mut Scratch::default())
     }
-}
-
-fn has_red_factor(list: &str, settings: &RuleSettings) -> bool {
-    list.split(';').any(|factor| {
-        let factor = folded(factor).replace(' ', "_");
-        let factor = settings
-            .factor_aliases
-            .iter()
-            .find(|(alias, _)| *alias == factor)
-            .map_or(factor.as_str(), |(_, word)| word);
-        settings.red_factors.iter().any(|red| red == factor)
-    })
 }
 
 /// What the workers export says of each worker, answered by symbol.

@@ -109,3 +109,14 @@ pub fn contact_without_sight(position: &Position, night: &Night<'_>) -> Option<V
         .rev()
         .find(|visit| visit.kind.outcome() == Outcome::Completed)
 }
+
+/// The latest completed contact of any kind, whoever made it: Targeted Support's own visits too. [P 5.1]
+pub fn last_contact_of_any_kind(child: Sym, night: &Night<'_>) -> Option<Visit> {
+    night
+        .facts
+        .visits_of(child)
+        .until(night.date)
+        .iter()
+        .rev()
+        .find(|visit| visit.kind.outcome() == Outcome::Completed)
+}

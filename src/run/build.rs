@@ -128,6 +128,7 @@ impl<'a> Groups<'a> {
             .collect();
         children.sort_unstable();
         Reader {
+            role: recipient.role,
             scope: scope_in_words(recipient),
             children: children.into_iter().map(|at| &self.positions[at]).collect(),
         }
@@ -141,13 +142,7 @@ fn parcel(
     reader: &Reader<'_>,
 ) -> Result<Parcel, RunError> {
     let built = reports::build(report, context, reader)?;
-    // Without a child there is nothing to list; the data-quality report is about files, not children.
-    let is_nil = reader.children.is_empty() && report != Report::DataQuality;
-    let workbook = if is_nil {
-        None
-    } else {
-        Some(writer::write(&built.book)?)
-    };
+    let workbook = built.book.as_ref().map(writer::write).transpose()?;
     Ok(Parcel {
         report,
         recipient: recipient.clone(),

@@ -63,15 +63,15 @@ ledger = "reports/ledger.sqlite"
 keep = "400d"
 "#;
 
-const NIGHTLY: &str = r#"# Every night at 05:00: who has not been seen in time, and what was wrong with the exports.
+const NIGHTLY: &str = r#"# Every night at 05:00: who has not been seen in time, whose rating is to be reviewed, what was wrong with the exports.
 schedule = "0 0 5 * * *"   # second minute hour day month weekday, in the service's time zone
-reports = ["unseen-children", "data-quality"]
+reports = ["unseen-children", "rating-review", "data-quality"]
 catch_up = "12h"           # a missed run still starts within this long
 "#;
 
-const MONDAY_VISITS: &str = r#"# Mondays at 06:30: the sheet that each team's Monday meeting works from.
+const MONDAY_VISITS: &str = r#"# Mondays at 06:30: the sheet that each team's Monday meeting works from, and the Targeted Support tracker.
 schedule = "0 30 6 * * Mon"
-reports = ["monday-visits"]
+reports = ["monday-visits", "targeted-tracker"]
 catch_up = "12h"
 "#;
 

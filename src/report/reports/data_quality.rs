@@ -96,7 +96,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         columns_sheet(context),
     ];
     Ok(Built {
-        book: book(Report::DataQuality, context, reader, sheets),
+        book: Some(book(Report::DataQuality, context, reader, sheets)),
         digest: digest(context, answer, figures, look_first),
     })
 }

@@ -89,7 +89,8 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         unborn_sheet(context, &unborn),
     ];
     Ok(Built {
-        book: book(Report::UnseenChildren, context, reader, sheets),
+        book: (!reader.children.is_empty())
+            .then(|| book(Report::UnseenChildren, context, reader, sheets)),
         digest: digest(context, answer, figures, look_first),
     })
 }

@@ -307,12 +307,7 @@ pub(super) fn raised(child: &ChildFacts<'_>) -> FlagSet {
 
 /// The reasons behind a child's raised flags, a sentence each.
 pub fn reasons(position: &Position, night: &Night<'_>) -> Vec<(Flag, String)> {
-    let open: Vec<&CaseRow> = night
-        .facts
-        .cases_of(position.child)
-        .iter()
-        .filter(|row| row.is_open_on(night.date))
-        .collect();
+    let open = night.open_rows(position.child);
     let visits = night.facts.visits_of(position.child).until(night.date);
     let child = ChildFacts {
         night,

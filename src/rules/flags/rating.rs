@@ -2,8 +2,11 @@
 
 use super::{Because, ChildFacts};
 use crate::{
-    model::{rating::Rag, status::Status},
-    rules::{in_force::RatingInForce, standard::within},
+    model::rating::Rag,
+    rules::{
+        in_force::RatingInForce,
+        rating_grounds::{changes, red_examples},
+    },
 };
 
 fn in_force(child: &ChildFacts<'_>) -> Option<RatingInForce> {
@@ -30,18 +33,8 @@ pub fn stale(child: &ChildFacts<'_>) -> Option<Because> {
 /// A status began, a placement changed or a supervision was held after the decision.
 pub fn event(child: &ChildFacts<'_>) -> Option<Because> {
     let decided = in_force(child)?.decided_on?;
-    child
-        .open
-        .iter()
-        .flat_map(|row| {
-            [
-                Some(row.start),
-                row.placement_changed_on,
-                row.last_supervision_on,
-            ]
-        })
-        .flatten()
-        .filter(|&day| decided < day && day <= child.night.date)
+    changes(child.open, Some(decided), child.night.date)
+        .map(|(day, _)| day)
         .max()
         .map(Because::on)
 }
@@ -68,19 +61,9 @@ pub fn below(child: &ChildFacts<'_>) -> Option<Because> {
     if in_force(child)?.rag == Rag::Red {
         return None;
     }
-    let night = child.night;
-    child
-        .open
-        .iter()
-        .any(|row| {
-            row.status == Status::Cp
-                || row
-                    .risk_factors
-                    .is_some_and(|list| night.red_factors.contains(&list))
-                || row.placement_changed_on.is_some_and(|day| {
-                    within(day, night.date, night.settings.placement_recent_days)
-                })
-        })
+    red_examples(child.open, child.night)
+        .next()
+        .is_some()
         .then(Because::plain)
 }
 

@@ -74,7 +74,8 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         all_children(context, reader),
     ];
     Ok(Built {
-        book: book(Report::MondayVisits, context, reader, sheets),
+        book: (!reader.children.is_empty())
+            .then(|| book(Report::MondayVisits, context, reader, sheets)),
         digest: digest(context, answer, figures, look_first),
     })
 }

@@ -1,0 +1,210 @@
+//! The rating review: whose rating is missing, out of date, unjustified or below the framework, and why. [F]
+
+mod kinds;
+mod sheets;
+mod words;
+
+use std::cmp::Reverse;
+
+use polars::prelude::PolarsResult;
+
+use super::{book, children, digest, figures_table, scope_line};
+use crate::{
+    model::{
+        calendar::{days_between, plain},
+        report::Report,
+    },
+    report::{
+        book::{Line, Sheet},
+        context::{Built, Context, Figure, Reader},
+        notes,
+    },
+    rules::{
+        flags::{Flag, FlagSet},
+        night::ratings_are_mapped,
+        position::Position,
+    },
+};
+use kinds::KINDS;
+
+const SUMMARY: &str = "Summary";
+const REVIEW: &str = "Ratings to review";
+const BY_KIND: &str = "By kind";
+const ALL: &str = "All ratings";
+
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+    let review = to_review(reader);
+    let answer = answer(context, reader, &review);
+    let figures = figures(context, reader, &review);
+    let look_first = look_first(context, &review);
+    let book = (!review.is_empty()).then(|| {
+        let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
+        lines.extend(look_first.iter().cloned().map(Line::LookFirst));
+        lines.extend(not_assessed(context).map(Line::Text));
+        lines.push(Line::Text(notes::framework_status(context)));
+        let summary = Sheet {
+            name: SUMMARY,
+            charts: Vec::new(),
+            title: format!("Rating review, {}", plain(context.night.date)),
+            lines,
+            table: figures_table(&figures),
+        };
+        let sheets = vec![
+            summary,
+            sheets::to_review(context, &review),
+            sheets::by_kind(context, reader),
+            sheets::all_ratings(context, reader),
+        ];
+        book(Report::RatingReview, context, reader, sheets)
+    });
+    let mut digest = digest(context, answer, figures, look_first);
+    digest.warnings.extend(not_assessed(context));
+    Ok(Built { book, digest })
+}
+
+/// The children with something to settle: the most pressing kind first, then the most kinds, then the oldest decision.
+fn to_review<'a>(reader: &Reader<'a>) -> Vec<&'a Position> {
+    let about_rating = |position: &Position| position.flags.iter().any(Flag::is_about_rating);
+    let mut review: Vec<&Position> = reader
+        .children
+        .iter()
+        .copied()
+        .filter(|position| about_rating(position))
+        .collect();
+    review.sort_by_key(|position| {
+        (
+            most_pressing(position.flags),
+            Reverse(points(position)),
+            position.rating.and_then(|rating| rating.decided_on),
+        )
+    });
+    review
+}
+
+fn most_pressing(flags: FlagSet) -> usize {
+    let found = KINDS.iter().position(|kind| flags.contains(kind.flag));
+    found.unwrap_or(KINDS.len())
+}
+
+fn points(position: &Position) -> usize {
+    let flags = position.flags.iter();
+    flags.filter(|flag| flag.is_about_rating()).count()
+}
+
+fn having(list: &[&Position], flag: Flag) -> u64 {
+    let having = list.iter().filter(|position| position.flags.contains(flag));
+    having.count() as u64
+}
+
+fn answer(context: &Context<'_>, reader: &Reader<'_>, review: &[&Position]) -> String {
+    let all = reader.children.len() as u64;
+    if !ratings_are_mapped(context.night.facts) {
+        return format!(
+            "Ratings could not be reviewed: no export has any. {} counted as UNRATED.",
+            verb(all, "is", "are")
+        );
+    }
+    if !review.is_empty() {
+        return format!(
+            "{} of {} a rating to review.",
+            review.len(),
+            verb(all, "has", "have")
+        );
+    }
+    let limits = if not_assessed(context).is_some() {
+        " as far as it could be assessed"
+    } else {
+        ""
+    };
+    format!(
+        "No rating is to be reviewed{limits}: {} checked.",
+        verb(all, "was", "were")
+    )
+}
+
+/// "1 child has", "3 children have".
+fn verb(count: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        children(count),
+        if count == 1 { one } else { many }
+    )
+}
+
+fn figures(context: &Context<'_>, reader: &Reader<'_>, review: &[&Position]) -> Vec<Figure> {
+    let all = reader.children.len() as u64;
+    let to_review = Figure {
+        label: "Rating to review",
+        count: review.len() as u64,
+        of: Some(all),
+        sheet: REVIEW,
+    };
+    let kinds = KINDS
+        .iter()
+        .filter(|kind| kind.is_assessed(context))
+        .map(|kind| Figure {
+            label: kind.label,
+            count: having(review, kind.flag),
+            of: Some(all),
+            sheet: REVIEW,
+        });
+    let open = Figure {
+        label: "Children, with their rating and its age",
+        count: all,
+        of: None,
+        sheet: ALL,
+    };
+    std::iter::once(to_review)
+        .chain(kinds)
+        .chain([open])
+        .collect()
+}
+
+fn look_first(context: &Context<'_>, review: &[&Position]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let below = having(review, Flag::RagBelow);
+    if below > 0 {
+        lines.push(format!(
+            "{} rated AMBER or GREEN though a RED example applies: visits may be too light.",
+            verb(below, "is", "are")
+        ));
+    }
+    let unrated = having(review, Flag::RagUnrated);
+    if unrated > 0 {
+        lines.push(format!("{} not rated.", verb(unrated, "is", "are")));
+    }
+    let green = having(review, Flag::RagGreenService);
+    if green > 0 {
+        lines.push(format!(
+            "{} GREEN in a service that may hold none.",
+            verb(green, "is", "are")
+        ));
+    }
+    let oldest = review
+        .iter()
+        .filter(|position| position.flags.contains(Flag::RagStale))
+        .filter_map(|position| position.rating?.decided_on)
+        .min();
+    if let Some(oldest) = oldest {
+        lines.push(format!(
+            "The oldest rating was decided {} days ago.",
+            days_between(oldest, context.night.date)
+        ));
+    }
+    lines
+}
+
+/// The kinds that tonight's exports have no fields for: nobody being listed for them is no pass.
+fn not_assessed(context: &Context<'_>) -> Option<String> {
+    let labels: Vec<&str> = KINDS
+        .iter()
+        .filter(|kind| !kind.is_assessed(context))
+        .map(|kind| kind.label)
+        .collect();
+    (!labels.is_empty()).then(|| {
+        format!(
+            "Not assessed, because no export has the fields: {}. That nobody is listed for it is no pass.",
+            labels.join(", ")
+        )
+    })
+}

@@ -1,0 +1,165 @@
+//! The sheets of the rating review that list children and kinds.
+
+use super::{
+    ALL, BY_KIND, REVIEW, SUMMARY, children, having,
+    kinds::{KINDS, Kind},
+    words,
+};
+use crate::{
+    report::{
+        book::{Cell, Choices, Column, Line, Sheet, Table, column, fill_in},
+        child_columns as child,
+        context::{Context, Reader},
+    },
+    rules::position::Position,
+};
+
+fn back() -> Line {
+    Line::Link {
+        text: "Back to the summary".to_owned(),
+        sheet: SUMMARY,
+    }
+}
+
+pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        child::decided_on(),
+        child::rating_age(context),
+        child::decided_by(context),
+        child::status(),
+        column("What to settle", 42, |p: &&Position| {
+            Cell::text(words::to_settle(p))
+        }),
+        column("What the framework says", 36, |p: &&Position| {
+            Cell::text(words::framework_says(p, context))
+        }),
+        column("Since the decision", 30, |p: &&Position| {
+            words::since_decision(p, context)
+        }),
+        child::worker(context),
+        fill_in("New rating", 11, Choices::Words(&["RED", "AMBER", "GREEN"])),
+        fill_in("New decision date", 12, Choices::Any),
+        fill_in("Rationale", 28, Choices::Any),
+    ];
+    let table = Table::of(
+        "RatingsToReview",
+        review.iter().copied(),
+        &columns,
+        "Every rating is current.",
+    );
+    Sheet {
+        name: REVIEW,
+        charts: Vec::new(),
+        title: "Ratings to review: too low first, then missing, out of date, badly recorded"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}. The three columns at the right are for the manager who decides; copy the decision to the case system.",
+                children(review.len() as u64)
+            )),
+            back(),
+        ],
+        table: table.freezing(2),
+    }
+}
+
+pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
+    let all = reader.children.len() as u64;
+    let when_assessed = |kind: &Kind, cell: &dyn Fn(u64) -> Cell| {
+        if kind.is_assessed(context) {
+            cell(having(&reader.children, kind.flag))
+        } else {
+            Cell::Absent("not assessed")
+        }
+    };
+    let columns: Vec<Column<'_, &Kind>> = vec![
+        column("Kind", 34, |kind: &&Kind| Cell::text(kind.label)),
+        column("Flag", 22, |kind: &&Kind| Cell::text(kind.flag.code())),
+        column("Children", 12, |kind: &&Kind| {
+            when_assessed(kind, &Cell::count)
+        }),
+        column("Out of", 10, |_: &&Kind| Cell::count(all)),
+        column("Share", 12, |kind: &&Kind| {
+            when_assessed(kind, &|count| Cell::share(count, all))
+        }),
+        column("What settles it", 40, |kind: &&Kind| {
+            Cell::text(kind.settle)
+        }),
+        column("The rule", 56, |kind: &&Kind| {
+            Cell::text(format!("{} {}", kind.rule, kind.source))
+        }),
+        column("The list", 20, |_: &&Kind| Cell::Link {
+            text: REVIEW.to_owned(),
+            sheet: REVIEW,
+        }),
+    ];
+    Sheet {
+        name: BY_KIND,
+        charts: Vec::new(),
+        title: "By kind: how many children have what to settle".to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "A child may be in several kinds. Shares are of all {}. To see one kind, filter \"What to settle\" of \"{REVIEW}\" by its words.",
+                children(all)
+            )),
+            back(),
+        ],
+        table: Table::of("ByKind", KINDS, &columns, "No kind.").freezing(1),
+    }
+}
+
+pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
+    let recorded = column("Recorded on", 12, |p: &&Position| {
+        Cell::date_or(
+            p.rating.and_then(|rating| rating.recorded_on),
+            child::NOT_RECORDED,
+        )
+    });
+    let settle = column("To settle", 32, |p: &&Position| {
+        let labels: Vec<&str> = KINDS
+            .iter()
+            .filter(|kind| p.flags.contains(kind.flag))
+            .map(|kind| kind.label)
+            .collect();
+        if labels.is_empty() {
+            Cell::Absent("nothing")
+        } else {
+            Cell::text(labels.join("\n"))
+        }
+    });
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        child::decided_on(),
+        child::rating_age(context),
+        recorded,
+        child::decided_by(context),
+        child::status(),
+        settle,
+        child::worker(context),
+        child::team(context),
+    ];
+    let table = Table::of(
+        "AllRatings",
+        reader.children.iter().copied(),
+        &columns,
+        "No open child.",
+    );
+    Sheet {
+        name: ALL,
+        charts: Vec::new(),
+        title: "All ratings: every child's rating in force and its age".to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}, by child id.",
+                children(reader.children.len() as u64)
+            )),
+            back(),
+        ],
+        table: table.freezing(2),
+    }
+}
