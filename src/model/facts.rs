@@ -313,8 +313,10 @@ impl<'a> Visits<'a> {
 }
 
 /// The order that picks a child's team and worker: status, earliest start, then team and worker id in byte order. [RULES 5]
+/// What is left settles service and name, so that they do not hang on the order of rows.
 fn order_of_rows(a: &CaseRow, b: &CaseRow, words: &Interner, workers: &Interner) -> Ordering {
     let worker = |row: &CaseRow| row.worker.map_or("", |worker| workers.text(worker));
+    let word = |word: Option<Sym>| word.map_or("", |word| words.text(word));
     a.status
         .cmp(&b.status)
         .then(a.start.cmp(&b.start))
@@ -323,6 +325,8 @@ fn order_of_rows(a: &CaseRow, b: &CaseRow, words: &Interner, workers: &Interner)
         .then(a.end.cmp(&b.end))
         .then(a.born.cmp(&b.born))
         .then(a.plan_interval_days.cmp(&b.plan_interval_days))
+        .then_with(|| word(a.service).cmp(word(b.service)))
+        .then_with(|| word(a.name).cmp(word(b.name)))
 }
 
 /// Where each child's run ends in a list sorted by child.

@@ -1,6 +1,6 @@
 //! A night in a temporary folder: files in, positions out, through the library's public faces.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use lastseen::{
@@ -37,10 +37,6 @@ impl Exports {
                 ..Gate::default()
             },
         }
-    }
-
-    pub fn path(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Adds an export, read by a built-in profile.

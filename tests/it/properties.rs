@@ -16,7 +16,7 @@ use crate::{
     night::{PositionRow, day},
 };
 
-const STORIES: u32 = 300;
+const STORIES: u32 = 150;
 
 /// A child's story in days before the run date, so that any run date makes sense of it.
 #[derive(Clone, Debug)]

@@ -31,7 +31,8 @@ impl Source {
             .filter(|(at, _)| {
                 let before = self.code[..*at].chars().next_back();
                 let after = self.code[at + words.len()..].chars().next();
-                !before.is_some_and(is_word) && !(ends_in_word && after.is_some_and(is_word))
+                let goes_on = ends_in_word && after.is_some_and(is_word);
+                !goes_on && !before.is_some_and(is_word)
             })
             .count()
     }

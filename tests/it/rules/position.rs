@@ -165,6 +165,25 @@ fn team_and_worker(rows: &[(&str, &str, &str, &str)], expected: &str) {
     assert_eq!(forwards, backwards);
 }
 
+/// Which service manager answers for the child does not hang on the order of rows either.
+#[test]
+fn service_and_name_do_not_hang_on_the_order_of_rows() {
+    let told = |services: [&str; 2]| {
+        let open = |child: Child, service: &str| {
+            let child = child.on_cp_since("2026-11-20").with("service", service);
+            child.with("child_name", &format!("Child of {service}"))
+        };
+        let child = services.into_iter().fold(a_child("1"), open);
+        child.ask(MONDAY, |position, night| {
+            let word = |word| night.facts.words.text(word).to_owned();
+            [position.service, position.name].map(|found| found.map(word))
+        })
+    };
+    let expected = ["Care", "Child of Care"].map(|word| Some(word.to_owned()));
+    assert_eq!(told(["Care", "Safeguarding"]), expected);
+    assert_eq!(told(["Safeguarding", "Care"]), expected);
+}
+
 /// The governing status may be another row's than the team's.
 #[test]
 fn the_team_is_the_highest_status_s_even_where_another_governs() {
