@@ -77,6 +77,8 @@ fn main() {
             let reader = Reader {
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
+                movement: None,
+                trend: None,
                 children: positions.iter().collect(),
             };
             let built = reports::build(report, &context, &reader).expect("a book");

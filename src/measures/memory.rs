@@ -7,8 +7,8 @@ use super::{movement::Movement, rate::ScopeRates, trend::Trends};
 pub struct Memory {
     /// The same job's last run before the run date; none on a first run.
     pub since: Option<Since>,
-    /// Twenty-six weeks of rates.
-    pub trends: Trends,
+    /// Twenty-six weeks of rates, where a report of the job shows them.
+    pub trends: Option<Trends>,
 }
 
 /// The last run before this one.

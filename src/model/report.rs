@@ -9,6 +9,8 @@ pub enum Report {
     UnseenChildren,
     /// Whose rating is missing, stale or below the framework, and why. [F]
     RatingReview,
+    /// Rates, trend and movement. [P 1.13]
+    PerformanceClinic,
     /// The children of Targeted Support. [P 5.1]
     TargetedTracker,
     /// What was read, rejected, mapped, missing.
@@ -17,10 +19,11 @@ pub enum Report {
 
 impl Report {
     /// Every report.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::MondayVisits,
         Self::UnseenChildren,
         Self::RatingReview,
+        Self::PerformanceClinic,
         Self::TargetedTracker,
         Self::DataQuality,
     ];
@@ -31,6 +34,7 @@ impl Report {
             Self::MondayVisits => "monday-visits",
             Self::UnseenChildren => "unseen-children",
             Self::RatingReview => "rating-review",
+            Self::PerformanceClinic => "performance-clinic",
             Self::TargetedTracker => "targeted-tracker",
             Self::DataQuality => "data-quality",
         }
@@ -42,6 +46,7 @@ impl Report {
             Self::MondayVisits => "Monday visit list",
             Self::UnseenChildren => "Unseen children",
             Self::RatingReview => "Rating review",
+            Self::PerformanceClinic => "Performance clinic",
             Self::TargetedTracker => "Targeted Support tracker",
             Self::DataQuality => "Data quality",
         }
@@ -107,8 +112,13 @@ impl Role {
                 Report::RatingReview,
                 Report::TargetedTracker,
             ],
-            Self::ServiceManager => &[Report::UnseenChildren, Report::TargetedTracker],
-            Self::Senior | Self::Leadership => &[Report::TargetedTracker],
+            Self::ServiceManager => &[
+                Report::UnseenChildren,
+                Report::PerformanceClinic,
+                Report::TargetedTracker,
+            ],
+            Self::Senior => &[Report::TargetedTracker],
+            Self::Leadership => &[Report::PerformanceClinic, Report::TargetedTracker],
             Self::Analyst => &[Report::DataQuality],
         }
     }

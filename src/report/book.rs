@@ -108,7 +108,7 @@ pub struct Table {
 #[derive(Clone, Debug)]
 pub struct ColumnHead {
     /// The heading, unique in its table.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// The width in characters.
     pub width: u16,
     /// The words that a reader may choose from when filling the column in.
@@ -220,13 +220,13 @@ impl<'a, T: 'a> Column<'a, T> {
 
 /// A column that shows something of each row's `T`.
 pub fn column<'a, T>(
-    heading: &'static str,
+    heading: impl Into<Cow<'static, str>>,
     width: u16,
     get: impl Fn(&T) -> Cell + 'a,
 ) -> Column<'a, T> {
     Column {
         head: ColumnHead {
-            heading,
+            heading: heading.into(),
             width,
             choices: Choices::Any,
         },
@@ -238,7 +238,7 @@ pub fn column<'a, T>(
 pub fn fill_in<'a, T>(heading: &'static str, width: u16, choices: Choices) -> Column<'a, T> {
     Column {
         head: ColumnHead {
-            heading,
+            heading: heading.into(),
             width,
             choices,
         },

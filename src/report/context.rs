@@ -4,7 +4,11 @@ use polars::prelude::PolarsResult;
 
 use super::book::Book;
 use crate::{
-    measures::tally::{self, Tally},
+    measures::{
+        movement::Movement,
+        tally::{self, Tally},
+        trend::Trend,
+    },
     model::{
         input::{InputReport, Oddity},
         problem::Problem,
@@ -42,6 +46,10 @@ pub struct Reader<'a> {
     pub scope: String,
     /// The children of the scope.
     pub children: Vec<&'a Position>,
+    /// What has changed in the scope since the job's last run; none on a first run.
+    pub movement: Option<Movement>,
+    /// Twenty-six weeks of the scope's rates, where the job has a report that shows them.
+    pub trend: Option<Trend>,
 }
 
 /// A report as it is handed on: the workbook, and the figures that the letter repeats.

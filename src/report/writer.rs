@@ -113,7 +113,7 @@ fn write_table(
     for (at, column) in table.columns.iter().enumerate() {
         let at = at as u16;
         worksheet.set_column_width(at, f64::from(column.width))?;
-        worksheet.write_with_format(top, at, column.heading, &style.heading)?;
+        worksheet.write_with_format(top, at, &*column.heading, &style.heading)?;
     }
     worksheet.set_row_height(top, 32)?;
     for (down, cells) in table.rows.iter().enumerate() {
@@ -145,7 +145,7 @@ fn write_table(
         .iter()
         .map(|column| {
             TableColumn::new()
-                .set_header(column.heading)
+                .set_header(&*column.heading)
                 .set_header_format(style.heading.clone())
         })
         .collect();

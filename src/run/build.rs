@@ -12,9 +12,10 @@ use crate::{
         audience::{Audience, scope_in_words},
         letter::{self, Letter, LetterFigure},
         message::{self, Envelope},
-        settings::Recipient,
+        settings::{Recipient, Scope},
     },
     ingest::report::Intake,
+    measures::{memory::Memory, rate::Scope as RateScope},
     model::{calendar::plain, report::Report, text::Sym},
     report::{
         context::{Context, Digest, Reader},
@@ -60,6 +61,7 @@ pub(super) fn build_all(
     night: &Night<'_>,
     positions: &[Position],
     intake: &Intake,
+    memory: &Memory,
 ) -> Result<Workbooks, RunError> {
     let context = Context {
         night,
@@ -83,7 +85,7 @@ pub(super) fn build_all(
         if reports.is_empty() {
             continue;
         }
-        let reader = groups.reader(recipient, &context);
+        let reader = groups.reader(recipient, &context, memory);
         for report in reports {
             parcels.push(parcel(report, recipient, &context, &reader)?);
         }
@@ -113,7 +115,7 @@ impl<'a> Groups<'a> {
     }
 
     /// A recipient and the children of its scope, by id.
-    fn reader(&self, recipient: &Recipient, context: &Context<'_>) -> Reader<'a> {
+    fn reader(&self, recipient: &Recipient, context: &Context<'_>, memory: &Memory) -> Reader<'a> {
         let audience = Audience::of(recipient);
         let mut children: Vec<usize> = self
             .by_team
@@ -127,11 +129,51 @@ impl<'a> Groups<'a> {
             .flat_map(|(_, children)| children.iter().copied())
             .collect();
         children.sort_unstable();
+        let movement = memory.since.as_ref().map(|since| {
+            since
+                .movement
+                .only(|change| audience.holds(&change.team, change.service.as_deref()))
+        });
+        let trend = memory
+            .trends
+            .as_ref()
+            .map(|trends| trends.of(&self.scopes(recipient, context)));
         Reader {
+            movement,
+            trend,
             role: recipient.role,
             scope: scope_in_words(recipient),
             children: children.into_iter().map(|at| &self.positions[at]).collect(),
         }
+    }
+}
+
+impl Groups<'_> {
+    /// The recipient's scope as rates are kept: no two of them have a child in common.
+    fn scopes(&self, recipient: &Recipient, context: &Context<'_>) -> Vec<RateScope> {
+        if recipient.scope.contains(&Scope::All) {
+            return vec![RateScope::All];
+        }
+        let audience = Audience::of(recipient);
+        let mut scopes: Vec<RateScope> = self
+            .by_team
+            .iter()
+            .filter_map(|((team, service), _)| {
+                let service = service.map(|service| context.word(service));
+                let team = context.word(*team);
+                match service {
+                    Some(name) if audience.holds("", Some(name)) => {
+                        Some(RateScope::Service(name.to_owned()))
+                    }
+                    _ => audience
+                        .holds(team, None)
+                        .then(|| RateScope::Team(team.to_owned())),
+                }
+            })
+            .collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
     }
 }
 

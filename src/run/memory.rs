@@ -19,6 +19,15 @@ use crate::{
     },
 };
 
+/// Whether a report of the job shows a trend; to recalculate one takes 26 times the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TrendWanted {
+    /// It does.
+    Yes,
+    /// None does.
+    No,
+}
+
 /// Compares tonight with what the ledger keeps of days before. Nothing of the run date itself is read.
 ///
 /// # Errors
@@ -29,6 +38,7 @@ pub(super) fn recall(
     night: &Night<'_>,
     positions: &[Position],
     tonight: &[ScopeRates],
+    trend: TrendWanted,
 ) -> Result<Memory, RunError> {
     let since = match ledger.last_before(JobChoice::Of(job), night.date)? {
         None => None,
@@ -38,6 +48,12 @@ pub(super) fn recall(
             Some(Since { movement, rates })
         }
     };
+    if trend == TrendWanted::No {
+        return Ok(Memory {
+            since,
+            trends: None,
+        });
+    }
     let mut sundays = trend::sundays(night.date);
     sundays.retain(|&sunday| sunday < night.date);
     // Of several runs for one date the last recorded stays.
@@ -48,7 +64,7 @@ pub(super) fn recall(
         .collect();
     Ok(Memory {
         since,
-        trends: trend::trends(night, tonight.to_vec(), recorded)?,
+        trends: Some(trend::trends(night, tonight.to_vec(), recorded)?),
     })
 }
 

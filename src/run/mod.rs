@@ -19,11 +19,13 @@ use crate::{
     ingest::Watch,
     ledger::{InputRecord, Ledger, RunRecord},
     measures::{memory::Memory, rate::ScopeRates, rates},
+    model::report::Report,
     private_files,
     report::csv_files::{positions_csv, rejects_csv},
     rules::{night::Night, position::Position},
 };
 use build::Workbooks;
+use memory::TrendWanted;
 
 /// What a run is asked to do.
 #[derive(Clone, Copy, Debug)]
@@ -96,13 +98,20 @@ pub fn run_job(
     let positions = night.positions();
     tracing::info!(job = job.name, date = %options.date, children = positions.len(), "positions worked out");
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
-    let memory = memory::recall(&ledger, &job.name, &night, &positions, &scope_rates)?;
+    let memory = {
+        let trend = if job.reports.contains(&Report::PerformanceClinic) {
+            TrendWanted::Yes
+        } else {
+            TrendWanted::No
+        };
+        memory::recall(&ledger, &job.name, &night, &positions, &scope_rates, trend)?
+    };
 
     let run_id = account::run_id(&job.name, options.date, &intake.inputs, &settings.digest);
     let staging = Staging::start(&folder)?;
     staging.write("positions.csv", &positions_csv(&positions, &intake.facts))?;
     staging.write("rejects.csv", &rejects_csv(&intake.problems))?;
-    let workbooks = build::build_all(settings, job, &run_id, &night, &positions, &intake)?;
+    let workbooks = build::build_all(settings, job, &run_id, &night, &positions, &intake, &memory)?;
     let deliveries = deliver(settings, options, &staging, &workbooks, &run_id, &folder)?;
     let account = Account::of(
         &job.name,

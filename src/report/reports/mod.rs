@@ -2,6 +2,8 @@
 
 mod data_quality;
 mod monday_visits;
+mod movement;
+mod performance_clinic;
 mod rating_review;
 mod targeted_tracker;
 mod unseen_children;
@@ -23,6 +25,7 @@ pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Pola
     match report {
         Report::MondayVisits => monday_visits::build(context, reader),
         Report::UnseenChildren => unseen_children::build(context, reader),
+        Report::PerformanceClinic => performance_clinic::build(context, reader),
         Report::RatingReview => rating_review::build(context, reader),
         Report::TargetedTracker => targeted_tracker::build(context, reader),
         Report::DataQuality => data_quality::build(context, reader),

@@ -1,0 +1,110 @@
+//! What has changed since the job's last run: a list of children that two reports share.
+
+use crate::{
+    measures::movement::{Change, Kind, Value},
+    model::calendar::plain,
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        context::{Context, Reader},
+    },
+};
+
+/// The sheet, with every change of the kinds asked for; `back` leads to the book's first sheet.
+pub(super) fn sheet(
+    name: &'static str,
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    kinds: &[Kind],
+    back: Line,
+) -> Sheet {
+    let mut changes: Vec<&Change> = reader
+        .movement
+        .iter()
+        .flat_map(|movement| &movement.changes)
+        .filter(|change| kinds.contains(&change.kind))
+        .collect();
+    changes.sort_by_key(|change| kinds.iter().position(|kind| *kind == change.kind));
+    let columns: Vec<Column<'_, &Change>> = vec![
+        column("Child id", 10, |change: &&Change| {
+            Cell::text(change.child_id.clone())
+        }),
+        column("Name", 18, |change: &&Change| {
+            Cell::text_or(name_of(context, change), "not in tonight's exports")
+        }),
+        column("What changed", 26, |change: &&Change| {
+            Cell::text(change.kind.title())
+        }),
+        column("About", 22, |change: &&Change| Cell::text(about(change))),
+        column("Was", 20, |change: &&Change| value(&change.was)),
+        column("Is", 20, |change: &&Change| value(&change.is)),
+        column("Team", 22, |change: &&Change| {
+            Cell::text_or(Some(&change.team), "not recorded")
+        }),
+    ];
+    let lines = match &reader.movement {
+        None => vec![
+            Line::Text("This is the first run that could be compared: there is nothing to compare with yet.".to_owned()),
+            back,
+        ],
+        Some(movement) => vec![
+            Line::Text(format!("Compared with the run of {}. {}", plain(movement.since), counts(changes.as_slice(), kinds))),
+            back,
+        ],
+    };
+    Sheet {
+        name,
+        title: "Movement since the last run".to_owned(),
+        lines,
+        table: Table::of("Movement", changes, &columns, "Nothing has changed.").freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+/// "3 newly unseen, 1 now seen".
+fn counts(changes: &[&Change], kinds: &[Kind]) -> String {
+    let parts: Vec<String> = kinds
+        .iter()
+        .map(|kind| {
+            (
+                changes.iter().filter(|change| change.kind == *kind).count(),
+                kind,
+            )
+        })
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {}", kind.title()))
+        .collect();
+    if parts.is_empty() {
+        "Nothing has changed.".to_owned()
+    } else {
+        format!("{}.", parts.join(", "))
+    }
+}
+
+fn name_of<'a>(context: &Context<'a>, change: &Change) -> Option<&'a str> {
+    let facts = context.night.facts;
+    let child = facts.children.find(&change.child_id)?;
+    let name = facts.cases_of(child).iter().find_map(|row| row.name)?;
+    Some(facts.words.text(name))
+}
+
+/// What the two values are.
+fn about(change: &Change) -> &'static str {
+    match change.kind {
+        Kind::NewlyUnseen | Kind::NowSeen | Kind::NoLongerUnseen | Kind::StillUnseen => "last seen",
+        Kind::NewlyOverdue | Kind::NoLongerOverdue => "due date",
+        Kind::VisitDeleted | Kind::VisitRedated | Kind::VisitAmended => {
+            change.counted_as.map_or("visit", |counted| counted.title())
+        }
+        Kind::MovedTeam => "team",
+        Kind::RatingChanged => "rating",
+        Kind::Closed | Kind::Vanished | Kind::NewChild => "status",
+    }
+}
+
+fn value(value: &Value) -> Cell {
+    match value {
+        Value::None => Cell::Absent("none"),
+        Value::Date(date) => Cell::Date(*date),
+        Value::Word(word) => Cell::text(word.clone()),
+    }
+}
