@@ -10,6 +10,7 @@ mod night;
 mod profiles;
 mod reference;
 mod refusals;
+mod rejects;
 mod rows;
 mod samples;
 mod settings;
