@@ -1,1 +1,111 @@
-fn main() {}
+//! How long a night takes, stage by stage: ingest, rules, report, on a synthetic authority.
+//!
+//! A plain harness, so that no other crate's features change: `cargo bench` prints the best and the median of
+//! several rounds. `LASTSEEN_BENCH_CHILDREN` sets the size (6,000 unless told).
+
+use std::{hint::black_box, path::Path, time::Instant};
+
+use chrono::NaiveDate;
+use lastseen::{
+    config::Settings,
+    ingest::{self, Unwatched, Yardstick, settings::IngestSettings},
+    model::{input::InputReport, report::Report},
+    report::{
+        context::{Context, Reader},
+        csv_files::positions_csv,
+        reports, writer,
+    },
+    rules::night::Night,
+    sample::{Layout, SampleSettings, sample_files},
+};
+
+const ROUNDS: usize = 7;
+
+fn main() {
+    let children = std::env::var("LASTSEEN_BENCH_CHILDREN")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(6000);
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a real day");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write_sample(folder.path(), children, date);
+    let settings = Settings::load(folder.path()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let ingest_settings = IngestSettings {
+        root: settings.root.clone(),
+        inputs: settings.inputs.clone(),
+        gate: settings.gate,
+        timezone: settings.timezone,
+        date,
+    };
+    let no_last_run = |_: &InputReport| None;
+    let yardstick = Yardstick {
+        date,
+        now: None,
+        last_rows: &no_last_run,
+    };
+    let read =
+        || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");
+
+    println!("{children} children");
+    time("ingest", || black_box(read()).facts.visit_count());
+    let intake = read();
+    time("rules", || {
+        Night::new(&intake.facts, date, &settings.rules)
+            .positions()
+            .len()
+    });
+    let night = Night::new(&intake.facts, date, &settings.rules);
+    let positions = night.positions();
+    time("positions.csv", || {
+        positions_csv(&positions, &intake.facts).len()
+    });
+    let context = Context {
+        night: &night,
+        inputs: &intake.inputs,
+        problems: &intake.problems,
+        oddities: &intake.oddities,
+        case_rows_left_out: 0,
+        service: &settings.service,
+        marking: &settings.output.marking,
+        run_id: "bench",
+    };
+    for report in Report::ALL {
+        time(report.name(), || {
+            let reader = Reader {
+                scope: "all teams".to_owned(),
+                children: positions.iter().collect(),
+            };
+            let built = reports::build(report, &context, &reader).expect("a book");
+            writer::write(&built.book).expect("a workbook").len()
+        });
+    }
+}
+
+fn write_sample(root: &Path, children: u32, date: NaiveDate) {
+    let settings = SampleSettings {
+        children,
+        seed: 1,
+        date,
+    };
+    for file in sample_files(&settings, Layout::Canonical).expect("a sample") {
+        let path = root.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap_or(root)).expect("a writable folder");
+        std::fs::write(path, file.bytes).expect("a writable folder");
+    }
+}
+
+fn time(what: &str, mut work: impl FnMut() -> usize) {
+    let mut rounds: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(work());
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    rounds.sort_by(f64::total_cmp);
+    println!(
+        "{what:<18} best {:>8.1} ms   median {:>8.1} ms",
+        rounds[0],
+        rounds[ROUNDS / 2]
+    );
+}

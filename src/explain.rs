@@ -128,8 +128,14 @@ fn summary(out: &mut String, night: &Night<'_>, position: &Position) -> std::fmt
 
 fn interval(due: &Due) -> String {
     match due.basis {
-        Basis::Minimum => format!("every {}, the minimum of the status", due.interval),
-        Basis::Plan => format!("every {}, set by the child's plan", due.interval),
+        Basis::Minimum => format!(
+            "every {}, the minimum of the status",
+            due.interval.after_every()
+        ),
+        Basis::Plan => format!(
+            "every {}, set by the child's plan",
+            due.interval.after_every()
+        ),
     }
 }
 

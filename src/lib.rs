@@ -1,4 +1,34 @@
 //! `lastseen`: when was each child last seen, and who must be visited now?
+//!
+//! Each night: exports in, every child's position worked out as the rule book says, workbooks and letters out.
+//!
+//! ```text
+//! jobs/*.toml ─► config ─► ingest ─► model ─► rules ─► measures ─► report ─► deliver
+//!                      files → facts   facts → positions, flags → counts → workbooks → letters
+//!          run: the stages of one night, in order, on one screen      ledger: what was done
+//! ```
+//!
+//! Data flows one way; each stage has its own small settings struct, which `config` fills. A test reads the
+//! `crate::` paths and fails on an edge against this picture.
+//!
+//! # Where a new thing goes
+//!
+//! | a new … | goes to |
+//! | --- | --- |
+//! | flag | a function in its family under `rules/flags/`, a line in the registry in `rules/flags/mod.rs`, its cases in `tests/it/rules/` |
+//! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
+//! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
+//! | count or rate | `measures/`, the one room that names data-frame columns |
+//! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
+//! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
+//! | command | a file in `cli/` |
+//!
+//! # Words
+//!
+//! The words are those of the service: child, case row, visit, worker, team, rating; CP, CIC, CIN, CL. `[P 1.6]` and
+//! `[F]` in comments name the section of the procedures, or the rating framework, that a rule comes from; `[RULES 5]`
+//! names a section of the rule book.
+
 pub mod cli;
 mod clock;
 pub mod config;

@@ -149,17 +149,19 @@ fn with_time(day: NaiveDate, time: &str, timezone: Tz) -> Option<NaiveDateTime> 
         Some(at) => (time[..at].trim_end(), Some(&time[at..])),
         None => (time, None),
     };
-    let upper = clock.to_ascii_uppercase();
-    let clock = [
-        "%H:%M:%S%.f",
-        "%H:%M",
-        "%I:%M:%S %p",
-        "%I:%M %p",
-        "%I:%M:%S%p",
-        "%I:%M%p",
-    ]
-    .iter()
-    .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())?;
+    let clock = plain_time(clock).or_else(|| {
+        let upper = clock.to_ascii_uppercase();
+        [
+            "%H:%M:%S%.f",
+            "%H:%M",
+            "%I:%M:%S %p",
+            "%I:%M %p",
+            "%I:%M:%S%p",
+            "%I:%M%p",
+        ]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())
+    })?;
     let moment = day.and_time(clock);
     let Some(offset) = offset else {
         return Some(moment);
@@ -172,6 +174,22 @@ fn with_time(day: NaiveDate, time: &str, timezone: Tz) -> Option<NaiveDateTime> 
     let stamped = format!("{}{offset}", moment.format("%Y-%m-%dT%H:%M:%S"));
     let utc = DateTime::parse_from_str(&stamped, "%Y-%m-%dT%H:%M:%S%#z").ok()?;
     Some(utc.with_timezone(&timezone).naive_local())
+}
+
+/// `16:42` or `16:42:05`, the forms that nearly every export has.
+fn plain_time(text: &str) -> Option<NaiveTime> {
+    let two = |at: usize| -> Option<u32> {
+        text.get(at..at + 2)
+            .filter(|digits| all_digits(digits))?
+            .parse()
+            .ok()
+    };
+    let colon = |at: usize| text.as_bytes().get(at) == Some(&b':');
+    match text.len() {
+        5 if colon(2) => NaiveTime::from_hms_opt(two(0)?, two(3)?, 0),
+        8 if colon(2) && colon(5) => NaiveTime::from_hms_opt(two(0)?, two(3)?, two(6)?),
+        _ => None,
+    }
 }
 
 /// The date that a file's name states: `_20261122`, `_2026-11-22`, `22-11-2026`; the last one where there are several.

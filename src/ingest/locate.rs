@@ -16,6 +16,8 @@ pub struct Located {
     pub path: PathBuf,
     /// Its name without the folder.
     pub name: String,
+    /// The path as reports and messages show it: from the root, where it lies below it.
+    pub shown: String,
     /// The date that its name states.
     pub export_date: Option<NaiveDate>,
     /// When it was last written.
@@ -50,6 +52,11 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
                 .ok();
             Located {
                 export_date: dates::in_file_name(&name),
+                shown: path
+                    .strip_prefix(root)
+                    .unwrap_or(&path)
+                    .display()
+                    .to_string(),
                 path,
                 name,
                 modified,

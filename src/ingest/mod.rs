@@ -53,7 +53,7 @@ pub fn read_exports(
         for trouble in gate::check_rows(input, &settings.gate, yardstick) {
             refusals.push(Refusal {
                 data_set: input.data_set,
-                file: input.file.clone(),
+                file: input.path.clone(),
                 trouble,
             });
         }
@@ -115,14 +115,9 @@ fn read_input(
         already.insert(key);
     }
     gate::check_age(&file, &settings.gate, yardstick)
-        .map_err(|trouble| refused(&file.name, trouble))?;
-    let mut reports = read::read_file(input, &file, settings, sink, watch)
-        .map_err(|trouble| refused(&file.name, trouble))?;
-    let path = file.path.strip_prefix(&settings.root).unwrap_or(&file.path);
-    for report in &mut reports {
-        report.path = path.display().to_string();
-    }
-    Ok(reports)
+        .map_err(|trouble| refused(&file.shown, trouble))?;
+    read::read_file(input, &file, settings, sink, watch)
+        .map_err(|trouble| refused(&file.shown, trouble))
 }
 
 /// The overlaps that were found after the input was read.
@@ -133,7 +128,7 @@ fn overlaps(sink: &Sink, input: &InputReport) -> u64 {
         .filter(|problem| {
             problem.code == Code::Overlap
                 && problem.source.data_set == input.data_set
-                && problem.source.file == input.file
+                && problem.source.file == input.path
         })
         .count() as u64
 }

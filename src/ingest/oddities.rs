@@ -83,12 +83,6 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
                 id,
             );
         }
-        let first_start = rows.iter().map(|row| row.start).min();
-        if let (Some(start), Some(first)) = (first_start, visits.iter().next())
-            && first.date < start
-        {
-            findings.add("a visit before the child's first case began", id);
-        }
         if let (Some(born), Some(first)) = (born.iter().min(), visits.iter().next())
             && first.date < *born
             && *born <= date

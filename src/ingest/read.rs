@@ -189,7 +189,7 @@ impl Reading<'_> {
         let contexts: Vec<SheetContext<'_>> = feeds
             .iter()
             .map(|feed| SheetContext {
-                source: source(feed.data_set, &self.file.name, sheet),
+                source: source(feed.data_set, &self.file.shown, sheet),
                 table,
                 heading,
                 feed,
@@ -294,8 +294,7 @@ fn report_of<'r>(
             reports.push(InputReport {
                 data_set,
                 pattern: input.pattern.clone(),
-                path: String::new(),
-                file: file.name.clone(),
+                path: file.shown.clone(),
                 sheets: Vec::new(),
                 profile: input.profile.name.clone(),
                 is_verified: input.profile.is_verified,

@@ -2,5 +2,6 @@
 //!
 //! The only room that names a data-frame column, through one enum per table.
 
+pub mod contacts;
 pub mod frame;
 pub mod tally;

@@ -36,6 +36,18 @@ impl Interval {
     }
 }
 
+impl Interval {
+    /// What follows "every": `month`, `2 weeks`.
+    pub fn after_every(self) -> String {
+        match self {
+            Self::Days(1) => "day".to_owned(),
+            Self::Days(7) => "week".to_owned(),
+            Self::Months(1) => "month".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -95,5 +107,13 @@ pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
 
 /// A day as managers write it: `23 Nov 2026`.
 pub fn plain(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    format!(
+        "{} {} {}",
+        date.day(),
+        MONTHS[date.month0() as usize],
+        date.year()
+    )
 }

@@ -13,8 +13,6 @@ pub struct InputReport {
     pub pattern: String,
     /// The path of tonight's file, from the root where it lies below it.
     pub path: String,
-    /// The file's name.
-    pub file: String,
     /// The sheets that were read.
     pub sheets: Vec<String>,
     /// The profile's name.

@@ -111,7 +111,7 @@ impl fmt::Display for Code {
 pub struct Source {
     /// The data set that the row belongs to.
     pub data_set: DataSet,
-    /// The file's name, without its folder.
+    /// The file, from the root.
     pub file: String,
     /// The sheet, in a workbook.
     pub sheet: Option<String>,

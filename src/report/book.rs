@@ -32,6 +32,45 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The table.
     pub table: Table,
+    /// Charts of the table's columns, to the right of it.
+    pub charts: Vec<Chart>,
+}
+
+/// A native line chart of columns of its sheet's table.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// The title.
+    pub title: &'static str,
+    /// What the chart shows, for those who cannot see it.
+    pub alt_text: String,
+    /// The heading of the column along the bottom.
+    pub along: &'static str,
+    /// The lines.
+    pub lines: Vec<ChartLine>,
+}
+
+/// One line of a chart.
+#[derive(Clone, Debug)]
+pub struct ChartLine {
+    /// The heading of its column; also its name.
+    pub column: &'static str,
+    /// How it is drawn.
+    pub role: LineRole,
+}
+
+/// What a line of a chart stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineRole {
+    /// What was measured.
+    Measured,
+    /// Another measure beside it.
+    Second,
+    /// A third.
+    Third,
+    /// The mean.
+    Mean,
+    /// A control limit.
+    Limit,
 }
 
 /// A line above a table.
@@ -114,6 +153,17 @@ pub enum Cell {
         text: String,
         /// The sheet's name.
         sheet: &'static str,
+    },
+    /// A small line of a row of another sheet's table behind words that say the same.
+    Spark {
+        /// What the line says, in words.
+        words: String,
+        /// The sheet with the numbers.
+        sheet: &'static str,
+        /// The row of its table, from 0.
+        row: usize,
+        /// The first and last column of the numbers, from 0.
+        columns: (u16, u16),
     },
 }
 

@@ -27,13 +27,13 @@ pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn name<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Name", 20, |p: &&Position| {
+    column("Name", 18, |p: &&Position| {
         Cell::text_or(p.name.map(|name| context.word(name)), NOT_RECORDED)
     })
 }
 
 pub fn rating<'a>() -> Of<'a> {
-    column("Rating", 11, |p: &&Position| Cell::Rating(p.rag()))
+    column("Rating", 10, |p: &&Position| Cell::Rating(p.rag()))
 }
 
 pub fn status<'a>() -> Of<'a> {
@@ -65,7 +65,7 @@ pub fn due<'a>() -> Of<'a> {
 }
 
 pub fn visit_by<'a>() -> Of<'a> {
-    column("Visit by", 16, |p: &&Position| {
+    column("Visit by", 14, |p: &&Position| {
         p.due_date()
             .map(calendar::working_day_on_or_before)
             .map_or(Cell::Absent("no minimum"), Cell::Day)
@@ -129,7 +129,7 @@ pub fn team<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn why<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Why", 42, |p: &&Position| {
+    column("Why", 38, |p: &&Position| {
         Cell::text(reason::why(p, context.night))
     })
 }

@@ -4,10 +4,12 @@
 //! [`crate::model::report::Report`].
 
 pub mod book;
+mod charts;
 mod child_columns;
 pub mod context;
 pub mod csv_files;
 mod notes;
 pub mod reports;
+pub mod self_check;
 mod style;
 pub mod writer;

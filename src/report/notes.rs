@@ -44,6 +44,7 @@ pub fn sheet(context: &Context<'_>) -> Sheet {
             plain(context.night.date)
         ))],
         table: Table::of("Notes", notes.0, &columns, "nothing to note"),
+        charts: Vec::new(),
     }
 }
 
@@ -139,7 +140,7 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
             format!(
                 "{}: {} ({extract}{newest}); {} rows read, {} rejected, {} warnings; profile {}{}",
                 input.data_set.name(),
-                input.file,
+                input.path,
                 input.read,
                 input.rejected,
                 input.warnings,
@@ -172,7 +173,7 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
     let settings = context.night.settings;
     for status in Status::ALL {
         let frequency = match settings.minimum(status) {
-            Some(interval) => format!("at least every {interval}"),
+            Some(interval) => format!("at least every {}", interval.after_every()),
             None => "no minimum; only what the child's plan sets".to_owned(),
         };
         notes.add(

@@ -13,6 +13,8 @@ const INK: u32 = 0x1b_26_31;
 const NAVY: u32 = 0x1f_3a_5f;
 const QUIET: u32 = 0x5a_65_70;
 const LINE: u32 = 0xc9_d1_d9;
+/// The ground of cells to fill in: the one colour that stands without a word.
+pub(super) const FILL_IN: u32 = 0xff_fc_ee;
 
 /// Every format of the house.
 pub struct Style {
@@ -24,6 +26,8 @@ pub struct Style {
     pub look_first: Format,
     /// A link.
     pub link: Format,
+    /// A link in a table.
+    pub link_cell: Format,
     /// A table's heading.
     pub heading: Format,
     /// Words in a table.
@@ -82,6 +86,10 @@ impl Style {
                 .clone()
                 .set_font_color(Color::RGB(0x0b_5c_ad))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link_cell: cell
+                .clone()
+                .set_font_color(Color::RGB(0x0b_5c_ad))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             heading: base
                 .clone()
                 .set_bold()
@@ -94,7 +102,7 @@ impl Style {
             absent: cell.clone().set_italic().set_font_color(Color::RGB(QUIET)),
             fill_in: cell
                 .clone()
-                .set_background_color(Color::RGB(0xff_fc_ee))
+                .set_background_color(Color::RGB(FILL_IN))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(LINE)),
             date: cell
@@ -115,11 +123,11 @@ impl Style {
                 .set_num_format("0.0%")
                 .set_align(FormatAlign::Right)
                 .set_indent(1),
-            red: filled(0xf6_c9_c6, 0x7a_0c_16),
+            red: filled(0xf6_c9_c6, 0x7a0c16),
             amber: filled(0xff_e3_a6, 0x5c_3d_00),
             green: filled(0xd3_ec_d6, 0x14_4a_28),
             unrated: filled(0xe2_e4_ec, 0x2b_2f_44),
-            overdue: filled(0xfb_e3_e1, 0x7a_0c_16),
+            overdue: filled(0xfb_e3_e1, 0x7a0c16),
             due: filled(0xff_f1_cf, 0x5c_3d_00),
             text: cell,
         }

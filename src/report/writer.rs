@@ -13,6 +13,8 @@ use rust_xlsxwriter::{
 
 use super::{
     book::{Book, Cell, Choices, Line, Sheet, Table},
+    charts,
+    self_check::{self, Fault},
     style::Style,
 };
 use crate::model::rating::Rag;
@@ -22,20 +24,25 @@ const LONGEST: usize = 32_767;
 
 /// A workbook that cannot be written: a fault of ours, not of the data.
 #[derive(Debug, thiserror::Error)]
-#[error("failed to write the workbook, sheet {sheet}: {cause}")]
-pub struct WriteError {
-    sheet: &'static str,
-    cause: XlsxError,
+#[expect(missing_docs, reason = "each variant is its own sentence")]
+pub enum WriteError {
+    #[error("failed to write the workbook, sheet {sheet}: {cause}")]
+    Write {
+        sheet: &'static str,
+        cause: XlsxError,
+    },
+    #[error("a finished workbook breaks an essential: {0}")]
+    Essential(Fault),
 }
 
-/// Writes a book.
+/// Writes a book, and reads it back: no workbook leaves that breaks an essential.
 ///
 /// # Errors
-/// A name or table that Excel forbids.
+/// A name or table that Excel forbids; a broken essential.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let style = Style::new();
     let mut workbook = Workbook::new();
-    let whole = |cause| WriteError {
+    let whole = |cause| WriteError::Write {
         sheet: "of the whole book",
         cause,
     };
@@ -52,12 +59,16 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.set_properties(&properties);
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet();
-        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError {
+        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError::Write {
             sheet: sheet.name,
             cause,
         })?;
     }
-    workbook.save_to_buffer().map_err(whole)
+    let bytes = workbook.save_to_buffer().map_err(whole)?;
+    match self_check::faults(&bytes).into_iter().next() {
+        Some(fault) => Err(WriteError::Essential(fault)),
+        None => Ok(bytes),
+    }
 }
 
 /// The row of a sheet's table headings, from 0: title, lines, table.
@@ -87,6 +98,7 @@ fn write_sheet(
     }
     let top = heading_row(sheet);
     write_table(worksheet, &sheet.table, top, book, style)?;
+    charts::place(worksheet, sheet, top)?;
     worksheet.set_freeze_panes(top + 1, sheet.table.frozen_columns)?;
     print_setup(worksheet, sheet, top, book)
 }
@@ -109,6 +121,15 @@ fn write_table(
         let mut lines = 1;
         for (across, cell) in cells.iter().enumerate() {
             write_cell(worksheet, row, across as u16, cell, style)?;
+            if let Cell::Spark {
+                sheet,
+                row: of,
+                columns,
+                ..
+            } = cell
+            {
+                charts::spark(worksheet, (row, across as u16), book, sheet, *of, *columns)?;
+            }
             lines = lines.max(lines_of(cell, table.columns[across].width));
         }
         worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 3.0)?;
@@ -149,7 +170,7 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
     let text: &str = match cell {
         Cell::Text(text) => text,
         Cell::Absent(text) => text,
-        Cell::Standing(_, text) | Cell::Link { text, .. } => text,
+        Cell::Standing(_, text) | Cell::Link { text, .. } | Cell::Spark { words: text, .. } => text,
         Cell::FillIn
         | Cell::Date(_)
         | Cell::Day(_)
@@ -157,7 +178,8 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
         | Cell::Share(_)
         | Cell::Rating(_) => "",
     };
-    let room = usize::from(width).saturating_sub(1).max(4);
+    // The width is in digits of the default font; the house's letters are narrower.
+    let room = (usize::from(width) * 5 / 4).max(4);
     if text.len() <= room {
         return 1;
     }
@@ -185,6 +207,9 @@ fn write_cell(
     style: &Style,
 ) -> Result<(), XlsxError> {
     match cell {
+        Cell::Spark { words, .. } => {
+            worksheet.write_string_with_format(row, column, words, &style.text)?
+        }
         Cell::Text(text) => {
             worksheet.write_string_with_format(row, column, &*fitting(text), &style.text)?
         }
@@ -210,7 +235,7 @@ fn write_cell(
             worksheet.write_string_with_format(row, column, words, style.standing(*state))?
         }
         Cell::Link { text, sheet } => {
-            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link)?
+            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link_cell)?
         }
     };
     Ok(())

@@ -21,8 +21,12 @@ pub fn why(position: &Position, night: &Night<'_>) -> String {
         );
     };
     let every = match due.basis {
-        Basis::Minimum => format!("{} every {}", position.status.code(), due.interval),
-        Basis::Plan => format!("the child's plan asks for every {}", due.interval),
+        Basis::Minimum => format!(
+            "{} every {}",
+            position.status.code(),
+            due.interval.after_every()
+        ),
+        Basis::Plan => format!("plan asks for every {}", due.interval.after_every()),
     };
     let needs = match position.standard {
         Standard::Full => "face to face, child seen, by a qualified worker",

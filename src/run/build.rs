@@ -1,5 +1,7 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::RunError;
@@ -13,7 +15,7 @@ use crate::{
         settings::Recipient,
     },
     ingest::report::Intake,
-    model::{calendar::plain, report::Report},
+    model::{calendar::plain, report::Report, text::Sym},
     report::{
         context::{Context, Digest, Reader},
         reports, writer,
@@ -69,6 +71,7 @@ pub(super) fn build_all(
         marking: &settings.output.marking,
         run_id,
     };
+    let groups = Groups::of(positions);
     let mut parcels = Vec::new();
     for recipient in &settings.recipients {
         let reports: Vec<Report> = job
@@ -80,7 +83,7 @@ pub(super) fn build_all(
         if reports.is_empty() {
             continue;
         }
-        let reader = reader(recipient, &context, positions);
+        let reader = groups.reader(recipient, &context);
         for report in reports {
             parcels.push(parcel(report, recipient, &context, &reader)?);
         }
@@ -88,23 +91,46 @@ pub(super) fn build_all(
     Ok(Workbooks { parcels })
 }
 
-/// A recipient and the children of its scope.
-pub(super) fn reader<'a>(
-    recipient: &Recipient,
-    context: &Context<'_>,
+/// The children by team and service, so that a scope is compared with each once.
+struct Groups<'a> {
     positions: &'a [Position],
-) -> Reader<'a> {
-    let audience = Audience::of(recipient);
-    let children = positions
-        .iter()
-        .filter(|position| {
-            let service = position.service.map(|service| context.word(service));
-            audience.holds(context.word(position.team), service)
-        })
-        .collect();
-    Reader {
-        scope: scope_in_words(recipient),
-        children,
+    by_team: Vec<((Sym, Option<Sym>), Vec<usize>)>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(positions: &'a [Position]) -> Self {
+        let mut places: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
+        for (at, position) in positions.iter().enumerate() {
+            places
+                .entry((position.team, position.service))
+                .or_default()
+                .push(at);
+        }
+        Self {
+            positions,
+            by_team: places.into_iter().collect(),
+        }
+    }
+
+    /// A recipient and the children of its scope, by id.
+    fn reader(&self, recipient: &Recipient, context: &Context<'_>) -> Reader<'a> {
+        let audience = Audience::of(recipient);
+        let mut children: Vec<usize> = self
+            .by_team
+            .iter()
+            .filter(|((team, service), _)| {
+                audience.holds(
+                    context.word(*team),
+                    service.map(|service| context.word(service)),
+                )
+            })
+            .flat_map(|(_, children)| children.iter().copied())
+            .collect();
+        children.sort_unstable();
+        Reader {
+            scope: scope_in_words(recipient),
+            children: children.into_iter().map(|at| &self.positions[at]).collect(),
+        }
     }
 }
 

@@ -1,17 +1,22 @@
 //! Every integration test, in one binary.
 
 mod annex_a;
+mod architecture;
 mod cells;
+mod child;
 mod commands;
 mod differential;
 mod formats;
 mod generated;
 mod night;
 mod profiles;
+mod properties;
 mod reference;
 mod refusals;
 mod rejects;
+mod row_order;
 mod rows;
+mod rules;
 mod samples;
 mod settings;
 mod tables;

@@ -1,6 +1,6 @@
 //! A night in a temporary folder: files in, positions out, through the library's public faces.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use lastseen::{
@@ -84,17 +84,44 @@ impl Exports {
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }
 
-    /// `positions.csv` of a run date.
+    /// `positions.csv` of a run date, by the rule book's default settings.
     pub fn positions(&self, date: NaiveDate, framework: &[FrameworkPeriod]) -> String {
-        let intake = self
-            .read(date)
-            .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
         let settings = RuleSettings {
             framework: framework.to_vec(),
             ..RuleSettings::default()
         };
-        let night = Night::new(&intake.facts, date, &settings);
-        let csv = positions_csv(&night.positions(), &intake.facts);
-        String::from_utf8(csv).expect("positions.csv is UTF-8")
+        let intake = self
+            .read(date)
+            .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
+        positions_text(&Night::new(&intake.facts, date, &settings))
     }
+}
+
+/// A child's row of `positions.csv`: `row["due"]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionRow(BTreeMap<String, String>);
+
+impl std::ops::Index<&str> for PositionRow {
+    type Output = str;
+
+    fn index(&self, column: &str) -> &str {
+        match self.0.get(column) {
+            Some(cell) => cell,
+            None => panic!("positions.csv has no column {column}"),
+        }
+    }
+}
+
+fn positions_text(night: &Night<'_>) -> String {
+    let csv = positions_csv(&night.positions(), night.facts);
+    String::from_utf8(csv).expect("positions.csv is UTF-8")
+}
+
+/// Every row of a night's `positions.csv`.
+pub fn position_rows(night: &Night<'_>) -> Vec<PositionRow> {
+    let text = positions_text(night);
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .map(|row| PositionRow(row.expect("positions.csv is a table")))
+        .collect()
 }

@@ -93,7 +93,7 @@ fn is_refused(file: &Bad, message: &str) {
         .filter(|line| line.starts_with("  ") && line.contains(" export "))
         .collect();
     assert_eq!(reasons.len(), 1, "one file, one reason: {}", run.stderr);
-    run.complains_of(&[&format!("visits export {}: {message}", file.name)]);
+    run.complains_of(&[&format!("visits export in/{}: {message}", file.name)]);
 }
 
 /// The good file with one text in place of another.
@@ -191,8 +191,8 @@ fn two_bad_files_are_two_reasons() {
     place.write("in/cases.csv", "<html></html>");
     let run = place.nightly().with_code(4);
     run.complains_of(&[
-        "cases export cases.csv: this is a web page",
-        "visits export visits.csv: the file is empty",
+        "cases export in/cases.csv: this is a web page",
+        "visits export in/visits.csv: the file is empty",
     ]);
 }
 

@@ -28,8 +28,8 @@ fn rejects_csv_runs_nothing_and_the_account_adds_up() {
     }
     visits += "Y1,404,2026-11-02,phone,N,W1,\n";
     place.remove("in/visits.csv");
-    place.write("in/=visits.csv", visits);
-    place.edit("jobs/service.toml", "in/visits*", "in/=visits.csv");
+    place.write("=visits.csv", visits);
+    place.edit("jobs/service.toml", "in/visits*", "=visits.csv");
     place.edit(
         "jobs/service.toml",
         "max_rejected = \"2%\"",
@@ -73,7 +73,7 @@ fn rejects_csv_runs_nothing_and_the_account_adds_up() {
     let visits = &account["inputs"][1];
     let count = |key: &str| visits[key].as_u64().expect("a number");
     assert_eq!(visits["data_set"], "visits");
-    assert_eq!(visits["path"], "in/=visits.csv");
+    assert_eq!(visits["path"], "=visits.csv");
     assert_eq!(visits["sha256"].as_str().map(str::len), Some(64));
     assert_eq!(
         (

@@ -78,7 +78,7 @@ pub fn each_row(
 
 fn push_field(row: &mut RowBuf, column: usize, field: &[u8], encoding: TextEncoding) {
     if let Ok(text) = std::str::from_utf8(field) {
-        if text.contains('\u{fffd}') {
+        if !field.is_ascii() && text.contains('\u{fffd}') {
             row.undecodable.get_or_insert(column);
         }
         return row.push_text(text);
@@ -163,51 +163,52 @@ fn check_quotes(content: &Content, delimiter: u8) -> Result<Layout, Trouble> {
             std::io::Read::read(&mut reader, &mut chunk).map_err(|cause| Trouble::Unreadable {
                 cause: cause.to_string(),
             })?;
-        if count == 0 {
+        let Some(&end) = chunk[..count].last() else {
             break;
-        }
+        };
+        last = end;
         let mut bytes = &chunk[..count];
         if start {
             bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
             start = false;
         }
         for &byte in bytes {
-            last = byte;
-            let ends_line = byte == b'\r' || (byte == b'\n' && !after_cr);
-            let continues_crlf = byte == b'\n' && after_cr;
-            after_cr = byte == b'\r';
-            if ends_line {
-                line += 1;
+            // Nearly every byte is an ordinary one and changes nothing.
+            if byte > b',' && byte != delimiter {
+                match at {
+                    At::Bare | At::Quoted => {}
+                    At::CellStart => (at, row_is_empty) = (At::Bare, false),
+                    At::QuoteInQuoted => return Err(Trouble::Quote { line: opened }),
+                }
+                after_cr = false;
+                continue;
             }
+            let continues_crlf = byte == b'\n' && after_cr;
+            let ends_line = byte == b'\r' || (byte == b'\n' && !after_cr);
+            after_cr = byte == b'\r';
+            line += u32::from(ends_line);
             if at == At::Quoted {
                 if byte == b'"' {
                     at = At::QuoteInQuoted;
                 }
-                continue;
-            }
-            if continues_crlf {
-                continue;
-            }
-            if ends_line {
+            } else if ends_line {
                 if row_is_empty && at == At::CellStart {
                     blank_lines.push(row);
                 }
-                row += 1;
-                row_is_empty = true;
-                at = At::CellStart;
-                continue;
+                (row, row_is_empty, at) = (row + 1, true, At::CellStart);
+            } else if !continues_crlf {
+                row_is_empty = false;
+                at = match (at, byte) {
+                    (_, byte) if byte == delimiter => At::CellStart,
+                    (At::CellStart, b'"') => {
+                        opened = line;
+                        At::Quoted
+                    }
+                    (At::QuoteInQuoted, b'"') => At::Quoted,
+                    (At::QuoteInQuoted, _) => return Err(Trouble::Quote { line: opened }),
+                    _ => At::Bare,
+                };
             }
-            row_is_empty = false;
-            at = match (at, byte) {
-                (_, byte) if byte == delimiter => At::CellStart,
-                (At::CellStart, b'"') => {
-                    opened = line;
-                    At::Quoted
-                }
-                (At::QuoteInQuoted, b'"') => At::Quoted,
-                (At::QuoteInQuoted, _) => return Err(Trouble::Quote { line: opened }),
-                _ => At::Bare,
-            };
         }
     }
     if at == At::Quoted {

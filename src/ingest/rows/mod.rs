@@ -137,7 +137,12 @@ impl RowBuf {
         }
         let start = self.text.len() as u32;
         // Control characters and odd spaces never carry meaning; fields are short, so one look decides.
-        let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !text.contains("  ");
+        let mut before = b'.';
+        let plain = text.bytes().all(|byte| {
+            let fine = (0x20..0x7f).contains(&byte) && (byte != b' ' || before != b' ');
+            before = byte;
+            fine
+        });
         if plain {
             self.text.push_str(text);
         } else {

@@ -129,7 +129,7 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
             Cell::text(input.data_set.name())
         }),
         column("File", 34, |input: &&InputReport| {
-            Cell::text(input.file.clone())
+            Cell::text(input.path.clone())
         }),
         column("Sheets", 20, |input: &&InputReport| {
             match input.sheets.as_slice() {
@@ -199,6 +199,7 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         title: "Data quality: what was read tonight".to_owned(),
         lines,
         table: Table::of("Files", context.inputs, &columns, "Nothing was read.").freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -256,6 +257,7 @@ fn codes(context: &Context<'_>) -> Sheet {
             back(),
         ],
         table: Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
+        charts: Vec::new(),
     }
 }
 
@@ -305,6 +307,7 @@ fn rows(context: &Context<'_>) -> Sheet {
         title: "Rows with a problem, as the file shows them".to_owned(),
         lines: vec![Line::Text(shown), back()],
         table: Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -341,6 +344,7 @@ fn oddities(context: &Context<'_>) -> Sheet {
             &columns,
             "Nothing odd was found.",
         ),
+        charts: Vec::new(),
     }
 }
 
@@ -379,6 +383,7 @@ fn not_assessed_sheet(context: &Context<'_>) -> Sheet {
             back(),
         ],
         table: Table::of("NotAssessed", missing, &columns, "Every flag was assessed."),
+        charts: Vec::new(),
     }
 }
 
@@ -403,7 +408,7 @@ fn columns_sheet(context: &Context<'_>) -> Sheet {
         column("Data set", 12, |row: &Row<'_>| {
             Cell::text(row.0.data_set.name())
         }),
-        column("File", 34, |row: &Row<'_>| Cell::text(row.0.file.clone())),
+        column("File", 34, |row: &Row<'_>| Cell::text(row.0.path.clone())),
         column("Heading in the file", 50, |row: &Row<'_>| {
             Cell::text(row.1.to_owned())
         }),
@@ -420,5 +425,6 @@ fn columns_sheet(context: &Context<'_>) -> Sheet {
             back(),
         ],
         table: Table::of("Columns", rows, &columns, "No column was read.").freezing(2),
+        charts: Vec::new(),
     }
 }

@@ -60,11 +60,11 @@ fn figures_table(figures: &[Figure]) -> Table {
         column("Children", 12, |figure: &&Figure| Cell::count(figure.count)),
         column("Out of", 12, |figure: &&Figure| match figure.of {
             Some(of) => Cell::count(of),
-            None => Cell::Absent("not a part"),
+            None => Cell::Absent("–"),
         }),
         column("Share", 12, |figure: &&Figure| match figure.of {
             Some(of) => Cell::share(figure.count, of),
-            None => Cell::Absent("not a part"),
+            None => Cell::Absent("–"),
         }),
         column("The list", 32, |figure: &&Figure| Cell::Link {
             text: figure.sheet.to_owned(),

@@ -198,6 +198,7 @@ fn unseen_now(
             "Every child has been seen in time.",
         )
         .freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -241,6 +242,7 @@ fn by_team(teams: &[Tally]) -> Sheet {
             back(),
         ],
         table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
+        charts: Vec::new(),
     }
 }
 
@@ -287,6 +289,7 @@ fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
             "Every child has a worker who is there.",
         )
         .freezing(2),
+        charts: Vec::new(),
     }
 }
 
@@ -317,5 +320,6 @@ fn unborn_sheet(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
             "No unborn child is open.",
         )
         .freezing(2),
+        charts: Vec::new(),
     }
 }

@@ -1,0 +1,110 @@
+//! Native charts and sparklines, drawn by Excel from the cells of a table.
+
+use rust_xlsxwriter::{
+    Chart as ExcelChart, ChartFormat, ChartLegendPosition, ChartLine as ExcelLine,
+    ChartLineDashType, ChartMarker, ChartType, Color, Sparkline, Worksheet, XlsxError,
+};
+
+use super::{
+    book::{Book, Chart, LineRole, Sheet},
+    writer::heading_row,
+};
+
+/// The height of a chart in rows of the sheet.
+const CHART_ROWS: u32 = 17;
+
+/// Puts a sheet's charts to the right of its table, one below the other.
+pub(super) fn place(worksheet: &mut Worksheet, sheet: &Sheet, top: u32) -> Result<(), XlsxError> {
+    if sheet.table.rows.is_empty() {
+        return Ok(());
+    }
+    let beside = sheet.table.columns.len() as u16 + 1;
+    for (at, chart) in sheet.charts.iter().enumerate() {
+        let drawn = draw(chart, sheet, top);
+        worksheet.insert_chart(top + at as u32 * CHART_ROWS, beside, &drawn)?;
+    }
+    Ok(())
+}
+
+fn draw(chart: &Chart, sheet: &Sheet, top: u32) -> ExcelChart {
+    let column = |heading: &str| {
+        sheet
+            .table
+            .columns
+            .iter()
+            .position(|column| column.heading == heading)
+            .unwrap_or(0) as u16
+    };
+    let (first, last) = (top + 1, top + sheet.table.rows.len() as u32);
+    let mut drawn = ExcelChart::new(ChartType::Line);
+    drawn.title().set_name(chart.title);
+    drawn.legend().set_position(ChartLegendPosition::Bottom);
+    drawn
+        .set_width(760)
+        .set_height(300)
+        .set_alt_text(&chart.alt_text);
+    drawn.y_axis().set_num_format("0%");
+    drawn
+        .x_axis()
+        .set_num_format("d mmm yy")
+        .set_label_interval(4);
+    let along = column(chart.along);
+    for line in &chart.lines {
+        let at = column(line.column);
+        let mut format = ChartFormat::new();
+        format.set_line(&look(line.role));
+        let series = drawn
+            .add_series()
+            .set_name(line.column)
+            .set_categories((sheet.name, first, along, last, along))
+            .set_values((sheet.name, first, at, last, at))
+            .set_format(&mut format);
+        if line.role != LineRole::Measured {
+            series.set_marker(ChartMarker::new().set_none());
+        }
+    }
+    drawn
+}
+
+/// Each role differs by width or dashes too, never by colour alone.
+fn look(role: LineRole) -> ExcelLine {
+    let mut line = ExcelLine::new();
+    match role {
+        LineRole::Measured => line.set_color(Color::RGB(0x1f_3a_5f)).set_width(2.25),
+        LineRole::Second => line
+            .set_color(Color::RGB(0xb3_5c_00))
+            .set_width(2)
+            .set_dash_type(ChartLineDashType::RoundDot),
+        LineRole::Third => line
+            .set_color(Color::RGB(0x2e_6b_3e))
+            .set_width(2)
+            .set_dash_type(ChartLineDashType::LongDash),
+        LineRole::Mean => line.set_color(Color::RGB(0x5a_65_70)).set_width(1.5),
+        LineRole::Limit => line
+            .set_color(Color::RGB(0xb3_26_1e))
+            .set_width(1.25)
+            .set_dash_type(ChartLineDashType::Dash),
+    };
+    line
+}
+
+/// A small line in a cell, drawn from a row of another sheet's table.
+pub(super) fn spark(
+    worksheet: &mut Worksheet,
+    at: (u32, u16),
+    book: &Book,
+    sheet: &'static str,
+    row: usize,
+    columns: (u16, u16),
+) -> Result<(), XlsxError> {
+    let Some(source) = book.sheets.iter().find(|other| other.name == sheet) else {
+        return Ok(());
+    };
+    let from = heading_row(source) + 1 + row as u32;
+    let line = Sparkline::new()
+        .set_range((sheet, from, columns.0, from, columns.1))
+        .show_high_point(true)
+        .show_low_point(true);
+    worksheet.add_sparkline(at.0, at.1, &line)?;
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! The lists of children: this week's visits, what comes up, ratings to settle.
+
+use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, back, children};
+use crate::{
+    report::{
+        book::{Cell, Choices, Column, Line, Sheet, Table, column, fill_in},
+        child_columns as child,
+        context::Context,
+    },
+    rules::{
+        flags::{self, Flag},
+        position::Position,
+    },
+};
+
+pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        child::standing(),
+        child::status(),
+        child::visit_needed(),
+        child::visit_by(),
+        child::last_contact(),
+        child::last_contact_mode(),
+        child::last_seen(),
+        child::booked(context),
+        child::worker(context),
+        child::why(context),
+        fill_in("Allocated to", 16, Choices::FirstColumnOf(WORKERS)),
+        fill_in(
+            "Day",
+            11,
+            Choices::Words(&[
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ]),
+        ),
+        fill_in(
+            "How (agreed)",
+            12,
+            Choices::Words(&["face to face", "video", "phone"]),
+        ),
+    ];
+    let table = Table::of(
+        "VisitsThisWeek",
+        lists.this_week.iter().copied(),
+        &columns,
+        "No visit is overdue or due this week.",
+    );
+    Sheet {
+        name: THIS_WEEK,
+        title: "Visits this week: overdue first, RED and unrated before AMBER before GREEN"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{} to visit. The three columns at the right are for the meeting to fill in.",
+                children(lists.this_week.len() as u64)
+            )),
+            back(),
+        ],
+        table: table.freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::due(),
+        child::visit_by(),
+        child::rating(),
+        child::status(),
+        child::visit_needed(),
+        child::last_contact(),
+        child::last_contact_mode(),
+        child::booked(context),
+        child::worker(context),
+    ];
+    let table = Table::of(
+        "ComingUp",
+        lists.coming_up.iter().copied(),
+        &columns,
+        "No visit falls due in the 14 days after this week.",
+    );
+    Sheet {
+        name: COMING_UP,
+        title: "Coming up: due in the 14 days after this week".to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}, by due date.",
+                children(lists.coming_up.len() as u64)
+            )),
+            back(),
+        ],
+        table: table.freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
+    let settle = column("What to settle", 56, |p: &&Position| {
+        let sentences: Vec<String> = flags::reasons(p, context.night)
+            .into_iter()
+            .filter(|(flag, _)| flag.is_about_rating())
+            .map(|(_, sentence)| sentence)
+            .collect();
+        Cell::text(sentences.join("; "))
+    });
+    let decided = column("Decided", 12, |p: &&Position| {
+        Cell::date_or(
+            p.rating.and_then(|rating| rating.decided_on),
+            child::NOT_RECORDED,
+        )
+    });
+    let decided_by = column("Decided by", 18, |p: &&Position| {
+        match p.rating.and_then(|rating| rating.decided_by) {
+            Some(worker) => Cell::text(context.worker(worker)),
+            None => Cell::Absent(child::NOT_RECORDED),
+        }
+    });
+    let codes = column("Flags", 24, |p: &&Position| {
+        let codes: Vec<&str> = p
+            .flags
+            .iter()
+            .filter(|flag| flag.is_about_rating())
+            .map(Flag::code)
+            .collect();
+        Cell::text(codes.join(", "))
+    });
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        decided,
+        decided_by,
+        child::status(),
+        settle,
+        codes,
+        child::worker(context),
+    ];
+    let table = Table::of(
+        "RatingsToSettle",
+        lists.ratings.iter().copied(),
+        &columns,
+        "Every rating is current.",
+    );
+    Sheet {
+        name: RATINGS,
+        title: "Ratings to settle: missing, out of date, unjustified or too low".to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}. Ratings are decided by managers and reviewed in supervision. [F]",
+                children(lists.ratings.len() as u64)
+            )),
+            back(),
+        ],
+        table: table.freezing(2),
+        charts: Vec::new(),
+    }
+}

@@ -1,0 +1,98 @@
+//! The Workers sheet: who holds whom, and who cannot.
+
+use std::collections::BTreeMap;
+
+use super::{WORKERS, back};
+use crate::{
+    model::{calendar::plain, rating::Rag, text::Sym, visit::Answer},
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        child_columns as child,
+        context::{Context, Reader},
+    },
+    rules::{position::State, reason},
+};
+
+#[derive(Default)]
+struct Load {
+    children: u64,
+    red: u64,
+    overdue: u64,
+    due: u64,
+    booked: u64,
+}
+
+pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
+    // By the name that is shown, so that the list reads alphabetically.
+    let mut loads: BTreeMap<String, (Option<Sym>, Load)> = BTreeMap::new();
+    for position in &reader.children {
+        let name = position
+            .worker
+            .map_or_else(|| NO_WORKER.to_owned(), |worker| context.worker(worker));
+        let (_, load) = loads
+            .entry(name)
+            .or_insert_with(|| (position.worker, Load::default()));
+        load.children += 1;
+        load.red += u64::from(position.rag() == Some(Rag::Red));
+        load.overdue += u64::from(position.state == State::Overdue);
+        load.due += u64::from(position.state == State::Due);
+        load.booked += u64::from(reason::booking(position.child, context.night).is_some());
+    }
+    type Row = (String, (Option<Sym>, Load));
+    let columns: Vec<Column<'_, Row>> = vec![
+        column("Worker", 30, |row: &Row| Cell::text(row.0.clone())),
+        column("Role", 20, |row: &Row| {
+            let role = row
+                .1
+                .0
+                .and_then(|worker| context.night.facts.worker(worker))
+                .map(|worker| context.word(worker.role));
+            Cell::text_or(
+                role.map(|role| role.replace('_', " ")).as_deref(),
+                child::NOT_RECORDED,
+            )
+        }),
+        column("Children", 10, |row: &Row| Cell::count(row.1.1.children)),
+        column("RED", 10, |row: &Row| Cell::count(row.1.1.red)),
+        column("Overdue", 10, |row: &Row| Cell::count(row.1.1.overdue)),
+        column("Due this week", 10, |row: &Row| Cell::count(row.1.1.due)),
+        column("With a booking", 10, |row: &Row| {
+            Cell::count(row.1.1.booked)
+        }),
+        column("To note", 44, |row: &Row| match row.1.0 {
+            Some(worker) => worker_note(context, worker),
+            None => Cell::text("allocate these children"),
+        }),
+    ];
+    Sheet {
+        name: WORKERS,
+        title: "Workers: who holds whom".to_owned(),
+        lines: vec![
+            Line::Text("Workers who hold a child of this list. Those who have left, are unknown or not qualified are marked.".to_owned()),
+            back(),
+        ],
+        table: Table::of("Workers", loads, &columns, "No child has a worker.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
+const NO_WORKER: &str = "No worker allocated";
+
+fn worker_note(context: &Context<'_>, worker: Sym) -> Cell {
+    let night = context.night;
+    if !night.workers.is_assessed() {
+        return Cell::Absent("no workers export");
+    }
+    let Some(row) = night.facts.worker(worker) else {
+        return Cell::text("NOT KNOWN: not in the workers export");
+    };
+    if night.workers.has_left(worker) {
+        let day = row.left_on.map(plain).unwrap_or_default();
+        return Cell::text(format!("LEFT on {day}: reallocate"));
+    }
+    match row.qualified {
+        Answer::Yes => Cell::Absent("nothing"),
+        Answer::No => Cell::text("NOT QUALIFIED: may not make a RED or unrated child's visit"),
+        Answer::NotRecorded => Cell::text("QUALIFICATION NOT RECORDED: counts as not qualified"),
+    }
+}

@@ -1,0 +1,121 @@
+//! Rated too low: RAG-BELOW, RAG-GREEN-SERVICE.
+
+use lastseen::model::field::DataSet::{Cases as CaseExport, Ratings};
+
+use super::{Cases, FlagCase, flag, together};
+use crate::child::{Child, a_child, a_decision};
+
+/// The framework's RED examples among the risk factors, and the alias.
+const RED_EXAMPLES: [(&str, &str); 10] = [
+    ("placement_unstable", "an unstable placement"),
+    ("notice_given", "notice given"),
+    ("new_placement", "a new placement"),
+    ("safeguarding_concern", "a safeguarding concern"),
+    ("child_exploitation", "exploitation"),
+    ("placed_with_parents", "placed with parents"),
+    ("reg_24", "regulation 24"),
+    ("reg_26", "regulation 26, an alias"),
+    ("pre_birth", "pre-birth"),
+    ("plo", "public law outline"),
+];
+
+pub fn cases() -> Vec<FlagCase> {
+    together([below(), green_service()])
+}
+
+fn rated(rag: &str) -> Child {
+    a_child("1")
+        .in_need_since("2026-01-01")
+        .rated(rag, "2026-11-10")
+}
+
+fn below() -> Cases {
+    let factors = |list| rated("AMBER").with("risk_factors", list);
+    let moved = |date| rated("AMBER").with("placement_changed_on", date);
+    let also_cp = |rag| rated(rag).on_cp_since("2026-01-01");
+    let cases = flag("RAG-BELOW")
+        .raised("amber on a plan", also_cp("AMBER"))
+        .raised("green on a plan", also_cp("GREEN"))
+        .clear("red on a plan", also_cp("RED"))
+        .clear("unrated on a plan", a_child("1").on_cp_since("2026-01-01"))
+        .clear("the plan has ended", also_cp("AMBER").until("2026-11-23"))
+        .raised(
+            "the plan ends tomorrow",
+            also_cp("AMBER").until("2026-11-24"),
+        )
+        .clear("amber in need", rated("AMBER"))
+        .clear("amber in care", rated("AMBER").in_care_since("2026-01-01"))
+        .raised("the last of several factors", factors("missing_school;plo"))
+        .raised("spaces around a factor", factors("missing_school ; plo "))
+        .raised("a factor in capitals", factors("PLO"))
+        .clear("another factor", factors("missing_school"))
+        .clear("a factor is a whole word", factors("plot;new_placements"))
+        .raised("moved today", moved("2026-11-23"))
+        .raised("moved 42 days ago", moved("2026-10-12"))
+        .clear("moved 43 days ago", moved("2026-10-11"))
+        .clear("moves tomorrow", moved("2026-11-24"))
+        .clear("moved 42 days ago, 41 are the limit", {
+            moved("2026-10-12").where_rules(|rules| rules.placement_recent_days = 41)
+        })
+        .raised("rated on the row alone", {
+            a_child("1")
+                .on_cp_since("2026-01-01")
+                .with_rating(a_decision("AMBER", ""))
+        })
+        .raised(
+            "the framework is not invoked: the examples hold all the same",
+            also_cp("AMBER").framework(&[]),
+        )
+        .not_assessed("no export maps a rating", {
+            also_cp("AMBER")
+                .without_export(Ratings)
+                .without(CaseExport, "rag")
+        });
+    RED_EXAMPLES
+        .into_iter()
+        .fold(cases, |cases, (factor, story)| {
+            cases.raised(story, factors(factor))
+        })
+}
+
+fn green_service() -> Cases {
+    let in_service = |rag, service| rated(rag).with("service", service);
+    flag("RAG-GREEN-SERVICE")
+        .raised("green in DAAT", in_service("GREEN", "DAAT"))
+        .raised("green in Safeguarding", in_service("GREEN", "Safeguarding"))
+        .clear("amber in DAAT", in_service("AMBER", "DAAT"))
+        .clear("red in Safeguarding", in_service("RED", "Safeguarding"))
+        .clear(
+            "green in Corporate Parenting",
+            in_service("GREEN", "Corporate Parenting"),
+        )
+        .clear("green in no service", rated("GREEN"))
+        .raised("on the second row", {
+            rated("GREEN")
+                .in_care_since("2026-01-01")
+                .with("service", "DAAT")
+        })
+        .clear("on a closed row", {
+            rated("GREEN")
+                .in_care_since("2026-01-01")
+                .with("service", "DAAT")
+                .until("2026-11-23")
+        })
+        .clear(
+            "unrated",
+            a_child("1")
+                .in_need_since("2026-01-01")
+                .with("service", "DAAT"),
+        )
+        .clear("DAAT may hold GREEN", {
+            in_service("GREEN", "DAAT").where_rules(|rules| rules.services_without_green.clear())
+        })
+        .not_assessed("cases say no service", {
+            in_service("GREEN", "DAAT").without(CaseExport, "service")
+        })
+        .not_assessed("no export maps a rating", {
+            in_service("GREEN", "DAAT")
+                .without_export(Ratings)
+                .without(CaseExport, "rag")
+        })
+}

@@ -1,0 +1,9 @@
+//! RULES.md as tables of cases, one file a family, through exports and positions only.
+
+mod flags;
+mod frequency;
+mod in_force;
+mod position;
+mod seen;
+mod standard;
+mod what_counts;
