@@ -73,6 +73,11 @@ fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
             eprintln!("error: {} {}: {error}", job.name, options.date);
             if let RunError::Refused(refused) = &error {
                 print_refusal(refused);
+                if !refused.problems.is_empty() {
+                    let folder = run::refusal_folder(settings, job, options.date);
+                    let folder = folder.strip_prefix(&settings.root).unwrap_or(&folder);
+                    eprintln!("  the rows are in {}", folder.join("rejects.csv").display());
+                }
             }
             tracing::error!(job = job.name, date = %options.date, code = Exit::of_error(&error).code(), "run stopped");
             Exit::of_error(&error)

@@ -49,7 +49,10 @@ pub fn check_age(file: &Located, gate: &Gate, yardstick: &Yardstick<'_>) -> Resu
 pub fn check_rows(input: &InputReport, gate: &Gate, yardstick: &Yardstick<'_>) -> Vec<Trouble> {
     let mut troubles = Vec::new();
     if input.read == 0 {
-        return vec![Trouble::HeaderOnly];
+        return vec![match input.skipped {
+            0 => Trouble::HeaderOnly,
+            skipped => Trouble::NothingOfOurs { skipped },
+        }];
     }
     let share = input.rejected as f64 / input.read as f64;
     if share > gate.max_rejected {

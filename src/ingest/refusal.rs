@@ -111,7 +111,7 @@ pub enum Trouble {
     #[error("the file changed while it was read; wait until the export is complete")]
     Changed,
     #[error(
-        "{rejected} of {read} rows were rejected ({share:.1} %), more than the {limit:.1} % allowed; see rejects.csv"
+        "{rejected} of {read} rows were rejected ({share:.1} %), more than the {limit:.1} % allowed"
     )]
     TooManyRejects {
         rejected: u64,
@@ -134,8 +134,12 @@ pub enum Trouble {
     },
     #[error("the file was last written {age} hours ago; the limit is {limit} hours")]
     TooOldByClock { age: i64, limit: u32 },
-    #[error("no row could be used; every one was rejected, see rejects.csv")]
+    #[error("no row could be used; every one was rejected")]
     NothingAccepted,
+    #[error(
+        "no row could be used; the profile passes over all {skipped} of them, as none of this kind or without what makes it one"
+    )]
+    NothingOfOurs { skipped: u64 },
 }
 
 /// The heading that comes nearest to a missing one.

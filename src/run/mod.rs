@@ -72,17 +72,14 @@ pub fn run_job(
         .map_err(RunError::storage(&settings.output.reports))?;
     let _lock = lock::take(&settings.output.reports)?;
     let mut ledger = Ledger::open(&settings.output.ledger)?;
-    let folder = settings
-        .output
-        .reports
-        .join(options.date.to_string())
-        .join(&job.name);
+    let folder = folder_of(settings, job, options.date);
 
     let intake = match night::read(settings, options.date, options.now, Some(&ledger), watch) {
         Ok(intake) => intake,
         Err(refused) => {
             let account = Account::refused(&job.name, options.date, &refused, &settings.digest);
-            leave_refusal(&folder, &account, &refused.problems)?;
+            let place = refusal_folder(settings, job, options.date);
+            leave_refusal(&place, &account, &refused.problems)?;
             record(
                 &mut ledger,
                 settings,
@@ -222,17 +219,29 @@ fn record(
     Ok(())
 }
 
+/// Where a run leaves its outputs.
+fn folder_of(settings: &Settings, job: &Job, date: NaiveDate) -> PathBuf {
+    settings
+        .output
+        .reports
+        .join(date.to_string())
+        .join(&job.name)
+}
+
 /// Where a refused run says why, beside the last good outputs, which stay.
+pub fn refusal_folder(settings: &Settings, job: &Job, date: NaiveDate) -> PathBuf {
+    folder_of(settings, job, date).with_extension("refused")
+}
+
 fn leave_refusal(
-    folder: &Path,
+    place: &Path,
     account: &Account,
     problems: &[crate::model::problem::Problem],
 ) -> Result<(), RunError> {
-    let place = folder.with_extension("refused");
-    let staging = Staging::start(&place)?;
+    let staging = Staging::start(place)?;
     staging.write("rejects.csv", &rejects_csv(problems))?;
     staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(&place)
+    staging.publish(place)
 }
 
 /// A folder that is built beside its place and put there whole.

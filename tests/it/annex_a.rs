@@ -207,6 +207,36 @@ fn what_is_odd_is_said_and_every_row_is_accounted_for() {
     }
 }
 
+/// Where no child has a last visit, everyone would show as unseen: more likely the column was not filled.
+#[test]
+fn lists_without_a_single_visit_are_refused_for_that() {
+    let date_less = |text: &str, column: usize| {
+        let mut rows = list(text, DateForm::True);
+        for row in &mut rows[1..] {
+            row[column] = Cell::Blank;
+        }
+        rows
+    };
+    let sheets = [
+        ("List 6", date_less(LIST_6, 8)),
+        ("List 7", date_less(LIST_7, 5)),
+        ("List 8", date_less(LIST_8, 7)),
+        ("List 9", date_less(NEW_LIST_9, 9)),
+    ];
+    let refused = read(workbook(&sheets))
+        .read(day(DATE))
+        .err()
+        .expect("no visit");
+    let reasons: Vec<String> = refused.refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    assert!(
+        reasons[0].starts_with(
+            "visits export Annex A.xlsx: no row could be used; the profile passes over all 14"
+        ),
+        "{reasons:?}"
+    );
+}
+
 /// Another list of children must never be taken for a missing one.
 #[test]
 fn a_workbook_without_list_9_is_refused() {

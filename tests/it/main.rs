@@ -13,6 +13,7 @@ mod profiles;
 mod properties;
 mod reference;
 mod refusals;
+mod rejects;
 mod row_order;
 mod rows;
 mod rules;
