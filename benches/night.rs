@@ -45,6 +45,7 @@ fn main() {
         date,
         now: None,
         last_rows: &no_last_run,
+        rows_before: &no_last_run,
     };
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");

@@ -22,6 +22,8 @@ pub struct Letter {
     pub answer: String,
     /// The key figures.
     pub figures: Vec<LetterFigure>,
+    /// What has changed since the last run.
+    pub change: String,
     /// Where to look first.
     pub look_first: Vec<String>,
     /// The framework's status.

@@ -15,6 +15,8 @@ pub struct Yardstick<'a> {
     pub now: Option<SystemTime>,
     /// Rows read of a data set and pattern in the last good run.
     pub last_rows: &'a dyn Fn(&InputReport) -> Option<u64>,
+    /// As `last_rows`, but of a run for an earlier date: what the reports compare with.
+    pub rows_before: &'a dyn Fn(&InputReport) -> Option<u64>,
 }
 
 /// Whether an export is too old, judged by the date in its name, else by the time it was written.

@@ -50,6 +50,7 @@ pub fn read_exports(
     sink.warn_of_overlaps();
     for input in &mut inputs {
         input.warnings += overlaps(&sink, input);
+        input.read_before = (yardstick.rows_before)(input);
         for trouble in gate::check_rows(input, &settings.gate, yardstick) {
             refusals.push(Refusal {
                 data_set: input.data_set,

@@ -303,6 +303,7 @@ fn report_of<'r>(
                 newest_record: None,
                 encoding: None,
                 read: 0,
+                read_before: None,
                 accepted: 0,
                 rejected: 0,
                 warnings: 0,

@@ -111,7 +111,7 @@ impl Ledger {
         }))
     }
 
-    /// The rows that the last good run read of a data set and pattern.
+    /// The rows that the last good run read of a data set and pattern; of a run for a date before another, where one is given.
     ///
     /// # Errors
     /// The ledger's own.
@@ -119,14 +119,16 @@ impl Ledger {
         &self,
         data_set: &str,
         pattern: &str,
+        before: Option<NaiveDate>,
     ) -> Result<Option<u64>, LedgerError> {
         let read = self
             .connection
             .query_row(
                 "SELECT i.rows_read FROM run_inputs i JOIN runs r ON r.id = i.run
                  WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2
+                   AND (?3 IS NULL OR r.date < ?3)
                  ORDER BY r.id DESC LIMIT 1",
-                params![data_set, pattern],
+                params![data_set, pattern, before.map(|date| date.to_string())],
                 |row| row.get::<_, i64>(0),
             )
             .optional()?;

@@ -29,6 +29,8 @@ pub struct InputReport {
     pub encoding: Option<&'static str>,
     /// Rows that are neither blank nor passed over.
     pub read: u64,
+    /// Rows that the last good run before the run date read of the same input.
+    pub read_before: Option<u64>,
     /// Rows that are part of tonight's facts.
     pub accepted: u64,
     /// Rows that are quarantined.

@@ -67,6 +67,8 @@ pub struct Digest {
     pub answer: String,
     /// The key figures.
     pub figures: Vec<Figure>,
+    /// What has changed since the job's last run, in one sentence.
+    pub change: String,
     /// Where to look first, a sentence each.
     pub look_first: Vec<String>,
     /// What the reader must know about the data.

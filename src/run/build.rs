@@ -229,6 +229,7 @@ pub(super) fn message(
                 of: figure.of,
             })
             .collect(),
+        change: parcel.digest.change.clone(),
         look_first: parcel.digest.look_first.clone(),
         framework: parcel.digest.framework.clone(),
         warnings: parcel.digest.warnings.clone(),

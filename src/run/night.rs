@@ -26,9 +26,9 @@ pub fn read(
     ledger: Option<&Ledger>,
     watch: &dyn Watch,
 ) -> Result<Intake, Box<Refused>> {
-    let last_rows = |input: &InputReport| {
+    let rows = |input: &InputReport, before: Option<NaiveDate>| {
         ledger?
-            .last_good_rows(input.data_set.name(), &input.pattern)
+            .last_good_rows(input.data_set.name(), &input.pattern, before)
             .unwrap_or_else(|error| {
                 tracing::warn!(%error, "the ledger could not be asked for the last good run");
                 None
@@ -44,7 +44,8 @@ pub fn read(
     let yardstick = Yardstick {
         date,
         now,
-        last_rows: &last_rows,
+        last_rows: &|input| rows(input, None),
+        rows_before: &|input| rows(input, Some(date)),
     };
     ingest::read_exports(&ingest_settings, &yardstick, watch)
 }

@@ -76,6 +76,7 @@ impl Exports {
             date,
             now: None,
             last_rows: &no_last_run,
+            rows_before: &no_last_run,
         };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }

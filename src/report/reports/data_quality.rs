@@ -97,7 +97,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     ];
     Ok(Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
-        digest: digest(context, answer, figures, look_first),
+        digest: digest(context, reader, answer, figures, look_first),
     })
 }
 
@@ -157,6 +157,14 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         column("Rows read", 11, |input: &&InputReport| {
             Cell::count(input.read)
         }),
+        column(
+            "Read the time before",
+            12,
+            |input: &&InputReport| match input.read_before {
+                Some(rows) => Cell::count(rows),
+                None => Cell::Absent("no earlier run"),
+            },
+        ),
         column("Accepted", 11, |input: &&InputReport| {
             Cell::count(input.accepted)
         }),

@@ -15,7 +15,10 @@ use super::{
     context::{Built, Context, Digest, Figure, Reader},
     notes,
 };
-use crate::model::{calendar::plain, report::Report};
+use crate::{
+    measures::movement::Kind,
+    model::{calendar::plain, report::Report},
+};
 
 /// Builds a report for a reader.
 ///
@@ -113,6 +116,7 @@ fn data_warnings(context: &Context<'_>) -> Vec<String> {
 
 fn digest(
     context: &Context<'_>,
+    reader: &Reader<'_>,
     answer: String,
     figures: Vec<Figure>,
     look_first: Vec<String>,
@@ -120,9 +124,30 @@ fn digest(
     Digest {
         answer,
         figures,
+        change: change(reader),
         look_first,
         warnings: data_warnings(context),
         framework: notes::framework_status(context),
+    }
+}
+
+/// What has changed since the job's last run, in one sentence of counts.
+fn change(reader: &Reader<'_>) -> String {
+    let Some(movement) = &reader.movement else {
+        return "This is the first run that later ones will be compared with.".to_owned();
+    };
+    let parts: Vec<String> = Kind::ALL
+        .into_iter()
+        .filter(|kind| *kind != Kind::StillUnseen)
+        .map(|kind| (movement.count(kind), kind))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {}", kind.title()))
+        .collect();
+    let since = plain(movement.since);
+    if parts.is_empty() {
+        format!("Nothing has changed since {since}.")
+    } else {
+        format!("Since {since}: {}.", parts.join(", "))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use polars::prelude::PolarsResult;
 
-use super::{book, children, digest, scope_line};
+use super::{book, change, children, digest, movement, scope_line};
 use crate::{
     measures::{
         frame::PositionColumn,
+        movement::Kind,
         tally::{self, Tally},
     },
     model::{calendar::plain, rating::Rag, report::Report},
@@ -19,7 +20,22 @@ use crate::{
 };
 
 const UNSEEN: &str = "Unseen now";
+const MOVEMENT: &str = "Movement since the last run";
 const BY_TEAM: &str = "By team";
+
+/// The changes that matter to who is unseen.
+const KINDS: [Kind; 10] = [
+    Kind::NewlyUnseen,
+    Kind::NowSeen,
+    Kind::NoLongerUnseen,
+    Kind::VisitDeleted,
+    Kind::VisitRedated,
+    Kind::VisitAmended,
+    Kind::Vanished,
+    Kind::Closed,
+    Kind::NewChild,
+    Kind::StillUnseen,
+];
 const UNALLOCATED: &str = "Unallocated and leavers' cases";
 const UNBORN: &str = "Unborn";
 
@@ -84,6 +100,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let look_first = look_first(context, &unseen, &teams);
     let sheets = vec![
         unseen_now(context, reader, &unseen, &answer, &look_first),
+        movement::sheet(MOVEMENT, context, reader, &KINDS, back()),
         by_team(&teams),
         unallocated(context, &unheld),
         unborn_sheet(context, &unborn),
@@ -91,7 +108,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     Ok(Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::UnseenChildren, context, reader, sheets)),
-        digest: digest(context, answer, figures, look_first),
+        digest: digest(context, reader, answer, figures, look_first),
     })
 }
 
@@ -183,11 +200,14 @@ fn unseen_now(
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
+    lines.push(Line::Text(change(reader)));
     lines.push(Line::Text(notes::framework_status(context)));
-    lines.extend([BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link {
-        text: format!("Go to {sheet}"),
-        sheet,
-    }));
+    lines.extend(
+        [MOVEMENT, BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link {
+            text: format!("Go to {sheet}"),
+            sheet,
+        }),
+    );
     Sheet {
         name: UNSEEN,
         title: "Children whom nobody has seen in time".to_owned(),

@@ -6,7 +6,7 @@ mod workers;
 use chrono::Days;
 use polars::prelude::PolarsResult;
 
-use super::{book, children, digest, figures_table, scope_line};
+use super::{book, change, children, digest, figures_table, scope_line};
 use crate::{
     model::{
         calendar::{self, plain},
@@ -57,6 +57,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     );
     let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
+    lines.push(Line::Text(change(reader)));
     lines.push(Line::Text(notes::framework_status(context)));
     let summary = Sheet {
         name: SUMMARY,
@@ -76,7 +77,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     Ok(Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::MondayVisits, context, reader, sheets)),
-        digest: digest(context, answer, figures, look_first),
+        digest: digest(context, reader, answer, figures, look_first),
     })
 }
 

@@ -80,7 +80,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let is_empty = reader.children.is_empty();
     Ok(Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
-        digest: digest(context, answer, figures, look_first),
+        digest: digest(context, reader, answer, figures, look_first),
     })
 }
 

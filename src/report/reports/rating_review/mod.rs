@@ -57,7 +57,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         ];
         book(Report::RatingReview, context, reader, sheets)
     });
-    let mut digest = digest(context, answer, figures, look_first);
+    let mut digest = digest(context, reader, answer, figures, look_first);
     digest.warnings.extend(not_assessed(context));
     Ok(Built { book, digest })
 }

@@ -142,7 +142,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         ];
         book(Report::TargetedTracker, context, reader, sheets)
     });
-    let mut digest = digest(context, answer, figures, look_first);
+    let mut digest = digest(context, reader, answer, figures, look_first);
     digest.warnings.extend(others);
     Ok(Built { book, digest })
 }
