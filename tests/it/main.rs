@@ -2,5 +2,6 @@
 
 mod differential;
 mod generated;
+mod memory;
 mod night;
 mod reference;
