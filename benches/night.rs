@@ -3,12 +3,13 @@
 //! A plain harness, so that no other crate's features change: `cargo bench` prints the best and the median of
 //! several rounds. `LASTSEEN_BENCH_CHILDREN` sets the size (6,000 unless told).
 
-use std::{hint::black_box, path::Path, time::Instant};
+use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
 
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
     ingest::{self, Unwatched, Yardstick, settings::IngestSettings},
+    measures::{rates, trend},
     model::{
         input::InputReport,
         report::{Report, Role},
@@ -63,6 +64,17 @@ fn main() {
     time("positions.csv", || {
         positions_csv(&positions, &intake.facts).len()
     });
+    time("rates", || {
+        rates::by_scope(&positions, &intake.facts)
+            .expect("rates")
+            .len()
+    });
+    time("trend, recalculated", || {
+        trend::trends(&night, Vec::new(), BTreeMap::new())
+            .expect("a trend")
+            .weeks
+            .len()
+    });
     let context = Context {
         night: &night,
         inputs: &intake.inputs,
@@ -113,7 +125,7 @@ fn time(what: &str, mut work: impl FnMut() -> usize) {
         .collect();
     rounds.sort_by(f64::total_cmp);
     println!(
-        "{what:<18} best {:>8.1} ms   median {:>8.1} ms",
+        "{what:<20} best {:>8.1} ms   median {:>8.1} ms",
         rounds[0],
         rounds[ROUNDS / 2]
     );

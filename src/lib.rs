@@ -19,6 +19,7 @@
 //! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
 //! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
 //! | count or rate | `measures/`, the one room that names data-frame columns |
+//! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
 //! | command | a file in `cli/` |

@@ -34,7 +34,7 @@ const RUNS: &str = "
 
 /// Version 2: where every child stood after each complete run, for movement and trend. Of a job and date the last
 /// run's snapshot is kept. Words (teams, ratings, workers' ids) are kept once, dates as days since 1 January 1970:
-/// a child costs about fifty bytes a night.
+/// a child costs about seventy bytes a night.
 const SNAPSHOTS: &str = "
     CREATE TABLE words (
         id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-//! The `jobs/` folder of a sample: the settings, two jobs and their recipients.
+//! The `jobs/` folder of a sample: the settings, three jobs and their recipients.
 
 use super::tables::CsvTable;
 use super::workforce::{SERVICES, TARGETED_SUPPORT, Workforce};
@@ -75,7 +75,13 @@ reports = ["monday-visits", "targeted-tracker"]
 catch_up = "12h"
 "#;
 
-/// The four files, with the inputs of `layout` and the teams of `workforce`.
+const PERFORMANCE_CLINIC: &str = r#"# The first Monday of each month at 07:00: rates, trend and movement for service managers and leadership.
+schedule = "0 0 7 1-7 * Mon"
+reports = ["performance-clinic"]
+catch_up = "24h"
+"#;
+
+/// The files, with the inputs of `layout` and the teams of `workforce`.
 pub(super) fn files(layout: Layout, workforce: &Workforce) -> Result<Vec<SampleFile>, SampleError> {
     let inputs = match layout {
         Layout::Canonical => CANONICAL_INPUTS,
@@ -88,6 +94,10 @@ pub(super) fn files(layout: Layout, workforce: &Workforce) -> Result<Vec<SampleF
         ),
         text_file("jobs/nightly.toml", NIGHTLY.to_owned()),
         text_file("jobs/monday-visits.toml", MONDAY_VISITS.to_owned()),
+        text_file(
+            "jobs/performance-clinic.toml",
+            PERFORMANCE_CLINIC.to_owned(),
+        ),
         recipients(workforce)?,
     ])
 }

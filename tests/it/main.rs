@@ -8,6 +8,7 @@ mod commands;
 mod differential;
 mod formats;
 mod generated;
+mod memory;
 mod night;
 mod profiles;
 mod properties;

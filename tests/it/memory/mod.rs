@@ -1,0 +1,8 @@
+//! What a run remembers: movement since the last one, rates, trend, control charts, and the ledger that keeps them.
+
+mod house;
+mod ledger;
+mod movement;
+mod rates;
+mod spc;
+mod trend;

@@ -1,0 +1,135 @@
+//! The three rates, against a count by other code from the text of `positions.csv`.
+
+use std::collections::BTreeMap;
+
+use lastseen::{
+    measures::{
+        rate::{Measure, Rate, Rates, Scope},
+        rates::{self, Grouping},
+    },
+    model::{field::DataSet, framework::FrameworkPeriod},
+    report::csv_files::positions_csv,
+    rules::{night::Night, position::Position, settings::RuleSettings},
+};
+
+use crate::{
+    generated::data_set,
+    night::{Exports, day},
+};
+
+type Counted = BTreeMap<String, [(u64, u64); 3]>;
+
+/// The rates of each value of a column, counted from the text.
+fn counted(csv: &str, column: &str) -> Counted {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let headings = reader.headers().expect("a heading").clone();
+    let at = |name: &str| headings.iter().position(|heading| heading == name);
+    let mut groups = Counted::new();
+    for row in reader.records() {
+        let row = row.expect("a sound row");
+        let cell = |name: &str| &row[at(name).expect("a column of positions.csv")];
+        let group = if column.is_empty() { "" } else { cell(column) };
+        let rates = groups.entry(group.to_owned()).or_default();
+        let has = |code: &str| cell("flags").split(';').any(|flag| flag == code);
+        if cell("state") != "NO-MINIMUM" {
+            rates[0].1 += 1;
+            rates[0].0 += u64::from(cell("state") != "OVERDUE");
+            if !cell("days_unseen").is_empty() {
+                rates[1].1 += 1;
+                rates[1].0 += u64::from(cell("unseen") == "false");
+            }
+        }
+        rates[2].1 += 1;
+        let current = cell("rag") != "UNRATED"
+            && !["RAG-UNDATED", "RAG-STALE", "RAG-EVENT"]
+                .into_iter()
+                .any(has);
+        rates[2].0 += u64::from(current);
+    }
+    groups
+}
+
+fn figures(rates: &Rates) -> [(u64, u64); 3] {
+    Measure::ALL.map(|measure| {
+        let rate = rates.of(measure);
+        (rate.numerator, rate.denominator)
+    })
+}
+
+#[test]
+fn rates_equal_a_count_by_hand() {
+    let date = day("2026-11-23");
+    let settings = RuleSettings {
+        framework: vec![FrameworkPeriod {
+            invoked: day("2020-03-23"),
+            ceased: None,
+            authorised_by: None,
+        }],
+        ..RuleSettings::default()
+    };
+    for seed in 200..206 {
+        let data = data_set(seed, 150, date);
+        let intake = Exports::new()
+            .canonical(DataSet::Cases, &data.cases)
+            .canonical(DataSet::Visits, &data.visits)
+            .canonical(DataSet::Ratings, &data.ratings)
+            .canonical(DataSet::Workers, &data.workers)
+            .read(date)
+            .unwrap_or_else(|_| panic!("refused"));
+        let night = Night::new(&intake.facts, date, &settings);
+        let positions = night.positions();
+        let csv = String::from_utf8(positions_csv(&positions, &intake.facts)).expect("UTF-8");
+        let all: Vec<&Position> = positions.iter().collect();
+
+        let total = figures(&rates::all(&all, &intake.facts).expect("polars counts"));
+        assert_eq!(counted(&csv, "")[""], total, "seed {seed}");
+        assert!(
+            total.iter().all(|(n, d)| 0 < *n && n < d),
+            "seed {seed} proves nothing: {total:?}"
+        );
+        for (grouping, column) in [
+            (Grouping::Team, "team"),
+            (Grouping::Worker, "worker_id"),
+            (Grouping::Status, "status"),
+            (Grouping::Rating, "rag"),
+        ] {
+            let by: Counted = rates::by(grouping, &all, &intake.facts)
+                .expect("polars counts")
+                .into_iter()
+                .map(|group| (group.group.clone(), figures(&group.rates)))
+                .collect();
+            assert_eq!(counted(&csv, column), by, "seed {seed}, by {column}");
+        }
+        services_equal_their_children(&night, &positions);
+    }
+}
+
+/// `positions.csv` has no service, so each service's children are gathered by the facts.
+fn services_equal_their_children(night: &Night<'_>, positions: &[Position]) {
+    let scopes = rates::by_scope(positions, night.facts).expect("polars counts");
+    let mut seen = 0;
+    for of in &scopes {
+        let Scope::Service(name) = &of.scope else {
+            continue;
+        };
+        let children: Vec<&Position> = positions
+            .iter()
+            .filter(|p| p.service.is_some_and(|s| night.facts.words.text(s) == name))
+            .collect();
+        let alone = rates::all(&children, night.facts).expect("polars counts");
+        assert_eq!(of.rates, alone, "service {name}");
+        seen += children.len();
+    }
+    let with_service = positions.iter().filter(|p| p.service.is_some()).count();
+    assert_eq!(seen, with_service);
+}
+
+#[test]
+fn a_rate_of_nobody_is_no_number() {
+    assert_eq!(Rate::default().share(), None);
+    let rate = Rate {
+        numerator: 3,
+        denominator: 4,
+    };
+    assert_eq!((rate.share(), rate.rest()), (Some(0.75), 1));
+}
