@@ -117,6 +117,8 @@ fn is_a_nil_return_where_no_child_is_open_to_targeted_support() {
         assert!(tracker.is_nil());
         let answer = "No child of this scope is open to Targeted Support.";
         assert_eq!(tracker.digest.answer, answer);
+        assert_eq!(tracker.digest.figures.len(), 1);
+        assert_eq!(tracker.figure("Open to Targeted Support"), (0, Some(1)));
     }
 }
 
