@@ -15,6 +15,7 @@ mod properties;
 mod reference;
 mod refusals;
 mod rejects;
+mod reports;
 mod row_order;
 mod rows;
 mod rules;

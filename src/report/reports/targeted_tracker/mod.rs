@@ -118,7 +118,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let lists = Lists::of(context, reader);
     let answer = answer(&lists);
     let others = lists.part.others(lists.open - lists.tracked.len() as u64);
-    let figures = figures(&lists);
+    let figures = figures(reader, &lists);
     let look_first = look_first(context, &lists);
     let is_nil = lists.tracked.is_empty() && lists.also_open.is_empty();
     let book = (!is_nil).then(|| {
@@ -168,7 +168,7 @@ fn answer(lists: &Lists<'_>) -> String {
     }
 }
 
-fn figures(lists: &Lists<'_>) -> Vec<Figure> {
+fn figures(reader: &Reader<'_>, lists: &Lists<'_>) -> Vec<Figure> {
     let tracked = lists.tracked.len() as u64;
     let figure = |label, count, of, sheet| Figure {
         label,
@@ -176,6 +176,11 @@ fn figures(lists: &Lists<'_>) -> Vec<Figure> {
         of: Some(of),
         sheet,
     };
+    if lists.open == 0 {
+        // Shares of nothing say nothing.
+        let all = reader.children.len() as u64;
+        return vec![figure("Open to Targeted Support", 0, all, TRACKER)];
+    }
     let mut figures = vec![figure(
         match lists.part {
             Part::Managers => "Open to Targeted Support, not GREEN",
