@@ -92,6 +92,7 @@ fn main() {
                 scope: "all teams".to_owned(),
                 movement: None,
                 trend: None,
+                team_trends: Vec::new(),
                 children: positions.iter().collect(),
             };
             let built = reports::build(report, &context, &reader).expect("a book");

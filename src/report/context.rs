@@ -50,6 +50,8 @@ pub struct Reader<'a> {
     pub movement: Option<Movement>,
     /// Twenty-six weeks of the scope's rates, where the job has a report that shows them.
     pub trend: Option<Trend>,
+    /// The same of each team of the scope, by name.
+    pub team_trends: Vec<(String, Trend)>,
 }
 
 /// A report as it is handed on: the workbook, and the figures that the letter repeats.

@@ -1,6 +1,6 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 
@@ -15,7 +15,11 @@ use crate::{
         settings::{Recipient, Scope},
     },
     ingest::report::Intake,
-    measures::{memory::Memory, rate::Scope as RateScope},
+    measures::{
+        memory::Memory,
+        rate::Scope as RateScope,
+        trend::{Trend, Trends},
+    },
     model::{calendar::plain, report::Report, text::Sym},
     report::{
         context::{Context, Digest, Reader},
@@ -138,7 +142,11 @@ impl<'a> Groups<'a> {
             .trends
             .as_ref()
             .map(|trends| trends.of(&self.scopes(recipient, context)));
+        let team_trends = memory.trends.as_ref().map_or_else(Vec::new, |trends| {
+            team_trends(trends, &children, self, context)
+        });
         Reader {
+            team_trends,
             movement,
             trend,
             role: recipient.role,
@@ -175,6 +183,28 @@ impl Groups<'_> {
         scopes.dedup();
         scopes
     }
+}
+
+/// The trend of each team that has a child in the scope, by the team's name.
+fn team_trends(
+    trends: &Trends,
+    children: &[usize],
+    groups: &Groups<'_>,
+    context: &Context<'_>,
+) -> Vec<(String, Trend)> {
+    let teams: BTreeSet<&str> = children
+        .iter()
+        .map(|&at| context.word(groups.positions[at].team))
+        .collect();
+    teams
+        .into_iter()
+        .map(|team| {
+            (
+                team.to_owned(),
+                trends.of(&[RateScope::Team(team.to_owned())]),
+            )
+        })
+        .collect()
 }
 
 fn parcel(

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use polars::prelude::PolarsResult;
 
-use super::{SMALL, back, share};
+use super::{SMALL, WEEKS_BACK, back, direction, share};
 use crate::{
     measures::{
         contacts::{self, WeekOfContacts},
         rate::{Measure, Rates},
         rates::{self, GroupRates, Grouping},
-        trend::WEEKS,
+        trend::{Trend, WEEKS},
     },
-    model::status::Status,
+    model::{calendar::plain, status::Status},
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
         context::{Context, Reader},
@@ -21,6 +21,7 @@ use crate::{
 };
 
 pub(super) const BY_TEAM: &str = "By team";
+const TEAM_TREND: &str = "Team trend";
 const BY_WORKER: &str = "By worker";
 const BY_STATUS: &str = "By status and rating";
 const VISITS: &str = "Visits made";
@@ -35,7 +36,8 @@ pub(super) fn sheets(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult
         status_and_rating.extend(by(grouping)?.into_iter().map(|group| (kind, group)));
     }
     Ok(vec![
-        by_team(by(Grouping::Team)?),
+        by_team(reader, by(Grouping::Team)?),
+        team_trend(reader),
         by_worker(context, workers),
         by_status(status_and_rating),
         visits(contacts::by_week(
@@ -83,17 +85,77 @@ fn rates_of(group: &GroupRates) -> &Rates {
     &group.rates
 }
 
-fn by_team(teams: Vec<GroupRates>) -> Sheet {
+fn by_team(reader: &Reader<'_>, teams: Vec<GroupRates>) -> Sheet {
     let mut columns: Vec<Column<'_, GroupRates>> =
         vec![column("Team", 28, |group: &GroupRates| {
             Cell::text(group.group.clone())
         })];
     columns.extend(rate_columns(rates_of));
+    columns.push(column(
+        "Visits in time, 26 weeks",
+        30,
+        |group: &GroupRates| spark(reader, &group.group),
+    ));
     Sheet {
         name: BY_TEAM,
         title: "By team".to_owned(),
         lines: vec![Line::Text("Each share with what it is a part of. A share of fewer than 10 children is marked.".to_owned()), back()],
         table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
+/// The line of a team's visits in time, and in words where it went over four weeks.
+fn spark(reader: &Reader<'_>, team: &str) -> Cell {
+    let row = reader.team_trends.iter().position(|(name, _)| name == team);
+    let Some((row, weeks)) = row.map(|row| (row, &reader.team_trends[row].1.weeks)) else {
+        return Cell::Absent("no trend");
+    };
+    let rate = |back: usize| {
+        let point = weeks.len().checked_sub(back).and_then(|at| weeks.get(at))?;
+        Some(point.rates.of(Measure::VisitsInTime))
+    };
+    match rate(1).zip(rate(WEEKS_BACK)) {
+        None => Cell::Absent("no trend"),
+        Some((now, then)) => Cell::Spark {
+            words: direction(now, then),
+            sheet: TEAM_TREND,
+            row,
+            columns: (1, weeks.len() as u16),
+        },
+    }
+}
+
+/// Visits in time of each team, week by week: what the small lines are drawn from.
+fn team_trend(reader: &Reader<'_>) -> Sheet {
+    type Row<'a> = &'a (String, Trend);
+    let mut columns: Vec<Column<'_, Row<'_>>> = vec![column("Team", 28, |row: &Row<'_>| {
+        Cell::text(row.0.clone())
+    })];
+    let weeks = reader
+        .team_trends
+        .first()
+        .map_or(0, |(_, trend)| trend.weeks.len());
+    for at in 0..weeks {
+        let date = reader.team_trends[0].1.weeks[at].date;
+        columns.push(column(plain(date), 11, move |row: &Row<'_>| {
+            row.1
+                .weeks
+                .get(at)
+                .map_or(Cell::Absent("none to count"), |point| {
+                    share(point.rates.of(Measure::VisitsInTime))
+                })
+        }));
+    }
+    Sheet {
+        name: TEAM_TREND,
+        title: "Team trend: share of visits in time, each week's Sunday".to_owned(),
+        lines: vec![
+            Line::Text("The Trend sheet says which weeks were recorded on the day and which are recalculated.".to_owned()),
+            back(),
+        ],
+        table: Table::of("TeamTrend", &reader.team_trends, &columns, "No trend was worked out for this job.")
+            .freezing(1),
         charts: Vec::new(),
     }
 }
