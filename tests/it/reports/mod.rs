@@ -70,6 +70,8 @@ fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
         role,
         scope: "all teams".to_owned(),
         children: positions.iter().collect(),
+        movement: None,
+        trend: None,
     };
     let built = reports::build(report, &context, &reader).expect("a report");
     let sheets = built.book.map_or_else(Vec::new, |book| {
