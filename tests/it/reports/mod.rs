@@ -72,6 +72,7 @@ fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
         children: positions.iter().collect(),
         movement: None,
         trend: None,
+        team_trends: Vec::new(),
     };
     let built = reports::build(report, &context, &reader).expect("a report");
     let sheets = built.book.map_or_else(Vec::new, |book| {
