@@ -27,7 +27,7 @@
 //! # Words
 //!
 //! The words are those of the service: child, case row, visit, worker, team, rating; CP, CIC, CIN, CL. `[P 1.6]` and
-//! `[F]` in comments name the section of the procedures, or the rating framework, that a rule comes from; `[RULES 5]`
+//! `\[F\]` in comments name the section of the procedures, or the rating framework, that a rule comes from; `[RULES 5]`
 //! names a section of the rule book.
 
 pub mod cli;

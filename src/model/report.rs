@@ -7,7 +7,7 @@ pub enum Report {
     MondayVisits,
     /// Which children nobody has seen in time. [P 1.1, 1.13]
     UnseenChildren,
-    /// Whose rating is missing, stale or below the framework, and why. [F]
+    /// Whose rating is missing, stale or below the framework, and why. \[F\]
     RatingReview,
     /// Rates, trend and movement. [P 1.13]
     PerformanceClinic,

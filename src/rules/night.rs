@@ -162,7 +162,7 @@ impl<'a> WorkerBook<'a> {
         !self.standing(worker).targeted_support
     }
 
-    /// Whether the worker may decide a rating. [F]
+    /// Whether the worker may decide a rating. \[F\]
     pub fn is_manager(&self, worker: Option<Sym>) -> bool {
         self.standing(worker).manager
     }

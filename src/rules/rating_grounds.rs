@@ -1,4 +1,4 @@
-//! What bears on a rating: the framework's RED examples that apply, and what changed since the decision. [F]
+//! What bears on a rating: the framework's RED examples that apply, and what changed since the decision. \[F\]
 
 use chrono::NaiveDate;
 

@@ -5,7 +5,7 @@ use crate::model::{calendar::Interval, framework::FrameworkPeriod, status::Statu
 /// The rule book's settings; one `Default`, which is RULES.md.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleSettings {
-    /// When the prioritisation framework was in use. [F]
+    /// When the prioritisation framework was in use. \[F\]
     pub framework: Vec<FrameworkPeriod>,
     /// Child in need. [P 1.6]
     pub cin: Interval,
@@ -33,9 +33,9 @@ pub struct RuleSettings {
     pub services_without_green: Vec<String>,
     /// The service whose workers' visits are not statutory. [P 5.1]
     pub targeted_support_service: String,
-    /// Roles that may decide a rating. [F]
+    /// Roles that may decide a rating. \[F\]
     pub manager_roles: Vec<String>,
-    /// The framework's RED examples among the risk factors. [F]
+    /// The framework's RED examples among the risk factors. \[F\]
     pub red_factors: Vec<String>,
     /// Other words for a risk factor: alias, then the word.
     pub factor_aliases: Vec<(String, String)>,

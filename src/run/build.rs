@@ -97,15 +97,17 @@ pub(super) fn build_all(
     Ok(Workbooks { parcels })
 }
 
+type TeamAndService = (Sym, Option<Sym>);
+
 /// The children by team and service, so that a scope is compared with each once.
 struct Groups<'a> {
     positions: &'a [Position],
-    by_team: Vec<((Sym, Option<Sym>), Vec<usize>)>,
+    by_team: Vec<(TeamAndService, Vec<usize>)>,
 }
 
 impl<'a> Groups<'a> {
     fn of(positions: &'a [Position]) -> Self {
-        let mut places: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
+        let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
         for (at, position) in positions.iter().enumerate() {
             places
                 .entry((position.team, position.service))

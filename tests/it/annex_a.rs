@@ -292,7 +292,7 @@ fn last_visits(
     let at = range
         .rows()
         .next()
-        .and_then(|row| row.iter().position(|cell| cell.to_string() == heading))
+        .and_then(|row| row.iter().position(|cell| *cell == heading))
         .expect("the heading is in the first row");
     let date = |cell: &Data| match cell {
         Data::DateTime(moment) => moment.as_datetime().map(|moment| moment.date()),

@@ -1,4 +1,4 @@
-//! The rating review: whose rating is missing, out of date, unjustified or below the framework, and why. [F]
+//! The rating review: whose rating is missing, out of date, unjustified or below the framework, and why. \[F\]
 
 mod kinds;
 mod sheets;
