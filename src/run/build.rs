@@ -28,12 +28,6 @@ use crate::{
     rules::{night::Night, position::Position},
 };
 
-/// What one run builds.
-pub(super) struct Workbooks {
-    /// A parcel for each recipient and report.
-    pub(super) parcels: Vec<Parcel>,
-}
-
 /// One message in the making.
 pub(super) struct Parcel {
     report: Report,
@@ -57,8 +51,12 @@ impl Parcel {
     }
 }
 
-/// Builds the job's reports for everybody who gets them.
-pub(super) fn build_all(
+/// Builds the job's reports for everybody who gets them, and hands each on at once: no two are held in memory.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything of one night, handed through once"
+)]
+pub(super) fn build_each(
     settings: &Settings,
     job: &Job,
     run_id: &str,
@@ -66,7 +64,8 @@ pub(super) fn build_all(
     positions: &[Position],
     intake: &Intake,
     memory: &Memory,
-) -> Result<Workbooks, RunError> {
+    hand_on: &mut dyn FnMut(&Parcel) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     let context = Context {
         night,
         inputs: &intake.inputs,
@@ -78,7 +77,6 @@ pub(super) fn build_all(
         run_id,
     };
     let groups = Groups::of(positions);
-    let mut parcels = Vec::new();
     for recipient in &settings.recipients {
         let reports: Vec<Report> = job
             .reports
@@ -91,10 +89,10 @@ pub(super) fn build_all(
         }
         let reader = groups.reader(recipient, &context, memory);
         for report in reports {
-            parcels.push(parcel(report, recipient, &context, &reader)?);
+            hand_on(&parcel(report, recipient, &context, &reader)?)?;
         }
     }
-    Ok(Workbooks { parcels })
+    Ok(())
 }
 
 type TeamAndService = (Sym, Option<Sym>);

@@ -24,7 +24,7 @@ use crate::{
     report::csv_files::{positions_csv, rejects_csv},
     rules::{night::Night, position::Position},
 };
-use build::Workbooks;
+use build::Parcel;
 use memory::TrendWanted;
 
 /// What a run is asked to do.
@@ -108,8 +108,29 @@ pub fn run_job(
     let staging = Staging::start(&folder)?;
     staging.write("positions.csv", &positions_csv(&positions, &intake.facts))?;
     staging.write("rejects.csv", &rejects_csv(&intake.problems))?;
-    let workbooks = build::build_all(settings, job, &run_id, &night, &positions, &intake, &memory)?;
-    let deliveries = deliver(settings, options, &staging, &workbooks, &run_id, &folder)?;
+    let mut deliveries = Deliveries::default();
+    build::build_each(
+        settings,
+        job,
+        &run_id,
+        &night,
+        &positions,
+        &intake,
+        &memory,
+        &mut |parcel| {
+            deliver(
+                settings,
+                options,
+                &staging,
+                parcel,
+                &run_id,
+                &mut deliveries,
+            )
+        },
+    )?;
+    if options.sending == Sending::DryRun {
+        staging.keep_outbox_of(&folder)?;
+    }
     let account = Account::of(
         &job.name,
         options,
@@ -141,38 +162,32 @@ pub fn run_job(
     })
 }
 
-/// Writes the workbooks, and the letters as the transport asks.
+/// Writes a workbook, and its letter as the transport asks.
 fn deliver(
     settings: &Settings,
     options: &RunOptions,
     staging: &Staging,
-    workbooks: &Workbooks,
+    parcel: &Parcel,
     run_id: &str,
-    folder: &Path,
-) -> Result<Deliveries, RunError> {
-    let mut deliveries = Deliveries::default();
-    for parcel in &workbooks.parcels {
-        if let Some(bytes) = &parcel.workbook {
-            staging.write(&parcel.workbook_name(), bytes)?;
-        }
-        deliveries.expected += 1;
-        match options.sending {
-            Sending::DryRun => deliveries.held += 1,
-            Sending::Send => {
-                let message = build::message(settings, parcel, options.date, run_id)?;
-                staging.write(&format!("outbox/{}.eml", parcel.stem()), &message)?;
-                if parcel.workbook.is_some() {
-                    deliveries.sent += 1;
-                } else {
-                    deliveries.nil += 1;
-                }
+    deliveries: &mut Deliveries,
+) -> Result<(), RunError> {
+    if let Some(bytes) = &parcel.workbook {
+        staging.write(&parcel.workbook_name(), bytes)?;
+    }
+    deliveries.expected += 1;
+    match options.sending {
+        Sending::DryRun => deliveries.held += 1,
+        Sending::Send => {
+            let message = build::message(settings, parcel, options.date, run_id)?;
+            staging.write(&format!("outbox/{}.eml", parcel.stem()), &message)?;
+            if parcel.workbook.is_some() {
+                deliveries.sent += 1;
+            } else {
+                deliveries.nil += 1;
             }
         }
     }
-    if options.sending == Sending::DryRun {
-        staging.keep_outbox_of(folder)?;
-    }
-    Ok(deliveries)
+    Ok(())
 }
 
 /// Where a complete run leaves the children, for later runs to compare with.
