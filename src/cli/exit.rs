@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use crate::run::{Deliveries, RunError};
+use crate::run::{Deliveries, RunError, Sending};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Everything expected was done; row warnings included.
     Done,
-    /// Some deliveries failed, were deferred or are unknown.
+    /// Some deliveries failed, were deferred, are unknown or had to be held.
     DeliveriesOpen,
     /// Input refused, nothing sent to managers.
     InputRefused,
@@ -59,8 +59,13 @@ impl Exit {
     }
 
     /// The code of a run that came to its end.
-    pub fn of_deliveries(deliveries: &Deliveries) -> Self {
-        if deliveries.deferred + deliveries.failed + deliveries.unknown > 0 {
+    pub fn of_deliveries(deliveries: &Deliveries, sending: Sending) -> Self {
+        let held = if sending == Sending::Send {
+            deliveries.held
+        } else {
+            0
+        };
+        if held + deliveries.deferred + deliveries.failed + deliveries.unknown > 0 {
             Self::DeliveriesOpen
         } else {
             Self::Done

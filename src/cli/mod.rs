@@ -41,14 +41,16 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Examples:
-  lastseen check                                      everything that is wrong with the settings and exports
-  lastseen run nightly monday-visits                  tonight's jobs, for today
-  lastseen run monday-visits --date 2026-11-23 --dry-run
-  lastseen explain 1004217                            why this child stands where it stands
+  lastseen check                       everything that is wrong with settings and exports
+  lastseen run nightly monday-visits   tonight's jobs, for today
+  lastseen run nightly --date 2026-11-23 --dry-run
+  lastseen explain 1004217             why this child stands where it stands
 
-Exit codes: 0 done · 3 some deliveries failed · 4 input refused, nothing sent · 5 another run is at work
-6 settings invalid · 7 storage failure · 8 mail service unreachable · 9 confinement or account check failed
-64 bad command line · 70 internal error";
+Exit codes:
+  0  everything expected was done          6  settings invalid
+  3  some messages could not be sent       7  storage failure
+  4  an export was refused, nothing sent   9  the account does not add up
+  5  another run is at work               64  bad command line, 70 internal error";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogForm {

@@ -67,7 +67,7 @@ fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
     match run::run_job(settings, job, options, &Progress::default()) {
         Ok(outcome) => {
             print_outcome(settings, job, options, &outcome);
-            Exit::of_deliveries(&outcome.account.deliveries)
+            Exit::of_deliveries(&outcome.account.deliveries, options.sending)
         }
         Err(error) => {
             eprintln!("error: {} {}: {error}", job.name, options.date);
@@ -108,6 +108,10 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     );
     match options.sending {
         Sending::DryRun => println!("  {} messages held back: a dry run sends nothing", d.held),
+        Sending::Send if !run::can_send(settings) => println!(
+            "  {} messages held back: this version writes letters to files (transport = \"file\", seal = \"none\") and sends nothing by SMTP yet",
+            d.held
+        ),
         Sending::Send => println!(
             "  {} messages: {} sent, {} nil returns, {} deferred, {} failed, {} unknown",
             d.expected, d.sent, d.nil, d.deferred, d.failed, d.unknown

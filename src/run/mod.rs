@@ -16,6 +16,7 @@ pub use error::RunError;
 
 use crate::{
     config::{Job, Settings},
+    deliver::settings::{Seal, Transport},
     ingest::Watch,
     ledger::{InputRecord, Ledger, RunRecord},
     measures::{memory::Memory, rate::ScopeRates, rates},
@@ -142,6 +143,7 @@ pub fn run_job(
     account.check()?;
     staging.write("account.json", account.to_json().as_bytes())?;
     staging.publish(&folder)?;
+    forget_refusal(&folder)?;
     record(
         &mut ledger,
         settings,
@@ -162,6 +164,11 @@ pub fn run_job(
     })
 }
 
+/// Whether this version can send what the settings ask for: letters as files, not encrypted. It claims nothing else.
+pub fn can_send(settings: &Settings) -> bool {
+    settings.mail.transport == Transport::File && settings.mail.seal == Seal::None
+}
+
 /// Writes a workbook, and its letter as the transport asks.
 fn deliver(
     settings: &Settings,
@@ -177,6 +184,7 @@ fn deliver(
     deliveries.expected += 1;
     match options.sending {
         Sending::DryRun => deliveries.held += 1,
+        Sending::Send if !can_send(settings) => deliveries.held += 1,
         Sending::Send => {
             let message = build::message(settings, parcel, options.date, run_id)?;
             staging.write(&format!("outbox/{}.eml", parcel.stem()), &message)?;
@@ -257,6 +265,15 @@ fn leave_refusal(
     staging.write("rejects.csv", &rejects_csv(problems))?;
     staging.write("account.json", account.to_json().as_bytes())?;
     staging.publish(place)
+}
+
+/// A good run answers an earlier refusal of the same job and date.
+fn forget_refusal(folder: &Path) -> Result<(), RunError> {
+    let place = folder.with_extension("refused");
+    if place.exists() {
+        std::fs::remove_dir_all(&place).map_err(RunError::storage(&place))?;
+    }
+    Ok(())
 }
 
 /// A folder that is built beside its place and put there whole.
