@@ -18,6 +18,18 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Takes everybody else's rights to a folder that was there before, such as one that came with a clone.
+pub fn close_to_others(path: &Path) {
+    #[cfg(unix)]
+    if let Err(error) =
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))
+    {
+        tracing::warn!(%error, "the reports folder could not be closed to other users");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 /// Writes a new file, readable by the owner only, and waits until it is on the disk.
 ///
 /// # Errors

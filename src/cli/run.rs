@@ -64,7 +64,9 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
 }
 
 fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
-    match run::run_job(settings, job, options, &Progress::default()) {
+    // The progress line is gone before anything is printed.
+    let ran = run::run_job(settings, job, options, &Progress::default());
+    match ran {
         Ok(outcome) => {
             print_outcome(settings, job, options, &outcome);
             Exit::of_deliveries(&outcome.account.deliveries, options.sending)

@@ -71,6 +71,7 @@ pub fn run_job(
 ) -> Result<Outcome, RunError> {
     private_files::create_folder(&settings.output.reports)
         .map_err(RunError::storage(&settings.output.reports))?;
+    private_files::close_to_others(&settings.output.reports);
     let _lock = lock::take(&settings.output.reports)?;
     let mut ledger = Ledger::open(&settings.output.ledger)?;
     let folder = folder_of(settings, job, options.date);
