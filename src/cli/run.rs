@@ -9,7 +9,7 @@ use crate::{
     clock,
     config::{Job, Settings},
     ingest::report::Refused,
-    model::text::nearest,
+    model::text::{counted, nearest},
     run::{self, Outcome, RunError, RunOptions, Sending},
 };
 
@@ -98,8 +98,8 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     let d = &account.deliveries;
     println!("{} {}: {}", job.name, options.date, account.state);
     println!(
-        "  {} children: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
-        account.children,
+        "  {}: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
+        counted(account.children, "child", "children"),
         state("OVERDUE"),
         state("DUE"),
         state("OK"),
@@ -107,10 +107,18 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         account.unseen
     );
     match options.sending {
-        Sending::DryRun => println!("  {} messages held back: a dry run sends nothing", d.held),
+        Sending::DryRun => println!(
+            "  {} held back: a dry run sends nothing",
+            counted(d.held, "message", "messages")
+        ),
         Sending::Send => println!(
-            "  {} messages: {} sent, {} nil returns, {} deferred, {} failed, {} unknown",
-            d.expected, d.sent, d.nil, d.deferred, d.failed, d.unknown
+            "  {}: {} sent, {}, {} deferred, {} failed, {} unknown",
+            counted(d.expected, "message", "messages"),
+            d.sent,
+            counted(d.nil, "nil return", "nil returns"),
+            d.deferred,
+            d.failed,
+            d.unknown
         ),
     }
     let folder = outcome

@@ -184,7 +184,7 @@ fn unseen_now(
         child::days_unseen(),
         column("Band (days)", 10, |p: &&Position| Cell::text(band(p))),
         child::last_seen(),
-        column("Should have been seen by", 12, |p: &&Position| {
+        column("Should have been seen by", 14, |p: &&Position| {
             Cell::date_or(p.seen_due, "no minimum")
         }),
         child::status(),

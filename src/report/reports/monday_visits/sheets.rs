@@ -114,7 +114,7 @@ pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             .collect();
         Cell::text(sentences.join("; "))
     });
-    let decided = column("Decided", 12, |p: &&Position| {
+    let decided = column("Decided", 13, |p: &&Position| {
         Cell::date_or(
             p.rating.and_then(|rating| rating.decided_on),
             child::NOT_RECORDED,
