@@ -58,6 +58,7 @@ fn advance(text: &str, weight: Weight) -> f64 {
         Weight::Plain => 1.0,
         Weight::Bold => 1.08,
     };
+    f64::from(thousandths) / 1000.0 * EM * bold
 }
 
 /// Arial's widths, in thousandths of the font's size.

@@ -135,8 +135,7 @@ fn look_first(context: &Context<'_>, unseen: &[&Position], teams: &[Tally]) -> V
         .count() as u64;
     if attempts > 0 {
         lines.push(format!(
-            "{} of them with two or more visits without access.",
-            children(attempts)
+            "{attempts} of them had two or more visits without access."
         ));
     }
     lines
