@@ -134,7 +134,7 @@ fn a_job_without_reports_and_a_job_with_an_odd_name() {
     place.write("jobs/by hand.toml", "reports = [\"data-quality\"]\n");
     let checked = check(&place).with_code(6);
     checked.complains_of(&[
-        "jobs/hand.toml:1: the key reports is missing; it names one or more of monday-visits, unseen-children, data-quality",
+        "jobs/hand.toml:1: the key reports is missing; it names one or more of monday-visits, unseen-children, rating-review, performance-clinic, targeted-tracker, data-quality",
         "jobs/by hand.toml: a job's file name may hold letters, digits, - and _ only",
         "2 problems with the settings",
     ]);
@@ -240,7 +240,7 @@ fn sound_settings_are_in_order() {
     assert!(
         checked
             .stdout
-            .starts_with("settings: 1 jobs, 3 recipients, 4 exports: in order\n"),
+            .starts_with("settings: 1 job, 3 recipients, 4 exports: in order\n"),
         "{}",
         checked.stdout
     );
