@@ -10,6 +10,7 @@ use crate::{
     config::Settings,
     deliver::audience::{Audience, scope_in_words},
     ledger::Ledger,
+    model::text::counted,
     rules::{night::Night, position::Position},
     run::night,
 };
@@ -20,10 +21,10 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         Err(exit) => return exit,
     };
     println!(
-        "settings: {} jobs, {} recipients, {} exports: in order",
-        settings.jobs.len(),
-        settings.recipients.len(),
-        settings.inputs.len()
+        "settings: {}, {}, {}: in order",
+        counted(settings.jobs.len(), "job", "jobs"),
+        counted(settings.recipients.len(), "recipient", "recipients"),
+        counted(settings.inputs.len(), "export", "exports")
     );
     let ledger = match Ledger::open_to_read(&settings.output.ledger) {
         Ok(ledger) => ledger,
@@ -44,13 +45,13 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
     };
     for input in &intake.inputs {
         println!(
-            "{}: {}: {} rows, {} accepted, {} rejected, {} warnings",
+            "{}: {}: {}, {} accepted, {} rejected, {}",
             input.data_set.name(),
             input.path,
-            input.read,
+            counted(input.read, "row", "rows"),
             input.accepted,
             input.rejected,
-            input.warnings
+            counted(input.warnings, "warning", "warnings")
         );
         if !input.is_verified {
             println!(
@@ -61,13 +62,16 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
     }
     if intake.case_rows_left_out > 0 {
         println!(
-            "warning: {} case rows cannot be used; their children may be on no list",
-            intake.case_rows_left_out
+            "warning: {} cannot be used; the children behind may be on no list",
+            counted(intake.case_rows_left_out, "case row", "case rows")
         );
     }
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
-    println!("{} children have an open case on {date}", positions.len());
+    println!(
+        "{} an open case on {date}",
+        counted(positions.len(), "child has", "children have")
+    );
     warn_of_scopes(&settings, &night, &positions);
     Exit::Done
 }
@@ -105,7 +109,8 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
         .count();
     if unassigned > 0 {
         println!(
-            "warning: {unassigned} children are in no recipient's scope; add their teams to recipients.csv"
+            "warning: {} in no recipient's scope; add their teams to recipients.csv",
+            counted(unassigned, "child is", "children are")
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     clock,
     config::{Job, Settings},
     ingest::report::Refused,
-    model::text::nearest,
+    model::text::{counted, nearest},
     run::{self, Outcome, RunError, RunOptions, Sending},
 };
 
@@ -100,8 +100,8 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     let d = &account.deliveries;
     println!("{} {}: {}", job.name, options.date, account.state);
     println!(
-        "  {} children: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
-        account.children,
+        "  {}: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
+        counted(account.children, "child", "children"),
         state("OVERDUE"),
         state("DUE"),
         state("OK"),
@@ -109,14 +109,22 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         account.unseen
     );
     match options.sending {
-        Sending::DryRun => println!("  {} messages held back: a dry run sends nothing", d.held),
+        Sending::DryRun => println!(
+            "  {} held back: a dry run sends nothing",
+            counted(d.held, "message", "messages")
+        ),
         Sending::Send if !run::can_send(settings) => println!(
-            "  {} messages held back: this version writes letters to files (transport = \"file\", seal = \"none\") and sends nothing by SMTP yet",
-            d.held
+            "  {} held back: this version writes letters to files (transport = \"file\", seal = \"none\") and sends nothing by SMTP yet",
+            counted(d.held, "message", "messages")
         ),
         Sending::Send => println!(
-            "  {} messages: {} sent, {} nil returns, {} deferred, {} failed, {} unknown",
-            d.expected, d.sent, d.nil, d.deferred, d.failed, d.unknown
+            "  {}: {} sent, {}, {} deferred, {} failed, {} unknown",
+            counted(d.expected, "message", "messages"),
+            d.sent,
+            counted(d.nil, "nil return", "nil returns"),
+            d.deferred,
+            d.failed,
+            d.unknown
         ),
     }
     let folder = outcome

@@ -41,7 +41,10 @@ pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre
     let content = match envelope.workbook {
         None => alternative,
         Some((name, bytes)) => {
-            let kind = ContentType::parse(XLSX).unwrap_or(ContentType::TEXT_PLAIN);
+            // The name once more: not every client reads a file name that is folded as RFC 2231 has it.
+            let kind = ContentType::parse(&format!("{XLSX}; name=\"{name}\""))
+                .or_else(|_| ContentType::parse(XLSX))
+                .unwrap_or(ContentType::TEXT_PLAIN);
             MultiPart::mixed()
                 .boundary(boundary("mixed"))
                 .multipart(alternative)

@@ -1,6 +1,6 @@
 //! Interned texts: every id and name is kept once, in one arena, and known by a four-byte symbol.
 
-use std::hash::BuildHasher;
+use std::{fmt, hash::BuildHasher};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -117,6 +117,12 @@ pub fn folded(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// "1 job", "3 jobs".
+pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let is_one = count == N::from(1);
+    format!("{count} {}", if is_one { one } else { many })
 }
 
 /// The word of `known` nearest to `wrong`, where one is near enough to suggest.

@@ -6,22 +6,23 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    book::{Book, Chart, LineRole, Sheet},
+    book::{Book, Cell, Chart, LineRole, Sheet},
     writer::heading_row,
 };
 
 /// The height of a chart in rows of the sheet.
-const CHART_ROWS: u32 = 17;
+const CHART_ROWS: u32 = 25;
 
 /// Puts a sheet's charts to the right of its table, one below the other.
 pub(super) fn place(worksheet: &mut Worksheet, sheet: &Sheet, top: u32) -> Result<(), XlsxError> {
     if sheet.table.rows.is_empty() {
         return Ok(());
     }
-    let beside = sheet.table.columns.len() as u16 + 1;
+    let beside = sheet.table.columns.len() as u16;
     for (at, chart) in sheet.charts.iter().enumerate() {
         let drawn = draw(chart, sheet, top);
-        worksheet.insert_chart(top + at as u32 * CHART_ROWS, beside, &drawn)?;
+        let row = top + at as u32 * CHART_ROWS;
+        worksheet.insert_chart_with_offset(row, beside, &drawn, 24, 0)?;
     }
     Ok(())
 }
@@ -40,10 +41,16 @@ fn draw(chart: &Chart, sheet: &Sheet, top: u32) -> ExcelChart {
     drawn.title().set_name(chart.title);
     drawn.legend().set_position(ChartLegendPosition::Bottom);
     drawn
-        .set_width(760)
-        .set_height(300)
+        .set_width(900)
+        .set_height(480)
         .set_alt_text(&chart.alt_text);
-    drawn.y_axis().set_num_format("0%");
+    let (least, most) = span(chart, sheet, &column);
+    drawn
+        .y_axis()
+        .set_num_format("0%")
+        .set_min(least)
+        .set_max(most)
+        .set_major_gridlines_line(ExcelLine::new().set_color(Color::RGB(0xd9_df_e5)));
     drawn
         .x_axis()
         .set_num_format("d mmm yy")
@@ -64,6 +71,26 @@ fn draw(chart: &Chart, sheet: &Sheet, top: u32) -> ExcelChart {
         }
     }
     drawn
+}
+
+/// The tenths between which all lines of a chart lie, so that what moves can be seen.
+fn span(chart: &Chart, sheet: &Sheet, column: &impl Fn(&str) -> u16) -> (f64, f64) {
+    let columns: Vec<usize> = chart
+        .lines
+        .iter()
+        .map(|line| usize::from(column(line.column)))
+        .collect();
+    let shares = sheet.table.rows.iter().flat_map(|row| {
+        columns.iter().filter_map(|&at| match row[at] {
+            Cell::Share(share) => Some(share),
+            _ => None,
+        })
+    });
+    let (least, most) = shares.fold((1.0_f64, 0.0_f64), |(least, most), share| {
+        (least.min(share), most.max(share))
+    });
+    let (down, up) = ((least * 10.0).floor(), (most * 10.0).ceil());
+    (down / 10.0, up.max(down + 1.0) / 10.0)
 }
 
 /// Each role differs by width or dashes too, never by colour alone.

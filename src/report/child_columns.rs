@@ -27,17 +27,17 @@ pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn name<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Name", 18, |p: &&Position| {
+    column("Name", 19, |p: &&Position| {
         Cell::text_or(p.name.map(|name| context.word(name)), NOT_RECORDED)
     })
 }
 
 pub fn rating<'a>() -> Of<'a> {
-    column("Rating", 10, |p: &&Position| Cell::Rating(p.rag()))
+    column("Rating", 12, |p: &&Position| Cell::Rating(p.rag()))
 }
 
 pub fn decided_on<'a>() -> Of<'a> {
-    column("Decided on", 12, |p: &&Position| {
+    column("Decided on", 13, |p: &&Position| {
         Cell::date_or(
             p.rating.and_then(|rating| rating.decided_on),
             if p.rating.is_some() {
@@ -71,13 +71,13 @@ pub fn decided_by<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn status<'a>() -> Of<'a> {
-    column("Status", 9, |p: &&Position| {
+    column("Status", 10, |p: &&Position| {
         Cell::text(p.statuses.to_string().replace('+', " + "))
     })
 }
 
 pub fn standing<'a>() -> Of<'a> {
-    column("Standing", 13, |p: &&Position| {
+    column("Standing", 18, |p: &&Position| {
         Cell::Standing(p.state, standing_in_words(p))
     })
 }
@@ -93,13 +93,13 @@ pub fn standing_in_words(position: &Position) -> String {
 }
 
 pub fn due<'a>() -> Of<'a> {
-    column("Due", 12, |p: &&Position| {
+    column("Due", 13, |p: &&Position| {
         Cell::date_or(p.due_date(), "no minimum")
     })
 }
 
 pub fn visit_by<'a>() -> Of<'a> {
-    column("Visit by", 14, |p: &&Position| {
+    column("Visit by", 17, |p: &&Position| {
         p.due_date()
             .map(calendar::working_day_on_or_before)
             .map_or(Cell::Absent("no minimum"), Cell::Day)
@@ -107,26 +107,26 @@ pub fn visit_by<'a>() -> Of<'a> {
 }
 
 pub fn visit_needed<'a>() -> Of<'a> {
-    column("Visit needed", 21, |p: &&Position| {
+    column("Visit needed", 23, |p: &&Position| {
         Cell::text(VisitNeeded::of(p).title())
     })
 }
 
 pub fn last_contact<'a>() -> Of<'a> {
-    column("Last counted contact", 12, |p: &&Position| {
+    column("Last counted contact", 13, |p: &&Position| {
         Cell::date_or(p.last_contact.map(|visit| visit.date), NEVER)
     })
 }
 
 pub fn last_contact_mode<'a>() -> Of<'a> {
-    column("How", 9, |p: &&Position| match p.last_contact {
+    column("How", 12, |p: &&Position| match p.last_contact {
         Some(visit) => Cell::text(visit.kind.mode().title()),
         None => Cell::Absent(NONE),
     })
 }
 
 pub fn last_seen<'a>() -> Of<'a> {
-    column("Last seen", 12, |p: &&Position| {
+    column("Last seen", 13, |p: &&Position| {
         Cell::date_or(p.last_seen, NEVER)
     })
 }
@@ -139,7 +139,7 @@ pub fn days_unseen<'a>() -> Of<'a> {
 }
 
 pub fn booked<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Booked visit", 12, |p: &&Position| {
+    column("Booked visit", 13, |p: &&Position| {
         Cell::date_or(
             reason::booking(p.child, context.night).map(|visit| visit.date),
             "none booked",
@@ -148,7 +148,7 @@ pub fn booked<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Allocated worker", 18, |p: &&Position| {
+    column("Allocated worker", 19, |p: &&Position| {
         p.worker
             .map_or(Cell::Absent("no worker allocated"), |worker| {
                 Cell::text(context.worker(worker))
@@ -157,7 +157,7 @@ pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn team<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Team", 18, |p: &&Position| {
+    column("Team", 20, |p: &&Position| {
         Cell::text(context.word(p.team).to_owned())
     })
 }

@@ -10,6 +10,7 @@ pub mod context;
 pub mod csv_files;
 mod notes;
 pub mod reports;
+mod room;
 pub mod self_check;
 mod style;
 pub mod writer;

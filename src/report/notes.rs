@@ -10,6 +10,7 @@ use crate::{
         field::DataSet,
         framework,
         status::Status,
+        text::counted,
     },
     rules::{
         flags::{self, REGISTRY},
@@ -118,7 +119,10 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
     if context.case_rows_left_out > 0 {
         notes.add(
             "Rows left out",
-            format!("{} case rows could not be used; their children may be missing from every list. The data-quality report names the rows.", context.case_rows_left_out),
+            format!(
+                "{} not be used; the children behind may be missing from every list. The data-quality report names the rows.",
+                counted(context.case_rows_left_out, "case row could", "case rows could")
+            ),
         );
     }
     let year = calendar::holidays_known_until();
@@ -138,12 +142,12 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
         notes.add(
             "Source",
             format!(
-                "{}: {} ({extract}{newest}); {} rows read, {} rejected, {} warnings; profile {}{}",
+                "{}: {} ({extract}{newest}); {} read, {} rejected, {}; profile {}{}",
                 input.data_set.name(),
                 input.path,
-                input.read,
+                counted(input.read, "row", "rows"),
                 input.rejected,
-                input.warnings,
+                counted(input.warnings, "warning", "warnings"),
                 input.profile,
                 if input.is_verified {
                     ""

@@ -30,10 +30,14 @@ pub struct Style {
     pub link_cell: Format,
     /// A table's heading.
     pub heading: Format,
+    /// The heading of a column of numbers.
+    pub heading_of_numbers: Format,
     /// Words in a table.
     pub text: Format,
     /// Why a cell has nothing.
     pub absent: Format,
+    /// Why a cell in a column of numbers has nothing.
+    pub absent_number: Format,
     /// A cell to fill in.
     pub fill_in: Format,
     /// A date.
@@ -61,7 +65,9 @@ impl Style {
             .set_font_color(Color::RGB(INK));
         let cell = base
             .clone()
-            .set_align(FormatAlign::Top)
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_indent(1)
             .set_text_wrap()
             .set_border_bottom(FormatBorder::Hair)
             .set_border_color(Color::RGB(LINE));
@@ -71,6 +77,18 @@ impl Style {
                 .set_font_color(Color::RGB(ink))
                 .set_bold()
         };
+        let heading = base
+            .clone()
+            .set_bold()
+            .set_font_color(Color::White)
+            .set_background_color(Color::RGB(NAVY))
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_indent(1)
+            .set_text_wrap()
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(NAVY));
+        let absent = cell.clone().set_italic().set_font_color(Color::RGB(QUIET));
         Self {
             title: base
                 .clone()
@@ -90,39 +108,25 @@ impl Style {
                 .clone()
                 .set_font_color(Color::RGB(0x0b_5c_ad))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            heading: base
-                .clone()
-                .set_bold()
-                .set_font_color(Color::White)
-                .set_background_color(Color::RGB(NAVY))
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap()
-                .set_border(FormatBorder::Thin)
-                .set_border_color(Color::RGB(NAVY)),
-            absent: cell.clone().set_italic().set_font_color(Color::RGB(QUIET)),
+            heading_of_numbers: heading.clone().set_align(FormatAlign::Right),
+            heading,
+            absent_number: absent.clone().set_align(FormatAlign::Right),
+            absent,
             fill_in: cell
                 .clone()
                 .set_background_color(Color::RGB(FILL_IN))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(LINE)),
-            date: cell
-                .clone()
-                .set_num_format("d mmm yyyy")
-                .set_align(FormatAlign::Left),
-            day: cell
-                .clone()
-                .set_num_format("ddd d mmm yyyy")
-                .set_align(FormatAlign::Left),
+            date: cell.clone().set_num_format("d mmm yyyy"),
+            day: cell.clone().set_num_format("ddd d mmm yyyy"),
             count: cell
                 .clone()
                 .set_num_format("#,##0")
-                .set_align(FormatAlign::Right)
-                .set_indent(1),
+                .set_align(FormatAlign::Right),
             share: cell
                 .clone()
                 .set_num_format("0.0%")
-                .set_align(FormatAlign::Right)
-                .set_indent(1),
+                .set_align(FormatAlign::Right),
             red: filled(0xf6_c9_c6, 0x7a0c16),
             amber: filled(0xff_e3_a6, 0x5c_3d_00),
             green: filled(0xd3_ec_d6, 0x14_4a_28),

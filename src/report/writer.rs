@@ -14,6 +14,7 @@ use rust_xlsxwriter::{
 use super::{
     book::{Book, Cell, Choices, Line, Sheet, Table},
     charts,
+    room::{self, Weight},
     self_check::{self, Fault},
     style::Style,
 };
@@ -110,17 +111,38 @@ fn write_table(
     book: &Book,
     style: &Style,
 ) -> Result<(), XlsxError> {
+    let numeric: Vec<bool> = (0..table.columns.len())
+        .map(|at| is_numeric(table, at))
+        .collect();
+    let heading = |at: usize| {
+        if numeric[at] {
+            &style.heading_of_numbers
+        } else {
+            &style.heading
+        }
+    };
+    let mut lines = 1;
     for (at, column) in table.columns.iter().enumerate() {
-        let at = at as u16;
-        worksheet.set_column_width(at, f64::from(column.width))?;
-        worksheet.write_with_format(top, at, &*column.heading, &style.heading)?;
+        worksheet.set_column_width(at as u16, f64::from(column.width))?;
+        worksheet.write_with_format(top, at as u16, &*column.heading, heading(at))?;
+        lines = lines.max(room::lines(&column.heading, column.width, Weight::Bold));
     }
-    worksheet.set_row_height(top, 32)?;
+    worksheet.set_row_height(top, LINE_HEIGHT * f64::from(lines) + 12.0)?;
     for (down, cells) in table.rows.iter().enumerate() {
         let row = top + 1 + down as u32;
         let mut lines = 1;
         for (across, cell) in cells.iter().enumerate() {
-            write_cell(worksheet, row, across as u16, cell, style)?;
+            match cell {
+                Cell::Absent(why) if numeric[across] => {
+                    worksheet.write_string_with_format(
+                        row,
+                        across as u16,
+                        *why,
+                        &style.absent_number,
+                    )?;
+                }
+                _ => write_cell(worksheet, row, across as u16, cell, style)?,
+            }
             if let Cell::Spark {
                 sheet,
                 row: of,
@@ -132,7 +154,7 @@ fn write_table(
             }
             lines = lines.max(lines_of(cell, table.columns[across].width));
         }
-        worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 3.0)?;
+        worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 4.5)?;
     }
     if table.rows.is_empty() {
         worksheet.write_with_format(top + 1, 0, table.when_empty, &style.line)?;
@@ -143,10 +165,11 @@ fn write_table(
     let heads: Vec<TableColumn> = table
         .columns
         .iter()
-        .map(|column| {
+        .enumerate()
+        .map(|(at, column)| {
             TableColumn::new()
                 .set_header(&*column.heading)
-                .set_header_format(style.heading.clone())
+                .set_header_format(heading(at).clone())
         })
         .collect();
     let excel = ExcelTable::new()
@@ -165,43 +188,30 @@ fn write_table(
 /// The height of one line of the house's font, in points.
 const LINE_HEIGHT: f64 = 12.75;
 
-/// How many lines a cell's words take in a column: not every program finds the height by itself.
+/// How many lines a cell's words take in a column.
 fn lines_of(cell: &Cell, width: u16) -> u32 {
-    let text: &str = match cell {
-        Cell::Text(text) => text,
-        Cell::Absent(text) => text,
-        Cell::Standing(_, text) | Cell::Link { text, .. } | Cell::Spark { words: text, .. } => text,
+    match cell {
+        Cell::Text(text) => room::lines(text, width, Weight::Plain),
+        Cell::Absent(text) => room::lines(text, width, Weight::Plain),
+        Cell::Link { text, .. } | Cell::Spark { words: text, .. } => {
+            room::lines(text, width, Weight::Plain)
+        }
+        Cell::Standing(_, text) => room::lines(text, width, Weight::Bold),
         Cell::FillIn
         | Cell::Date(_)
         | Cell::Day(_)
         | Cell::Count(_)
         | Cell::Share(_)
-        | Cell::Rating(_) => "",
-    };
-    // The width is in digits of the default font; the house's letters are narrower.
-    let room = (usize::from(width) * 5 / 4).max(4);
-    let lines: u32 = text.split('\n').map(|point| lines_in(point, room)).sum();
-    lines.min(30)
+        | Cell::Rating(_) => 1,
+    }
 }
 
-fn lines_in(point: &str, room: usize) -> u32 {
-    if point.len() <= room {
-        return 1;
-    }
-    let (mut lines, mut used) = (1, 0);
-    for word in point.split_whitespace() {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > room {
-            lines += 1;
-            used = 0;
-        }
-        used += length + usize::from(used > 0);
-        while used > room {
-            lines += 1;
-            used -= room;
-        }
-    }
-    lines
+/// Whether a column holds numbers, which stand at its right with their heading.
+fn is_numeric(table: &Table, column: usize) -> bool {
+    let is_number = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Share(_));
+    let mut cells = table.rows.iter().map(|cells| &cells[column]);
+    cells.clone().any(is_number)
+        && cells.all(|cell| is_number(cell) || matches!(cell, Cell::Absent(_)))
 }
 
 fn write_cell(

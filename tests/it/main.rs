@@ -2,12 +2,15 @@
 
 mod annex_a;
 mod architecture;
+mod books;
 mod cells;
 mod child;
 mod commands;
 mod differential;
 mod formats;
 mod generated;
+mod letters;
+mod mail;
 mod memory;
 mod night;
 mod profiles;
@@ -19,7 +22,9 @@ mod reports;
 mod row_order;
 mod rows;
 mod rules;
+mod sample_run;
 mod samples;
+mod self_check;
 mod settings;
 mod tables;
 mod workbooks;

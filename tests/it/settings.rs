@@ -240,7 +240,7 @@ fn sound_settings_are_in_order() {
     assert!(
         checked
             .stdout
-            .starts_with("settings: 1 jobs, 3 recipients, 4 exports: in order\n"),
+            .starts_with("settings: 1 job, 3 recipients, 4 exports: in order\n"),
         "{}",
         checked.stdout
     );

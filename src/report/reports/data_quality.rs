@@ -12,6 +12,7 @@ use crate::{
         input::{InputReport, Oddity},
         problem::{Code, Problem},
         report::Report,
+        text::counted,
     },
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
@@ -39,9 +40,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         count(|input| input.warnings),
     );
     let answer = format!(
-        "{read} rows were read from {} exports: {} accepted, {rejected} rejected, {warnings} warnings.",
-        context.inputs.len(),
-        count(|input| input.accepted)
+        "{} read from {}: {} accepted, {rejected} rejected, {}.",
+        counted(read, "row was", "rows were"),
+        counted(context.inputs.len(), "export", "exports"),
+        count(|input| input.accepted),
+        counted(warnings, "warning", "warnings")
     );
     let not_assessed: Vec<_> = REGISTRY
         .iter()
@@ -105,8 +108,8 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if context.case_rows_left_out > 0 {
         lines.push(format!(
-            "{} case rows were left out: the children behind them may be on no list. Correct them first (\"{ROWS}\", data set cases).",
-            context.case_rows_left_out
+            "{} left out: the children behind may be on no list. Correct this first (\"{ROWS}\", data set cases).",
+            counted(context.case_rows_left_out, "case row was", "case rows were")
         ));
     }
     let unknown = context
@@ -115,10 +118,16 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
         .filter(|problem| matches!(problem.code, Code::Mode | Code::Status))
         .count();
     if unknown > 0 {
-        lines.push(format!("{unknown} rows hold a status or visit type that the profile does not know: add the words to the profile."));
+        lines.push(format!(
+            "{} a status or visit type that the profile does not know: add the words to the profile.",
+            counted(unknown, "row holds", "rows hold")
+        ));
     }
     if not_assessed > 0 {
-        lines.push(format!("{not_assessed} flags were not assessed because no export has the fields: see \"{NOT_ASSESSED}\"."));
+        lines.push(format!(
+            "{} not assessed because no export has the fields: see \"{NOT_ASSESSED}\".",
+            counted(not_assessed, "flag was", "flags were")
+        ));
     }
     lines
 }
@@ -128,16 +137,16 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         column("Data set", 12, |input: &&InputReport| {
             Cell::text(input.data_set.name())
         }),
-        column("File", 34, |input: &&InputReport| {
+        column("File", 30, |input: &&InputReport| {
             Cell::text(input.path.clone())
         }),
-        column("Sheets", 20, |input: &&InputReport| {
+        column("Sheets", 14, |input: &&InputReport| {
             match input.sheets.as_slice() {
                 [] => Cell::Absent("a CSV file"),
                 sheets => Cell::text(sheets.join(", ")),
             }
         }),
-        column("Profile", 24, |input: &&InputReport| {
+        column("Profile", 19, |input: &&InputReport| {
             let verified = if input.is_verified {
                 ""
             } else {
@@ -145,10 +154,10 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
             };
             Cell::text(format!("{}{verified}", input.profile))
         }),
-        column("Extract of", 16, |input: &&InputReport| {
+        column("Extract of", 13, |input: &&InputReport| {
             Cell::date_or(input.export_date, "no date in the name")
         }),
-        column("Newest record", 16, |input: &&InputReport| {
+        column("Newest record", 13, |input: &&InputReport| {
             Cell::date_or(input.newest_record, "not a visits file")
         }),
         column("Encoding", 12, |input: &&InputReport| {
@@ -180,10 +189,10 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         column("Passed over", 11, |input: &&InputReport| {
             Cell::count(input.skipped)
         }),
-        column("Notes", 70, |input: &&InputReport| {
+        column("Notes", 46, |input: &&InputReport| {
             Cell::text_or(Some(&input.notes.join(" ")), "none")
         }),
-        column("SHA-256", 20, |input: &&InputReport| {
+        column("SHA-256", 19, |input: &&InputReport| {
             Cell::text(input.sha256[..16].to_owned())
         }),
     ];

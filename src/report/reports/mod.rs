@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     measures::movement::Kind,
-    model::{calendar::plain, report::Report},
+    model::{calendar::plain, report::Report, text::counted},
 };
 
 /// Builds a report for a reader.
@@ -55,11 +55,11 @@ fn book(
 /// Who the sheet is for and what it answers for.
 fn scope_line(context: &Context<'_>, reader: &Reader<'_>) -> Line {
     Line::Text(format!(
-        "{} · {} · run date {} · {} children",
+        "{} · {} · run date {} · {}",
         context.service,
         reader.scope,
         plain(context.night.date),
-        reader.children.len()
+        children(reader.children.len() as u64)
     ))
 }
 
@@ -98,7 +98,8 @@ fn data_warnings(context: &Context<'_>) -> Vec<String> {
     let rejected: u64 = context.inputs.iter().map(|input| input.rejected).sum();
     let read: u64 = context.inputs.iter().map(|input| input.read).sum();
     warnings.push(format!(
-        "{rejected} of {read} rows of tonight's exports were rejected."
+        "{rejected} of {read} rows of tonight's exports {} rejected.",
+        if rejected == 1 { "was" } else { "were" }
     ));
     let unverified = context
         .inputs
@@ -107,8 +108,9 @@ fn data_warnings(context: &Context<'_>) -> Vec<String> {
         .count();
     if unverified > 0 {
         warnings.push(format!(
-            "{unverified} of {} exports are read by a profile that is not verified.",
-            context.inputs.len()
+            "{unverified} of {} exports {} read by a profile that is not verified.",
+            context.inputs.len(),
+            if unverified == 1 { "is" } else { "are" }
         ));
     }
     warnings
@@ -141,7 +143,7 @@ fn change(reader: &Reader<'_>) -> String {
         .filter(|kind| *kind != Kind::StillUnseen)
         .map(|kind| (movement.count(kind), kind))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{count} {}", kind.title()))
+        .map(|(count, kind)| format!("{} {count}", kind.title()))
         .collect();
     let since = plain(movement.since);
     if parts.is_empty() {
@@ -153,9 +155,5 @@ fn change(reader: &Reader<'_>) -> String {
 
 /// "1 child", "3 children".
 fn children(count: u64) -> String {
-    if count == 1 {
-        "1 child".to_owned()
-    } else {
-        format!("{count} children")
-    }
+    counted(count, "child", "children")
 }

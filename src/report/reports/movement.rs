@@ -71,7 +71,7 @@ fn counts(changes: &[&Change], kinds: &[Kind]) -> String {
             )
         })
         .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{count} {}", kind.title()))
+        .map(|(count, kind)| format!("{} {count}", kind.title()))
         .collect();
     if parts.is_empty() {
         "Nothing has changed.".to_owned()

@@ -135,8 +135,7 @@ fn look_first(context: &Context<'_>, unseen: &[&Position], teams: &[Tally]) -> V
         .count() as u64;
     if attempts > 0 {
         lines.push(format!(
-            "{} of them with two or more visits without access.",
-            children(attempts)
+            "{attempts} of them had two or more visits without access."
         ));
     }
     lines
@@ -184,7 +183,7 @@ fn unseen_now(
         child::days_unseen(),
         column("Band (days)", 10, |p: &&Position| Cell::text(band(p))),
         child::last_seen(),
-        column("Should have been seen by", 12, |p: &&Position| {
+        column("Should have been seen by", 14, |p: &&Position| {
             Cell::date_or(p.seen_due, "no minimum")
         }),
         child::status(),

@@ -56,8 +56,9 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
     );
     Sheet {
         name: THIS_WEEK,
-        title: "Visits this week: overdue first, RED and unrated before AMBER before GREEN"
-            .to_owned(),
+        title:
+            "Visits this week: RED and unrated first, then AMBER, then GREEN; longest overdue first"
+                .to_owned(),
         lines: vec![
             Line::Text(format!(
                 "{} to visit. The three columns at the right are for the meeting to fill in.",
@@ -114,7 +115,7 @@ pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             .collect();
         Cell::text(sentences.join("; "))
     });
-    let decided = column("Decided", 12, |p: &&Position| {
+    let decided = column("Decided", 13, |p: &&Position| {
         Cell::date_or(
             p.rating.and_then(|rating| rating.decided_on),
             child::NOT_RECORDED,

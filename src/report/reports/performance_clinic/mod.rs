@@ -114,7 +114,7 @@ fn earlier(reader: &Reader<'_>) -> Option<Earlier> {
 fn percent(rate: Rate) -> String {
     rate.share().map_or_else(
         || "none to count".to_owned(),
-        |share| format!("{:.1} %", share * 100.0),
+        |share| format!("{:.1}%", share * 100.0),
     )
 }
 

@@ -29,12 +29,9 @@ pub(super) fn sheets(reader: &Reader<'_>) -> Vec<Sheet> {
 
 fn trend(weeks: &[Point]) -> Sheet {
     let rate = |measure: Measure| move |point: &&Point| point.rates.of(measure);
-    let mut columns: Vec<Column<'_, &Point>> = vec![
-        column("Week ending", 12, |point: &&Point| Cell::Date(point.date)),
-        column("Source", 26, |point: &&Point| {
-            Cell::text(point.source.title())
-        }),
-    ];
+    let mut columns: Vec<Column<'_, &Point>> = vec![column("Week ending", 13, |point: &&Point| {
+        Cell::Date(point.date)
+    })];
     for (measure, [count, of]) in Measure::ALL.into_iter().zip([
         ["In time", "Out of (visits)"],
         ["Seen", "Out of (seen)"],
@@ -44,13 +41,16 @@ fn trend(weeks: &[Point]) -> Sheet {
         columns.push(column(measure.title(), 11, move |point: &&Point| {
             share(rate(point))
         }));
-        columns.push(column(count, 9, move |point: &&Point| {
+        columns.push(column(count, 10, move |point: &&Point| {
             Cell::count(rate(point).numerator)
         }));
-        columns.push(column(of, 10, move |point: &&Point| {
+        columns.push(column(of, 11, move |point: &&Point| {
             Cell::count(rate(point).denominator)
         }));
     }
+    columns.push(column("Source", 34, |point: &&Point| {
+        Cell::text(point.source.title())
+    }));
     let lines = Measure::ALL
         .into_iter()
         .zip([LineRole::Measured, LineRole::Second, LineRole::Third])
@@ -125,7 +125,7 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
         }
     };
     let columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("Week ending", 12, |row: &Row<'_>| {
+        column("Week ending", 13, |row: &Row<'_>| {
             Cell::Date(row.point.date)
         }),
         column("Rate", 10, |row: &Row<'_>| share(row.rate)),
@@ -135,7 +135,7 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
         column("Mean", 10, limit(|spc| spc.mean)),
         column("Lower limit", 10, limit(|spc| spc.lower.shown)),
         column("Upper limit", 10, limit(|spc| spc.upper.shown)),
-        column("Signal", 34, |row: &Row<'_>| signal(row)),
+        column("Signal", 46, |row: &Row<'_>| signal(row)),
     ];
     let mut lines = vec![Line::Text(reading(chart.as_ref())), back()];
     if chart
@@ -144,7 +144,7 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
     {
         lines.insert(
             1,
-            Line::Text("A limit beyond 0 % or 100 % is shown there.".to_owned()),
+            Line::Text("A limit beyond 0% or 100% is shown there.".to_owned()),
         );
     }
     let charts = chart.as_ref().map(|_| Chart {
@@ -184,8 +184,9 @@ fn reading(chart: Option<&Spc>) -> String {
                 .filter(|point| !point.signals.is_empty())
                 .count();
             format!(
-                "More is better. {firm} {signals} of {} weeks carry a signal; the rest is common variation.",
-                chart.points.len()
+                "More is better. {firm} {signals} of {} weeks {} a signal; the rest is common variation.",
+                chart.points.len(),
+                if signals == 1 { "carries" } else { "carry" },
             )
         }
     }

@@ -112,7 +112,7 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
 }
 
 pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
-    let recorded = column("Recorded on", 12, |p: &&Position| {
+    let recorded = column("Recorded on", 13, |p: &&Position| {
         Cell::date_or(
             p.rating.and_then(|rating| rating.recorded_on),
             child::NOT_RECORDED,

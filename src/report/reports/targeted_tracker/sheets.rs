@@ -31,7 +31,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         of_position(child::rating()),
         of_position(child::rating_age(context)),
         factors(context),
-        column("Open since", 12, |entry: &&Entry<'_>| {
+        column("Open since", 13, |entry: &&Entry<'_>| {
             Cell::Date(entry.row.start)
         }),
         last_contact(),
@@ -45,7 +45,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
             None => Cell::Absent(child::NONE),
         }),
         days_since(context),
-        column("Next booking", 12, |entry: &&Entry<'_>| {
+        column("Next booking", 13, |entry: &&Entry<'_>| {
             Cell::date_or(entry.next.map(|visit| visit.date), "none booked")
         }),
         column("Also open to social care", 14, |entry: &&Entry<'_>| {
@@ -91,7 +91,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         column("Also open as", 24, |entry: &&Entry<'_>| {
             Cell::text(entry.also_open_as())
         }),
-        column("Since", 12, |entry: &&Entry<'_>| {
+        column("Since", 13, |entry: &&Entry<'_>| {
             Cell::date_or(
                 entry.others.first().map(|row| row.start),
                 child::NOT_RECORDED,
@@ -241,13 +241,13 @@ fn factors<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 fn last_contact<'a>() -> Of<'a> {
-    column("Last contact, any kind", 12, |entry: &&Entry<'_>| {
+    column("Last contact, any kind", 13, |entry: &&Entry<'_>| {
         Cell::date_or(entry.last.map(|visit| visit.date), child::NEVER)
     })
 }
 
 fn how<'a>() -> Of<'a> {
-    column("How", 10, |entry: &&Entry<'_>| match entry.last {
+    column("How", 12, |entry: &&Entry<'_>| match entry.last {
         Some(visit) => Cell::text(visit.kind.mode().title()),
         None => Cell::Absent(child::NONE),
     })
