@@ -7,6 +7,7 @@ mod cells;
 mod child;
 mod commands;
 mod differential;
+mod figures;
 mod formats;
 mod generated;
 mod letters;

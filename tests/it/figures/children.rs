@@ -1,0 +1,197 @@
+//! `positions.csv` row by row, with what the exports add to a child: service, rating's date, booking, attempts.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::{
+    exports::csv_rows,
+    facts::{Facts, Rating, Visit},
+};
+
+/// A row of `positions.csv`, and what the exports say beside it.
+#[derive(Clone)]
+pub struct Child {
+    pub id: String,
+    pub status: String,
+    pub statuses: String,
+    pub rag: String,
+    pub standard: String,
+    pub last_contact: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+    pub state: String,
+    pub days_overdue: Option<u32>,
+    pub last_seen: Option<NaiveDate>,
+    pub days_unseen: Option<u32>,
+    pub unseen: bool,
+    pub team: String,
+    pub worker: Option<String>,
+    pub flags: Vec<String>,
+    pub service: Option<String>,
+    /// When the rating in force was decided and recorded; a blank record counts as the decision's day.
+    pub decided: Option<NaiveDate>,
+    pub recorded: Option<NaiveDate>,
+    /// When the child should have been seen by.
+    pub seen_due: Option<NaiveDate>,
+    pub booked: Option<NaiveDate>,
+    /// Statutory attempts since the child was last seen.
+    pub attempts: u32,
+}
+
+pub fn children(positions: &str, facts: &Facts, day: NaiveDate) -> Vec<Child> {
+    let rows = csv_rows(positions).into_iter();
+    rows.map(|row| child(&row, facts, day)).collect()
+}
+
+fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child {
+    let text = |name: &str| row[name].clone();
+    let date = |name: &str| row[name].parse().ok();
+    let id = text("child_id");
+    let open = facts.open(&id, day);
+    let holder = open
+        .first()
+        .unwrap_or_else(|| panic!("{id} is open on {day}"));
+    assert_eq!(holder.team, row["team"], "team of {id} on {day}");
+    let rating = in_force(&id, facts, day);
+    let rag = rating.as_ref().map_or("UNRATED", |rating| &rating.rag);
+    assert_eq!(rag, row["rag"], "rating of {id} on {day}");
+    let last_seen: Option<NaiveDate> = date("last_seen");
+    let visits = facts.visits_of(&id);
+    let since =
+        |visit: &&Visit| visit.date <= day && last_seen.is_none_or(|seen| visit.date > seen);
+    let attempts = visits
+        .iter()
+        .filter(since)
+        .filter(|visit| visit.outcome == "attempted" && !visit.ours);
+    let bookings = visits
+        .iter()
+        .filter(|visit| visit.outcome == "planned" && visit.date >= day);
+    Child {
+        status: text("status"),
+        statuses: text("statuses"),
+        rag: text("rag"),
+        standard: text("standard"),
+        last_contact: date("last_contact"),
+        due: date("due"),
+        state: text("state"),
+        days_overdue: row["days_overdue"].parse().ok(),
+        last_seen,
+        days_unseen: row["days_unseen"].parse().ok(),
+        unseen: row["unseen"] == "true",
+        team: text("team"),
+        worker: Some(text("worker_id")).filter(|id| !id.is_empty()),
+        flags: row["flags"]
+            .split(';')
+            .filter(|f| !f.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        service: holder.service.clone(),
+        decided: rating.as_ref().and_then(|rating| rating.decided),
+        recorded: rating.and_then(|rating| rating.recorded.or(rating.decided)),
+        seen_due: open
+            .iter()
+            .filter_map(|case| seen_due(case, last_seen))
+            .min(),
+        booked: bookings.map(|visit| visit.date).min(),
+        attempts: attempts.count() as u32,
+        id,
+    }
+}
+
+/// RULES §3: the earlier of minimum and plan.
+fn seen_due(case: &super::facts::Case, last_seen: Option<NaiveDate>) -> Option<NaiveDate> {
+    let from = last_seen.map_or(case.start, |seen| seen.max(case.start));
+    let minimum = match case.status {
+        "CP" => Some(from + Days::new(14)),
+        "CIN" => Some(from + Months::new(1)),
+        "CIC" => Some(from + Days::new(42)),
+        "CL" => Some(from + Days::new(84)),
+        _ => None,
+    };
+    minimum
+        .into_iter()
+        .chain(case.plan.map(|days| from + Days::new(days)))
+        .min()
+}
+
+/// RULES §4.
+fn in_force(child: &str, facts: &Facts, day: NaiveDate) -> Option<Rating> {
+    let risk = |rating: &Rating| {
+        ["GREEN", "AMBER", "RED"]
+            .iter()
+            .position(|rag| *rag == rating.rag)
+    };
+    let open = facts.open(child, day);
+    let on_rows: Vec<Rating> = open.iter().filter_map(|case| case.rating.clone()).collect();
+    let history = facts.ratings.get(child).into_iter().flatten().cloned();
+    let dated = history
+        .chain(on_rows.iter().cloned())
+        .filter(|rating| rating.decided.is_some_and(|decided| decided <= day))
+        .max_by_key(|rating| {
+            (
+                rating.decided,
+                rating.recorded.or(rating.decided),
+                risk(rating),
+            )
+        });
+    let undated = || {
+        on_rows
+            .into_iter()
+            .filter(|rating| rating.decided.is_none())
+            .max_by_key(risk)
+    };
+    dated.or_else(undated)
+}
+
+impl Child {
+    pub fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|code| code == flag)
+    }
+
+    pub fn rating_flags(&self) -> impl Iterator<Item = &str> {
+        self.flags
+            .iter()
+            .map(String::as_str)
+            .filter(|code| code.starts_with("RAG-"))
+    }
+
+    pub fn is_overdue(&self) -> bool {
+        self.state == "OVERDUE"
+    }
+
+    pub fn is_to_be_seen(&self) -> bool {
+        self.due.is_some() && !self.has("UNBORN")
+    }
+
+    /// RED and unrated before AMBER before GREEN.
+    pub fn urgency(&self) -> u8 {
+        match self.rag.as_str() {
+            "AMBER" => 1,
+            "GREEN" => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// Numerator and denominator of the three rates.
+pub type Rates = [(u64, u64); 3];
+
+/// Visits in time, children seen in time, ratings current.
+pub fn rates<'a>(children: impl IntoIterator<Item = &'a Child>) -> Rates {
+    let mut rates = Rates::default();
+    for child in children {
+        let current = !["RAG-UNRATED", "RAG-UNDATED", "RAG-STALE", "RAG-EVENT"]
+            .iter()
+            .any(|flag| child.has(flag));
+        let facts = [
+            (child.due.is_some(), !child.is_overdue()),
+            (child.is_to_be_seen(), !child.unseen),
+            (true, current),
+        ];
+        for (rate, (is_of, is_in)) in rates.iter_mut().zip(facts) {
+            rate.0 += u64::from(is_of && is_in);
+            rate.1 += u64::from(is_of);
+        }
+    }
+    rates
+}

@@ -1,0 +1,272 @@
+//! The performance clinic, without its trend.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+
+use super::{
+    book::{Book, Sheet, Value, number, share, words},
+    children::{Child, Rates, rates},
+    letters::Said,
+    movement,
+    night::{Night, Recipient, Sunday, plain, so_many},
+    summary, trend,
+};
+
+pub const TITLES: [&str; 3] = ["Visits in time", "Children seen in time", "Ratings current"];
+
+pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option<&Book>) -> Said {
+    let all = night.of(reader);
+    let now = rates(all.iter().copied());
+    let weeks: Vec<Rates> = sundays
+        .iter()
+        .map(|sunday| trend::of(sunday, reader))
+        .collect();
+    let past = &sundays[sundays.len() - 4];
+    let then = weeks[weeks.len() - 4];
+    let mut look_first = Vec::new();
+    for (title, (now, then)) in TITLES.iter().zip(now.iter().zip(then)) {
+        let change = direction(*now, then);
+        if change.starts_with("worse") {
+            look_first.push(format!("{title}: {change} than four weeks ago."));
+        }
+    }
+    let changes = movement::moved(night, reader).unwrap_or_default();
+    for (kind, what) in [
+        ("newly unseen", "newly unseen"),
+        ("vanished from the export", "vanished from the export"),
+        ("visit re-dated", "with a visit re-dated"),
+    ] {
+        let count = changes.iter().filter(|change| change.kind == kind).count();
+        if count > 0 {
+            look_first.push(format!("{} {what} since the last run.", so_many(count)));
+        }
+    }
+    let parts = TITLES.iter().zip(now).map(|(title, (part, of))| {
+        let percent = if of == 0 {
+            "none to count".to_owned()
+        } else {
+            format!("{:.1} %", 100.0 * part as f64 / of as f64)
+        };
+        format!("{title} {percent} ({part} of {of})")
+    });
+    let said = Said {
+        answer: format!("{}.", parts.collect::<Vec<_>>().join("; ")),
+        look_first,
+        figures: TITLES
+            .iter()
+            .zip(now)
+            .map(|(title, (part, of))| ((*title).to_owned(), part, Some(of)))
+            .collect(),
+        change: movement::change(night, reader),
+        is_nil: all.is_empty(),
+        ..Said::default()
+    };
+    if let Some(book) = book {
+        let sheet = book.sheet("Overview");
+        summary::check_lines(sheet, &said);
+        sheet.says(&night.scope_line(reader));
+        sheet.says(&format!(
+            "Four weeks ago is Sunday {}, {}.",
+            plain(past.date),
+            trend::source(past)
+        ));
+        overview(sheet, now, then);
+        trend::check(book, sundays, &weeks, &teams(&all));
+        by_group(night, book, &all, sundays);
+        visits(night, book, &all);
+        flags(book, &all);
+        movement::check_sheet(night, reader, book.sheet("Movement"), None);
+        let framework = book.sheet("Framework");
+        framework.column(
+            "Invoked",
+            [Value::Day(
+                NaiveDate::from_ymd_opt(2020, 3, 23).expect("a day"),
+            )],
+        );
+        framework.column("Ceased", [words("still in use")]);
+    }
+    said
+}
+
+/// The share of each rate, now and four weeks before.
+fn overview(sheet: &Sheet, now: Rates, then: Rates) {
+    let rows: Vec<usize> = (0..3).collect();
+    sheet.each("Rate", &rows, |at| words(TITLES[*at]));
+    sheet.each("Children", &rows, |at| number(now[*at].0));
+    sheet.each("Out of", &rows, |at| number(now[*at].1));
+    sheet.each("Share now", &rows, |at| share(now[*at].0, now[*at].1));
+    sheet.each("Four weeks ago", &rows, |at| number(then[*at].0));
+    sheet.each("Out of then", &rows, |at| number(then[*at].1));
+    sheet.each("Share then", &rows, |at| share(then[*at].0, then[*at].1));
+    sheet.each("Direction", &rows, |at| {
+        words(direction(now[*at], then[*at]))
+    });
+    sheet.each("Small number", &rows, |at| small(now[*at].1));
+}
+
+pub fn direction(now: (u64, u64), then: (u64, u64)) -> String {
+    if now.1 == 0 || then.1 == 0 {
+        return "cannot be compared".to_owned();
+    }
+    let points = 100.0 * (now.0 as f64 / now.1 as f64 - then.0 as f64 / then.1 as f64);
+    if points.abs() < 0.05 {
+        return "level".to_owned();
+    }
+    let word = if points > 0.0 { "better" } else { "worse" };
+    format!("{word} by {:.1} points", points.abs())
+}
+
+fn small(smallest: u64) -> Value {
+    words(if smallest < 10 { "fewer than 10" } else { "no" })
+}
+
+fn teams<'a>(all: &[&'a Child]) -> Vec<&'a str> {
+    let teams: BTreeSet<&str> = all.iter().map(|c| c.team.as_str()).collect();
+    teams.into_iter().collect()
+}
+
+/// Children with something in common, in the order of its words.
+fn grouped<'a>(all: &[&'a Child], key: impl Fn(&'a Child) -> &'a str) -> Vec<(&'a str, Rates)> {
+    let mut groups: BTreeMap<&str, Vec<&Child>> = BTreeMap::new();
+    for child in all {
+        groups.entry(key(child)).or_default().push(child);
+    }
+    groups
+        .into_iter()
+        .map(|(name, list)| (name, rates(list)))
+        .collect()
+}
+
+fn rate_columns(sheet: &Sheet, groups: &[(&str, Rates)]) {
+    let heads = [
+        ["Visits in time", "Out of (visits)", "Share in time"],
+        ["Seen in time", "Out of (seen)", "Share seen"],
+        ["Ratings current", "Out of (ratings)", "Share current"],
+    ];
+    for (at, [part, of, share_of]) in heads.into_iter().enumerate() {
+        sheet.each(part, groups, |(_, rates)| number(rates[at].0));
+        sheet.each(of, groups, |(_, rates)| number(rates[at].1));
+        sheet.each(share_of, groups, |(_, rates)| {
+            share(rates[at].0, rates[at].1)
+        });
+    }
+    sheet.each("Small number", groups, |(_, rates)| {
+        small(rates.iter().map(|rate| rate.1).min().unwrap_or(0))
+    });
+}
+
+fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
+    let sheet = book.sheet("By team");
+    let teams = grouped(all, |c| &c.team);
+    sheet.each("Team", &teams, |(team, _)| words(*team));
+    rate_columns(sheet, &teams);
+    sheet.each("Visits in time, 26 weeks", &teams, |(team, _)| {
+        let [now, then] =
+            [1, 4].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
+        words(direction(now, then))
+    });
+
+    let sheet = book.sheet("By worker");
+    let workers = grouped(all, |c| c.worker.as_deref().unwrap_or_default());
+    sheet.each("Worker", &workers, |(id, _)| match *id {
+        "" => words("no worker allocated"),
+        id => words(night.facts.worker_shown(id)),
+    });
+    rate_columns(sheet, &workers);
+
+    let sheet = book.sheet("By status and rating");
+    let mut groups = grouped(all, |c| &c.status);
+    let statuses = groups.len();
+    groups.extend(grouped(all, |c| &c.rag));
+    sheet.column(
+        "By",
+        (0..groups.len()).map(|at| words(if at < statuses { "status" } else { "rating" })),
+    );
+    sheet.each("Group", &groups, |(code, _)| {
+        words(match *code {
+            "CP" => "Child protection plan (CP)",
+            "CIC" => "Child in care (CIC)",
+            "CIN" => "Child in need (CIN)",
+            "CL" => "Care leaver (CL)",
+            "TS" => "Targeted Support (TS)",
+            "YOS" => "Youth Offending (YOS)",
+            rating => rating,
+        })
+    });
+    rate_columns(sheet, &groups);
+}
+
+fn visits(night: &Night, book: &Book, all: &[&Child]) {
+    let sheet = book.sheet("Visits made");
+    let mondays: Vec<NaiveDate> = (0..26)
+        .rev()
+        .map(|ago| night.sunday() - Days::new(6 + 7 * ago))
+        .collect();
+    let made: Vec<_> = all
+        .iter()
+        .flat_map(|child| night.facts.visits_of(&child.id))
+        .filter(|visit| !visit.ours && visit.date <= night.date)
+        .collect();
+    type Keep = fn(&super::facts::Visit) -> bool;
+    let count = |monday: &NaiveDate, outcome: &str, keep: Keep| {
+        let of_week = made
+            .iter()
+            .filter(|v| *monday <= v.date && v.date < *monday + Days::new(7));
+        of_week.filter(|v| v.outcome == outcome && keep(v)).count() as u64
+    };
+    let late: Keep = |v| {
+        v.recorded
+            .is_some_and(|at| (at.date() - v.date).num_days() > 2)
+    };
+    let columns: [(&str, Keep); 8] = [
+        ("Face to face", |v| v.mode == "face_to_face"),
+        ("Video", |v| v.mode == "video"),
+        ("Phone", |v| v.mode == "phone"),
+        ("Letter, text, e-mail", |v| v.mode == "other"),
+        ("All completed", |_| true),
+        ("Child seen", |v| {
+            v.seen && (v.mode == "face_to_face" || v.mode == "video")
+        }),
+        ("Seen alone", |v| {
+            v.seen && v.alone && (v.mode == "face_to_face" || v.mode == "video")
+        }),
+        ("Recorded late", late),
+    ];
+    sheet.each("Week beginning", &mondays, |monday| Value::Day(*monday));
+    for (head, keep) in columns {
+        sheet.each(head, &mondays, |monday| {
+            number(count(monday, "completed", keep))
+        });
+    }
+    sheet.each("Share late", &mondays, |monday| {
+        share(
+            count(monday, "completed", late),
+            count(monday, "completed", |_| true),
+        )
+    });
+    sheet.each("No access", &mondays, |monday| {
+        number(count(monday, "attempted", |_| true))
+    });
+}
+
+fn flags(book: &Book, all: &[&Child]) {
+    let mut rows: Vec<(&str, &str, u64, u64)> = Vec::new();
+    for team in teams(all) {
+        let of_team: Vec<&&Child> = all.iter().filter(|c| c.team == team).collect();
+        let codes: BTreeSet<&str> = of_team
+            .iter()
+            .flat_map(|c| c.flags.iter().map(String::as_str))
+            .collect();
+        for code in codes {
+            let count = of_team.iter().filter(|c| c.has(code)).count();
+            rows.push((team, code, count as u64, of_team.len() as u64));
+        }
+    }
+    let sheet = book.sheet("Flags");
+    sheet.each("Team", &rows, |row| words(row.0));
+    sheet.each("Flag", &rows, |row| words(row.1));
+    sheet.each("Children", &rows, |row| number(row.2));
+    sheet.each("Out of", &rows, |row| number(row.3));
+    sheet.each("Share", &rows, |row| share(row.2, row.3));
+}

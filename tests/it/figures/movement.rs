@@ -1,0 +1,230 @@
+//! What has changed between two runs, from their two `positions.csv`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    book::{Sheet, Value, words},
+    children::Child,
+    night::{Night, Recipient, plain},
+};
+
+/// Every kind in the order of the lists; the three about visits are planted by the test.
+const KINDS: [&str; 14] = [
+    "newly unseen",
+    "now seen",
+    "no longer unseen, without being seen",
+    "still unseen",
+    "closed",
+    "vanished from the export",
+    "new",
+    "visit deleted",
+    "visit re-dated",
+    "visit no longer counts",
+    "moved team",
+    "rating changed",
+    "newly overdue",
+    "no longer overdue",
+];
+
+/// The kinds of the unseen-children report, in its order.
+pub const UNSEEN_KINDS: [&str; 10] = [
+    "newly unseen",
+    "now seen",
+    "no longer unseen, without being seen",
+    "visit deleted",
+    "visit re-dated",
+    "visit no longer counts",
+    "vanished from the export",
+    "closed",
+    "new",
+    "still unseen",
+];
+
+/// One change.
+#[derive(Clone)]
+pub struct Moved {
+    pub child: String,
+    pub kind: &'static str,
+    pub about: &'static str,
+    pub was: Value,
+    pub is: Value,
+    pub team: String,
+    pub service: Option<String>,
+}
+
+/// Every change of a reader's children; none where there was no earlier run.
+pub fn moved(night: &Night, reader: &Recipient) -> Option<Vec<Moved>> {
+    let earlier = night.earlier.as_ref()?;
+    let then: BTreeMap<&str, &Child> = earlier
+        .children
+        .iter()
+        .map(|c| (c.id.as_str(), c))
+        .collect();
+    let now: BTreeMap<&str, &Child> = night.children.iter().map(|c| (c.id.as_str(), c)).collect();
+    let mut ids: Vec<&str> = then.keys().chain(now.keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut all: Vec<Moved> = night.planted.clone();
+    for id in ids {
+        all.extend(changes(night, then.get(id).copied(), now.get(id).copied()));
+    }
+    all.retain(|change| reader.answers_for(&change.team, change.service.as_deref()));
+    all.sort_by(|a, b| (&a.child, place(&KINDS, a)).cmp(&(&b.child, place(&KINDS, b))));
+    Some(all)
+}
+
+fn place(kinds: &[&str], change: &Moved) -> Option<usize> {
+    kinds.iter().position(|kind| *kind == change.kind)
+}
+
+fn changes(night: &Night, then: Option<&Child>, now: Option<&Child>) -> Vec<Moved> {
+    let child = now.or(then).expect("one of the two");
+    let mut found = Vec::new();
+    let mut add = |kind, about, was: Option<Value>, is: Option<Value>| {
+        let none = || words("none");
+        found.push(Moved {
+            child: child.id.clone(),
+            kind,
+            about,
+            was: was.unwrap_or_else(none),
+            is: is.unwrap_or_else(none),
+            team: child.team.clone(),
+            service: child.service.clone(),
+        });
+    };
+    let day = |day: Option<NaiveDate>| day.map(Value::Day);
+    let seen = |child: Option<&Child>| day(child.and_then(|child| child.last_seen));
+    let due = |child: Option<&Child>| day(child.and_then(|child| child.due));
+    let statuses = |child: Option<&Child>| child.map(|child| words(&child.statuses));
+    let unseen = |child: Option<&Child>| child.is_some_and(|child| child.unseen);
+    let overdue = |child: Option<&Child>| child.is_some_and(Child::is_overdue);
+    match (unseen(then), unseen(now)) {
+        (false, true) => add("newly unseen", "last seen", seen(then), seen(now)),
+        (true, true) => add("still unseen", "last seen", seen(then), seen(now)),
+        (true, false) if now.is_some() => {
+            let dates = (
+                then.and_then(|c| c.last_seen),
+                now.and_then(|c| c.last_seen),
+            );
+            let kind = if dates.1 > dates.0 {
+                KINDS[1]
+            } else {
+                KINDS[2]
+            };
+            add(kind, "last seen", seen(then), seen(now));
+        }
+        _ => {}
+    }
+    match (overdue(then), overdue(now)) {
+        (false, true) => add("newly overdue", "due date", due(then), due(now)),
+        (true, false) if now.is_some() => add("no longer overdue", "due date", due(then), due(now)),
+        _ => {}
+    }
+    match (then, now) {
+        (None, _) => add("new", "status", None, statuses(now)),
+        (Some(_), None) => match night.facts.cases.get(&child.id) {
+            None => add("vanished from the export", "status", statuses(then), None),
+            Some(rows) => {
+                let ends = rows.iter().filter_map(|row| row.end);
+                let closed = ends.filter(|end| *end <= night.date).max();
+                add("closed", "status", statuses(then), day(closed));
+            }
+        },
+        (Some(then), Some(now)) => {
+            if then.team != now.team {
+                add(
+                    "moved team",
+                    "team",
+                    Some(words(&then.team)),
+                    Some(words(&now.team)),
+                );
+            }
+            if then.rag != now.rag {
+                add(
+                    "rating changed",
+                    "rating",
+                    Some(words(&then.rag)),
+                    Some(words(&now.rag)),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// "3 newly unseen, 1 now seen", in the order of the kinds.
+fn counts<'a>(kinds: impl IntoIterator<Item = &'a &'static str>, changes: &[Moved]) -> String {
+    let count = |kind: &str| changes.iter().filter(|change| change.kind == kind).count();
+    let parts = kinds
+        .into_iter()
+        .map(|kind| (count(kind), kind))
+        .filter(|(count, _)| *count > 0);
+    parts
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The sentence of letters and first sheets.
+pub fn change(night: &Night, reader: &Recipient) -> String {
+    let Some(changes) = moved(night, reader) else {
+        return "This is the first run that later ones will be compared with.".to_owned();
+    };
+    let since = plain(
+        night
+            .earlier
+            .as_ref()
+            .expect("something to compare with")
+            .date,
+    );
+    let parts = counts(
+        KINDS.iter().filter(|kind| **kind != "still unseen"),
+        &changes,
+    );
+    if parts.is_empty() {
+        format!("Nothing has changed since {since}.")
+    } else {
+        format!("Since {since}: {parts}.")
+    }
+}
+
+/// The sheet: of all kinds, or of some in their own order.
+pub fn check_sheet(
+    night: &Night,
+    reader: &Recipient,
+    sheet: &Sheet,
+    kinds: Option<&[&'static str]>,
+) {
+    let kinds = kinds.unwrap_or(&KINDS);
+    let Some(mut changes) = moved(night, reader) else {
+        sheet.column("Child id", []);
+        for head in ["What changed", "About", "Was", "Is", "Team"] {
+            sheet.column(head, []);
+        }
+        return;
+    };
+    changes.retain(|change| kinds.contains(&change.kind));
+    changes.sort_by_key(|change| place(kinds, change));
+    let since = plain(
+        night
+            .earlier
+            .as_ref()
+            .expect("something to compare with")
+            .date,
+    );
+    let parts = counts(kinds, &changes);
+    let parts = if parts.is_empty() {
+        "Nothing has changed".to_owned()
+    } else {
+        parts
+    };
+    sheet.says(&format!("Compared with the run of {since}. {parts}."));
+    sheet.each("Child id", &changes, |change| words(&change.child));
+    sheet.each("What changed", &changes, |change| words(change.kind));
+    sheet.each("About", &changes, |change| words(change.about));
+    sheet.each("Was", &changes, |change| change.was.clone());
+    sheet.each("Is", &changes, |change| change.is.clone());
+    sheet.each("Team", &changes, |change| words(&change.team));
+}

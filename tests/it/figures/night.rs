@@ -1,0 +1,231 @@
+//! One run of one job as the test sees it: its files, its readers, its children.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::{
+    book::{Value, day_or, words},
+    children::{Child, children},
+    exports::{Reject, csv_rows, rejects},
+    facts::Facts,
+    movement::Moved,
+};
+
+/// What a run left, and what the test knows of it.
+pub struct Night {
+    pub job: String,
+    pub date: NaiveDate,
+    pub folder: PathBuf,
+    pub facts: Rc<Facts>,
+    pub children: Vec<Child>,
+    pub rejects: Vec<Reject>,
+    pub account: serde_json::Value,
+    /// The same job's run before.
+    pub earlier: Option<Rc<Night>>,
+    /// `account.json` of the last run of any job on a day before.
+    pub account_before: serde_json::Value,
+    /// What the test did to the visits between the two runs.
+    pub planted: Vec<Moved>,
+}
+
+/// Children on a Sunday, and whether a run of that day recorded them.
+pub struct Sunday {
+    pub date: NaiveDate,
+    pub is_recorded: bool,
+    pub children: Vec<Child>,
+}
+
+impl Night {
+    pub fn read(root: &Path, facts: Rc<Facts>, job: &str, date: NaiveDate) -> Self {
+        let folder = root.join(format!("reports/{date}/{job}"));
+        let text =
+            |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of the run");
+        Self {
+            job: job.to_owned(),
+            date,
+            children: children(&text("positions.csv"), &facts, date),
+            account: serde_json::from_str(&text("account.json")).expect("JSON"),
+            facts,
+            rejects: rejects(&text("rejects.csv")),
+            folder,
+            earlier: None,
+            account_before: serde_json::Value::Null,
+            planted: Vec::new(),
+        }
+    }
+
+    /// The Sunday that ends the week.
+    pub fn sunday(&self) -> NaiveDate {
+        self.date + Days::new(u64::from(6 - self.date.weekday().num_days_from_monday()))
+    }
+
+    pub fn of(&self, reader: &Recipient) -> Vec<&Child> {
+        self.children
+            .iter()
+            .filter(|child| reader.holds(child))
+            .collect()
+    }
+
+    /// The words that a reader finds under a worker.
+    pub fn worker(&self, child: &Child, none: &str) -> String {
+        child
+            .worker
+            .as_ref()
+            .map_or_else(|| none.to_owned(), |id| self.facts.worker_shown(id))
+    }
+
+    pub fn allocated(&self, child: &Child) -> Value {
+        words(self.worker(child, "no worker allocated"))
+    }
+
+    pub fn scope_line(&self, reader: &Recipient) -> String {
+        let service = "Exampleshire Children's Trust (synthetic sample)";
+        let count = self.of(reader).len();
+        format!(
+            "{service} · {} · run date {} · {count} children",
+            reader.scope_in_words(),
+            plain(self.date)
+        )
+    }
+}
+
+/// A line of `recipients.csv`.
+pub struct Recipient {
+    pub id: String,
+    pub role: String,
+    scope: Vec<(String, String)>,
+}
+
+pub fn recipients(root: &Path) -> Vec<Recipient> {
+    let text = std::fs::read_to_string(root.join("jobs/recipients.csv")).expect("recipients");
+    let of = |row: BTreeMap<String, String>| {
+        assert!(
+            row["reports"].is_empty(),
+            "the test knows the roles' own reports only"
+        );
+        let parts = row["scope"]
+            .split(';')
+            .map(|part| part.split_once(':').unwrap_or((part, "")));
+        Recipient {
+            id: row["recipient_id"].clone(),
+            role: row["role"].clone(),
+            scope: parts
+                .map(|(kind, name)| (kind.to_owned(), name.to_owned()))
+                .collect(),
+        }
+    };
+    csv_rows(&text).into_iter().map(of).collect()
+}
+
+impl Recipient {
+    pub fn holds(&self, child: &Child) -> bool {
+        self.answers_for(&child.team, child.service.as_deref())
+    }
+
+    pub fn answers_for(&self, team: &str, service: Option<&str>) -> bool {
+        self.scope.iter().any(|(kind, name)| match kind.as_str() {
+            "all" => true,
+            "team" => name == team,
+            _ => Some(name.as_str()) == service,
+        })
+    }
+
+    fn scope_in_words(&self) -> String {
+        let part = |(kind, name): &(String, String)| match kind.as_str() {
+            "all" => "all teams".to_owned(),
+            kind => format!("{kind} {name}"),
+        };
+        self.scope.iter().map(part).collect::<Vec<_>>().join(", ")
+    }
+
+    /// RULES §8.
+    pub fn gets(&self, report: &str) -> bool {
+        let reports: &[&str] = match self.role.as_str() {
+            "team_manager" => &["monday-visits", "rating-review", "targeted-tracker"],
+            "service_manager" => &["unseen-children", "performance-clinic", "targeted-tracker"],
+            "senior" => &["targeted-tracker"],
+            "leadership" => &["performance-clinic", "targeted-tracker"],
+            "analyst" => &["data-quality"],
+            other => panic!("the test knows no role {other}"),
+        };
+        reports.contains(&report)
+    }
+}
+
+/// `23 Nov 2026`.
+pub fn plain(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+/// "1 child", "3 children".
+pub fn so_many(count: usize) -> String {
+    if count == 1 {
+        "1 child".to_owned()
+    } else {
+        format!("{count} children")
+    }
+}
+
+pub fn standing(child: &Child) -> Value {
+    words(match (child.state.as_str(), child.days_overdue) {
+        ("OVERDUE", Some(1)) => "OVERDUE 1 day".to_owned(),
+        ("OVERDUE", days) => format!("OVERDUE {} days", days.expect("a due date")),
+        ("DUE", _) => "DUE this week".to_owned(),
+        ("OK", _) => "In time".to_owned(),
+        _ => "No minimum".to_owned(),
+    })
+}
+
+pub fn statuses(child: &Child) -> Value {
+    words(child.statuses.replace('+', " + "))
+}
+
+pub fn age_of_rating(child: &Child, date: NaiveDate) -> Value {
+    match child.decided {
+        Some(day) => Value::Number((date - day).num_days() as f64),
+        None if child.rag == "UNRATED" => words("not rated"),
+        None => words("not known"),
+    }
+}
+
+pub fn decided(child: &Child) -> Value {
+    let absent = if child.rag == "UNRATED" {
+        "not rated"
+    } else {
+        "not recorded"
+    };
+    day_or(child.decided, absent)
+}
+
+pub fn days_unseen(child: &Child) -> Value {
+    child.days_unseen.map_or_else(
+        || words("not born yet"),
+        |days| Value::Number(f64::from(days)),
+    )
+}
+
+/// The last working day on or before the due date.
+pub fn visit_by(child: &Child) -> Value {
+    const HOLIDAYS: [(i32, u32, u32); 6] = [
+        (2026, 5, 25),
+        (2026, 8, 31),
+        (2026, 12, 25),
+        (2026, 12, 28),
+        (2027, 1, 1),
+        (2027, 3, 26),
+    ];
+    let Some(mut day) = child.due else {
+        return words("no minimum");
+    };
+    while day.weekday().number_from_monday() > 5
+        || HOLIDAYS.contains(&(day.year(), day.month(), day.day()))
+    {
+        day = day - Days::new(1);
+    }
+    Value::Day(day)
+}

@@ -1,0 +1,278 @@
+//! Data quality, from `account.json`, `rejects.csv` and the files themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    book::{Book, Value, day_or, number, share, words},
+    exports::Reject,
+    letters::Said,
+    movement,
+    night::{Night, Recipient, plain},
+    summary,
+};
+
+const SETS: [&str; 4] = ["cases", "visits", "ratings", "workers"];
+
+/// RULES §7, errors first.
+const CODES: [&str; 13] = [
+    "E-MISSING",
+    "E-DATE",
+    "E-STATUS",
+    "E-MODE",
+    "E-ENDS-EARLY",
+    "E-FUTURE",
+    "E-ENCODING",
+    "E-ROW",
+    "W-RAG",
+    "W-DUPLICATE",
+    "W-OVERLAP",
+    "W-ORPHAN",
+    "W-VALUE",
+];
+
+/// How many flags RULES §6 has.
+const FLAGS: usize = 21;
+
+/// A file's numbers in the account.
+pub struct Input {
+    pub set: String,
+    pub path: String,
+    sha: String,
+    pub read: u64,
+    accepted: u64,
+    pub rejected: u64,
+    pub warnings: u64,
+}
+
+pub fn inputs(account: &serde_json::Value) -> Vec<Input> {
+    let inputs = account["inputs"].as_array().expect("inputs");
+    let of = |input: &serde_json::Value| {
+        let text = |name: &str| input[name].as_str().expect("a text").to_owned();
+        let count = |name: &str| input[name].as_u64().expect("a count");
+        Input {
+            set: text("data_set"),
+            path: text("path"),
+            sha: text("sha256"),
+            read: count("read"),
+            accepted: count("accepted"),
+            rejected: count("rejected"),
+            warnings: count("warnings"),
+        }
+    };
+    inputs.iter().map(of).collect()
+}
+
+/// Case rows that were left out, but for those of cases that ended before they began.
+pub fn left_out(night: &Night) -> usize {
+    let rows: BTreeSet<(&str, &str, u64)> = night
+        .rejects
+        .iter()
+        .filter(|r| r.data_set == "cases" && r.kind == "error" && r.code != "E-ENDS-EARLY")
+        .map(|r| (r.file.as_str(), r.sheet.as_str(), r.row))
+        .collect();
+    rows.len()
+}
+
+pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
+    let inputs = inputs(&night.account);
+    let sum = |pick: fn(&Input) -> u64| inputs.iter().map(pick).sum::<u64>() as usize;
+    let (read, rejected, warnings) = (sum(|i| i.read), sum(|i| i.rejected), sum(|i| i.warnings));
+    let odd = oddities(night);
+    let figures = [
+        ("Rows read", read, None),
+        ("Rows rejected", rejected, Some(read)),
+        ("Warnings on rows that are kept", warnings, None),
+        ("Case rows left out", left_out(night), None),
+        ("Oddities", odd.values().sum::<u64>() as usize, None),
+        ("Flags not assessed", 0, Some(FLAGS)),
+    ];
+    let unknown = night
+        .rejects
+        .iter()
+        .filter(|r| r.code == "E-MODE" || r.code == "E-STATUS")
+        .count();
+    let mut look_first = Vec::new();
+    if left_out(night) > 0 {
+        look_first.push(format!(
+            "{} case rows were left out: the children behind them may be on no list. Correct them first (\"Rows\", data set cases).",
+            left_out(night)
+        ));
+    }
+    if unknown > 0 {
+        look_first.push(format!(
+            "{unknown} rows hold a status or visit type that the profile does not know: add the words to the profile."
+        ));
+    }
+    let said = Said {
+        answer: format!(
+            "{read} rows were read from {} exports: {} accepted, {rejected} rejected, {warnings} warnings.",
+            inputs.len(),
+            sum(|i| i.accepted)
+        ),
+        look_first,
+        figures: summary::figures(&figures),
+        change: movement::change(night, reader),
+        ..Said::default()
+    };
+    let book = book.expect("data quality always has a workbook");
+    let first = book.sheet("Files");
+    summary::check_lines(first, &said);
+    first.says(&format!(
+        "Exampleshire Children's Trust (synthetic sample) · run date {}",
+        plain(night.date)
+    ));
+    files(night, book, &inputs);
+    problems(night, book);
+    let odd: Vec<(String, u64)> = odd.into_iter().collect();
+    let sheet = book.sheet("Oddities");
+    sheet.each("What is odd", &odd, |(what, _)| words(what));
+    sheet.each("How often", &odd, |(_, count)| number(*count));
+    assert!(
+        book.sheet("Not assessed").words_of("Flag").is_empty(),
+        "the samples have every field"
+    );
+    said
+}
+
+fn files(night: &Night, book: &Book, inputs: &[Input]) {
+    for input in inputs {
+        // Every file's counts once more, from the rows themselves.
+        let of_file = || night.rejects.iter().filter(|r| r.file == input.path);
+        let errors: BTreeSet<u64> = of_file()
+            .filter(|r| r.kind == "error")
+            .map(|r| r.row)
+            .collect();
+        assert_eq!(errors.len() as u64, input.rejected, "{}", input.path);
+        assert_eq!(
+            of_file().filter(|r| r.kind == "warning").count() as u64,
+            input.warnings,
+            "{}",
+            input.path
+        );
+        assert_eq!(
+            input.read,
+            input.accepted + input.rejected,
+            "{}",
+            input.path
+        );
+    }
+    let before = self::inputs(&night.account_before);
+    let sheet = book.sheet("Files");
+    sheet.each("Data set", inputs, |i| words(&i.set));
+    sheet.each("File", inputs, |i| words(&i.path));
+    sheet.each("Extract of", inputs, |i| {
+        let digits = i.path.rsplit_once('_').and_then(|(_, tail)| tail.get(..8));
+        let day =
+            digits.and_then(|digits| chrono::NaiveDate::parse_from_str(digits, "%Y%m%d").ok());
+        day_or(day, "no date in the name")
+    });
+    sheet.each("Newest record", inputs, |i| {
+        let newest = super::exports_date().max(night.date);
+        let days = night.facts.days.get(&i.path).into_iter().flatten();
+        day_or(
+            days.filter(|day| **day <= newest).max().copied(),
+            "not a visits file",
+        )
+    });
+    sheet.each("Rows read", inputs, |i| number(i.read));
+    sheet.each("Read the time before", inputs, |i| {
+        let then = before.iter().find(|other| other.path == i.path);
+        number(then.expect("a run before").read)
+    });
+    sheet.each("Accepted", inputs, |i| number(i.accepted));
+    sheet.each("Rejected", inputs, |i| number(i.rejected));
+    sheet.each("Share rejected", inputs, |i| share(i.rejected, i.read));
+    sheet.each("Warnings", inputs, |i| number(i.warnings));
+    sheet.each("Passed over", inputs, |i| {
+        number(night.facts.passed_over.get(&i.path).copied().unwrap_or(0))
+    });
+    sheet.each("SHA-256", inputs, |i| words(&i.sha[..16]));
+}
+
+fn problems(night: &Night, book: &Book) {
+    let place = |list: &[&str], word: &str| list.iter().position(|other| *other == word);
+    let mut groups: BTreeMap<_, Vec<&Reject>> = BTreeMap::new();
+    for reject in &night.rejects {
+        let key = (
+            place(&CODES, &reject.code),
+            place(&SETS, &reject.data_set),
+            &reject.file,
+        );
+        groups.entry(key).or_default().push(reject);
+    }
+    let groups: Vec<Vec<&Reject>> = groups.into_values().collect();
+    let sheet = book.sheet("Problems by code");
+    sheet.each("Code", &groups, |list| words(&list[0].code));
+    sheet.each("Kind", &groups, |list| words(&list[0].kind));
+    sheet.each("Data set", &groups, |list| words(&list[0].data_set));
+    sheet.each("File", &groups, |list| words(&list[0].file));
+    sheet.each("Rows", &groups, |list| number(list.len()));
+
+    let mut rows: Vec<&Reject> = night.rejects.iter().collect();
+    rows.sort_by_key(|reject| place(&CODES, &reject.code));
+    let sheet = book.sheet("Rows");
+    sheet.says(&format!(
+        "{} in all, errors first; rejects.csv has the same.",
+        rows.len()
+    ));
+    let or = |text: &str, absent: &str| words(if text.is_empty() { absent } else { text });
+    sheet.each("Data set", &rows, |r| words(&r.data_set));
+    sheet.each("File", &rows, |r| words(&r.file));
+    sheet.each("Sheet", &rows, |r| or(&r.sheet, "a CSV file"));
+    sheet.each("Row", &rows, |r| number(r.row));
+    sheet.each("Column", &rows, |r| or(&r.column, "the whole row"));
+    sheet.each("Code", &rows, |r| words(&r.code));
+    sheet.each("Kind", &rows, |r| words(&r.kind));
+    sheet.each("Value", &rows, |r| or(&r.value, "blank"));
+    sheet.each("What is wrong", &rows, |r| -> Value { words(&r.message) });
+}
+
+/// The oddities that the samples can have.
+fn oddities(night: &Night) -> BTreeMap<String, u64> {
+    let mut odd: BTreeMap<String, u64> = BTreeMap::new();
+    let mut add = |what: &str| *odd.entry(what.to_owned()).or_default() += 1;
+    let date = night.date;
+    for (child, rows) in &night.facts.cases {
+        for row in rows {
+            let is_open = row.start <= date && row.end.is_none_or(|end| date < end);
+            let Some(born) = row.born else {
+                if is_open {
+                    add("no date of birth, so an unborn child cannot be told");
+                }
+                continue;
+            };
+            let aged = |years: u32| born + chrono::Months::new(12 * years) <= date;
+            if row.start < born && row.status == "CIC" {
+                add("looked after from a date before birth");
+            } else if row.start < born && born <= date && row.status != "CL" {
+                add("the status began before the child was born");
+            }
+            if is_open && ["CP", "CIC", "CIN"].contains(&row.status) && aged(18) {
+                add("aged 18 or over and still open as a child");
+            }
+            if is_open && row.status == "CL" && aged(25) {
+                add("a care leaver aged 25 or over");
+            }
+            if row.end == Some(row.start) {
+                add("a case row that ends on the day it starts");
+            }
+        }
+        if rows.iter().any(|row| row.name != rows[0].name) {
+            add("the same child has different names in different rows");
+        }
+        let visits = night.facts.visits_of(child);
+        let is_open = !night.facts.open(child, date).is_empty();
+        if is_open && !visits.iter().any(|visit| visit.date <= date) {
+            add("an open child without any visit or contact in the export");
+        }
+        let born = rows.iter().filter_map(|row| row.born).min();
+        if is_open
+            && visits
+                .first()
+                .is_some_and(|v| born.is_some_and(|born| v.date < born && born <= date))
+        {
+            add("a visit before the child was born");
+        }
+    }
+    odd
+}

@@ -1,0 +1,202 @@
+//! The Targeted Support tracker.
+
+use chrono::NaiveDate;
+
+use super::{
+    book::Book,
+    children::Child,
+    facts::Case,
+    letters::Said,
+    movement,
+    night::{Night, Recipient, plain, so_many},
+    summary,
+    tracker_sheets::{by_worker, check_also, check_tracker},
+};
+
+/// A child with an open Targeted Support row.
+pub struct Entry<'a> {
+    pub child: &'a Child,
+    pub row: &'a Case,
+    pub others: Vec<&'a Case>,
+    /// The latest completed contact of any kind.
+    pub last: Option<NaiveDate>,
+}
+
+impl Entry<'_> {
+    pub fn days_since(&self, date: NaiveDate) -> Option<i64> {
+        self.last.map(|last| (date - last).num_days())
+    }
+}
+
+fn entries<'a>(night: &'a Night, reader: &Recipient) -> Vec<Entry<'a>> {
+    let mut entries = Vec::new();
+    for child in night.of(reader) {
+        let (ours, others): (Vec<&Case>, Vec<&Case>) = night
+            .facts
+            .open(&child.id, night.date)
+            .into_iter()
+            .partition(|row| row.status == "TS");
+        let contacts = night.facts.visits_of(&child.id).iter();
+        let contacts = contacts.filter(|v| v.outcome == "completed" && v.date <= night.date);
+        if let Some(row) = ours.first() {
+            entries.push(Entry {
+                child,
+                row,
+                others,
+                last: contacts.map(|v| v.date).max(),
+            });
+        }
+    }
+    let rank = |rag: &str| {
+        ["RED", "UNRATED", "AMBER", "GREEN"]
+            .iter()
+            .position(|other| *other == rag)
+    };
+    entries.sort_by_key(|entry| (rank(&entry.child.rag), entry.last));
+    entries
+}
+
+pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
+    let is_senior = reader.role == "senior";
+    let open = entries(night, reader);
+    let (tracked, kept): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = open
+        .iter()
+        .partition(|entry| (entry.child.rag == "GREEN") == is_senior);
+    let also: Vec<&Entry<'_>> = open
+        .iter()
+        .filter(|entry| !entry.others.is_empty() && (!is_senior || entry.child.rag == "GREEN"))
+        .collect();
+    let count =
+        |keep: &dyn Fn(&Entry<'_>) -> bool| tracked.iter().filter(|entry| keep(entry)).count();
+    let rated = |rag: &str| count(&|entry| entry.child.rag == rag);
+    let ours = if is_senior {
+        "GREEN"
+    } else {
+        "RED, AMBER or unrated"
+    };
+    let never = count(&|entry| entry.last.is_none());
+    let unheld = count(&|entry| entry.row.worker.is_none());
+    let all = Some(tracked.len());
+
+    let mut figures = match is_senior {
+        true => vec![(
+            "Open to Targeted Support and GREEN",
+            tracked.len(),
+            Some(open.len()),
+        )],
+        false => vec![
+            (
+                "Open to Targeted Support, not GREEN",
+                tracked.len(),
+                Some(open.len()),
+            ),
+            ("Rated RED", rated("RED"), all),
+            ("Not rated", rated("UNRATED"), all),
+            ("Rated AMBER", rated("AMBER"), all),
+        ],
+    };
+    figures.extend([
+        (
+            "Rating to review",
+            count(&|entry| entry.child.rating_flags().next().is_some()),
+            all,
+        ),
+        ("No contact of any kind recorded", never, all),
+        (
+            "No visit booked",
+            count(&|entry| entry.child.booked.is_none()),
+            all,
+        ),
+        ("Without a Targeted Support worker", unheld, all),
+        match is_senior {
+            true => ("Also open to social care", also.len(), all),
+            false => (
+                "Also open to social care, of any rating",
+                also.len(),
+                Some(open.len()),
+            ),
+        },
+    ]);
+    if open.is_empty() {
+        figures = vec![("Open to Targeted Support", 0, Some(night.of(reader).len()))];
+    }
+    let mut look_first = Vec::new();
+    if rated("UNRATED") > 0 && !is_senior {
+        let decide = "decide it, so that one tracker or the other holds the child for good reason.";
+        look_first.push(format!(
+            "{} without a rating: {decide}",
+            so_many(rated("UNRATED"))
+        ));
+    }
+    if never > 0 {
+        look_first.push(format!("{} without any recorded contact.", so_many(never)));
+    }
+    if let Some(days) = tracked
+        .iter()
+        .filter_map(|entry| entry.days_since(night.date))
+        .max()
+    {
+        look_first.push(format!(
+            "The child longest without contact has had none for {days} days."
+        ));
+    }
+    if unheld > 0 {
+        look_first.push(format!(
+            "{} without a Targeted Support worker.",
+            so_many(unheld)
+        ));
+    }
+    let others = format!(
+        "{} of Targeted Support {} {}.",
+        so_many(kept.len()),
+        if kept.len() == 1 { "is" } else { "are" },
+        match is_senior {
+            true => "RED, AMBER or unrated, for the managers' tracker",
+            false => "GREEN, for the senior workers' tracker",
+        }
+    );
+    let said = Said {
+        answer: match (open.len(), tracked.len()) {
+            (0, _) => "No child of this scope is open to Targeted Support.".to_owned(),
+            (_, 0) => format!("No child open to Targeted Support is {ours}."),
+            (_, some) if is_senior => format!(
+                "{} of Targeted Support to track, rated GREEN.",
+                so_many(some)
+            ),
+            (_, some) => format!(
+                "{} of Targeted Support to track: {} RED, {} AMBER, {} unrated.",
+                so_many(some),
+                rated("RED"),
+                rated("AMBER"),
+                rated("UNRATED")
+            ),
+        },
+        look_first,
+        figures: summary::figures(&figures),
+        change: movement::change(night, reader),
+        about_the_data: if kept.is_empty() {
+            Vec::new()
+        } else {
+            vec![others.clone()]
+        },
+        is_nil: tracked.is_empty() && also.is_empty(),
+    };
+    if let Some(book) = book {
+        let sheet = book.sheet("Summary");
+        sheet.title(&format!("Targeted Support tracker, {}", plain(night.date)));
+        sheet.says(&night.scope_line(reader));
+        if !kept.is_empty() {
+            sheet.says(&others);
+        }
+        summary::check(sheet, &said);
+        check_tracker(night, book, &tracked);
+        check_also(
+            night,
+            book,
+            &also,
+            if is_senior { "" } else { " of any rating" },
+        );
+        by_worker(night, book, &tracked, is_senior);
+    }
+    said
+}

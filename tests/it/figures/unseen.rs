@@ -1,0 +1,210 @@
+//! Unseen children.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use super::{
+    book::{Book, Value, day_or, number, share, words},
+    children::Child,
+    letters::Said,
+    movement,
+    night::{Night, Recipient, days_unseen, plain, so_many, standing, statuses},
+    summary,
+};
+
+pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
+    let all = night.of(reader);
+    let list = |keep: fn(&Child) -> bool| {
+        all.iter()
+            .copied()
+            .filter(|c| keep(c))
+            .collect::<Vec<&Child>>()
+    };
+    let mut unseen = list(|c| c.unseen);
+    unseen.sort_by_key(|c| (c.rag != "RED", Reverse(c.days_unseen)));
+    let unheld = list(|c| {
+        ["UNALLOCATED", "WORKER-LEFT", "WORKER-UNKNOWN"]
+            .iter()
+            .any(|f| c.has(f))
+    });
+    let unborn = list(|c| c.has("UNBORN"));
+    let red = unseen.iter().filter(|c| c.rag == "RED").count();
+    let to_be_seen = list(Child::is_to_be_seen).len();
+    let figures = [
+        ("Not seen in time", unseen.len(), Some(to_be_seen)),
+        ("Not seen in time and RED", red, Some(unseen.len())),
+        (
+            "Never seen at all",
+            unseen.iter().filter(|c| c.last_seen.is_none()).count(),
+            Some(unseen.len()),
+        ),
+        (
+            "Visit overdue",
+            list(Child::is_overdue).len(),
+            Some(list(|c| c.due.is_some()).len()),
+        ),
+        (
+            "Unallocated, or held by nobody who is there",
+            unheld.len(),
+            Some(all.len()),
+        ),
+        ("Unborn", unborn.len(), Some(all.len())),
+    ];
+    let mut teams: BTreeMap<&str, Vec<&Child>> = BTreeMap::new();
+    for child in &all {
+        teams.entry(&child.team).or_default().push(child);
+    }
+    let teams: Vec<Team<'_>> = teams.into_iter().collect();
+    let have = if unseen.len() == 1 { "has" } else { "have" };
+    let said = Said {
+        answer: format!(
+            "{} of {} {have} not been seen in time, {red} of them rated RED.",
+            unseen.len(),
+            so_many(to_be_seen)
+        ),
+        look_first: look_first(&unseen, &teams),
+        figures: summary::figures(&figures),
+        change: movement::change(night, reader),
+        is_nil: all.is_empty(),
+        ..Said::default()
+    };
+    if let Some(book) = book {
+        let first = book.sheet("Unseen now");
+        summary::check_lines(first, &said);
+        first.says(&said.change);
+        first.says(&night.scope_line(reader));
+        check_unseen(night, book, &unseen);
+        let movement = book.sheet("Movement since the last run");
+        movement::check_sheet(night, reader, movement, Some(&movement::UNSEEN_KINDS));
+        by_team(book, &teams);
+        check_others(night, book, &unheld, &unborn);
+    }
+    said
+}
+
+type Team<'a> = (&'a str, Vec<&'a Child>);
+
+fn count(list: &[&Child], keep: fn(&Child) -> bool) -> u64 {
+    list.iter().filter(|c| keep(c)).count() as u64
+}
+
+fn look_first(unseen: &[&Child], teams: &[Team<'_>]) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(longest) = unseen.iter().filter_map(|c| c.days_unseen).max() {
+        lines.push(format!("The longest has not been seen for {longest} days."));
+    }
+    // The largest share; of equal ones the last by name.
+    let mut worst: Option<(&str, u64, u64)> = None;
+    for (team, list) in teams {
+        let (part, whole) = (count(list, |c| c.unseen), count(list, Child::is_to_be_seen));
+        if part > 0 && worst.is_none_or(|(_, p, w)| part * w >= p * whole) {
+            worst = Some((team, part, whole));
+        }
+    }
+    if let Some((team, part, whole)) = worst.filter(|_| teams.len() > 1) {
+        let of = so_many(whole as usize);
+        lines.push(format!(
+            "{team} has the largest share: {part} of {of} not seen in time."
+        ));
+    }
+    let attempts = unseen.iter().filter(|c| c.attempts >= 2).count();
+    if attempts > 0 {
+        lines.push(format!(
+            "{} of them with two or more visits without access.",
+            so_many(attempts)
+        ));
+    }
+    lines
+}
+
+fn band(child: &Child) -> &'static str {
+    let bands = [(14, "0–14"), (28, "15–28"), (42, "29–42"), (84, "43–84")];
+    let days = child.days_unseen.expect("an unseen child is born");
+    match child.last_seen {
+        None => "never",
+        Some(_) => bands
+            .iter()
+            .find(|(most, _)| days <= *most)
+            .map_or("85+", |(_, band)| band),
+    }
+}
+
+fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
+    let sheet = book.sheet("Unseen now");
+    sheet.each("Child id", unseen, |c| words(&c.id));
+    sheet.each("Rating", unseen, |c| words(&c.rag));
+    sheet.each("Days unseen", unseen, |c| days_unseen(c));
+    sheet.each("Band (days)", unseen, |c| words(band(c)));
+    sheet.each("Last seen", unseen, |c| day_or(c.last_seen, "never"));
+    sheet.each("Should have been seen by", unseen, |c| {
+        day_or(c.seen_due, "no minimum")
+    });
+    sheet.each("Status", unseen, |c| statuses(c));
+    sheet.each("Standing", unseen, |c| standing(c));
+    sheet.each("No-access attempts", unseen, |c| number(c.attempts));
+    sheet.each("Booked visit", unseen, |c| day_or(c.booked, "none booked"));
+    sheet.each("Allocated worker", unseen, |c| night.allocated(c));
+    sheet.each("Team", unseen, |c| words(&c.team));
+    let sights = sheet.words_of("Last contact without sight");
+    for (child, shown) in unseen.iter().zip(sights) {
+        let visits = night.facts.visits_of(&child.id).iter();
+        let contact = visits
+            .filter(|v| v.outcome == "completed" && v.date <= night.date)
+            .filter(|v| child.last_seen.is_none_or(|seen| v.date > seen))
+            .max_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
+        let mode = |mode: &str| match mode {
+            "other" => "letter, text or e-mail".to_owned(),
+            mode => mode.replace('_', " "),
+        };
+        let expected = contact.map_or_else(
+            || "none since".to_owned(),
+            |visit| format!("{}, {}", plain(visit.date), mode(visit.mode)),
+        );
+        assert_eq!(shown, expected, "{}", child.id);
+    }
+}
+
+fn by_team(book: &Book, teams: &[Team<'_>]) {
+    let sheet = book.sheet("By team");
+    sheet.each("Team", teams, |(team, _)| words(*team));
+    let column = |head, keep: fn(&Child) -> bool| {
+        sheet.each(head, teams, |(_, list)| number(count(list, keep)));
+    };
+    column("Children", |_| true);
+    column("With a minimum", Child::is_to_be_seen);
+    column("Not seen in time", |c| c.unseen);
+    column("Visit overdue", Child::is_overdue);
+    column("RED", |c| c.rag == "RED");
+    column("Unrated", |c| c.rag == "UNRATED");
+    column("Unallocated", |c| c.worker.is_none());
+    let part =
+        |(_, list): &Team<'_>, part, of| -> Value { share(count(list, part), count(list, of)) };
+    sheet.each("Share unseen", teams, |team| {
+        part(team, |c| c.unseen, Child::is_to_be_seen)
+    });
+    sheet.each("Share overdue", teams, |team| {
+        part(team, Child::is_overdue, |c| c.due.is_some())
+    });
+}
+
+fn check_others(night: &Night, book: &Book, unheld: &[&Child], unborn: &[&Child]) {
+    let sheet = book.sheet("Unallocated and leavers' cases");
+    sheet.says(&format!(
+        "{}. A case is to be allocated within 48 hours. [P 1.5]",
+        so_many(unheld.len())
+    ));
+    sheet.each("Last seen", unheld, |c| day_or(c.last_seen, "never"));
+    let second = book.sheet("Unborn");
+    second.says(&format!("{}.", so_many(unborn.len())));
+    second.each("Due", unborn, |c| day_or(c.due, "no minimum"));
+    second.each("Last counted contact", unborn, |c| {
+        day_or(c.last_contact, "never")
+    });
+    for (sheet, list) in [(sheet, unheld), (second, unborn)] {
+        sheet.each("Child id", list, |c| words(&c.id));
+        sheet.each("Rating", list, |c| words(&c.rag));
+        sheet.each("Status", list, |c| statuses(c));
+        sheet.each("Standing", list, |c| standing(c));
+        sheet.each("Allocated worker", list, |c| night.allocated(c));
+        sheet.each("Team", list, |c| words(&c.team));
+    }
+}
