@@ -77,7 +77,7 @@ pub fn status<'a>() -> Of<'a> {
 }
 
 pub fn standing<'a>() -> Of<'a> {
-    column("Standing", 18, |p: &&Position| {
+    column("Visit standing", 18, |p: &&Position| {
         Cell::Standing(p.state, standing_in_words(p))
     })
 }

@@ -123,7 +123,9 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             counted(unknown, "row holds", "rows hold")
         ));
     }
-    if not_assessed > 0 {
+    if not_assessed == 0 {
+        lines.push("Every flag was assessed.".to_owned());
+    } else {
         lines.push(format!(
             "{} not assessed because no export has the fields: see \"{NOT_ASSESSED}\".",
             counted(not_assessed, "flag was", "flags were")
@@ -139,29 +141,6 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         }),
         column("File", 30, |input: &&InputReport| {
             Cell::text(input.path.clone())
-        }),
-        column("Sheets", 14, |input: &&InputReport| {
-            match input.sheets.as_slice() {
-                [] => Cell::Absent("a CSV file"),
-                sheets => Cell::text(sheets.join(", ")),
-            }
-        }),
-        column("Profile", 19, |input: &&InputReport| {
-            let verified = if input.is_verified {
-                ""
-            } else {
-                " (unverified)"
-            };
-            Cell::text(format!("{}{verified}", input.profile))
-        }),
-        column("Extract of", 13, |input: &&InputReport| {
-            Cell::date_or(input.export_date, "no date in the name")
-        }),
-        column("Newest record", 13, |input: &&InputReport| {
-            Cell::date_or(input.newest_record, "not a visits file")
-        }),
-        column("Encoding", 12, |input: &&InputReport| {
-            Cell::text_or(input.encoding, "a workbook")
         }),
         column("Rows read", 11, |input: &&InputReport| {
             Cell::count(input.read)
@@ -185,6 +164,29 @@ fn files(context: &Context<'_>, answer: &str, look_first: &[String]) -> Sheet {
         }),
         column("Warnings", 11, |input: &&InputReport| {
             Cell::count(input.warnings)
+        }),
+        column("Sheets", 14, |input: &&InputReport| {
+            match input.sheets.as_slice() {
+                [] => Cell::Absent("a CSV file"),
+                sheets => Cell::text(sheets.join(", ")),
+            }
+        }),
+        column("Profile", 19, |input: &&InputReport| {
+            let verified = if input.is_verified {
+                ""
+            } else {
+                " (unverified)"
+            };
+            Cell::text(format!("{}{verified}", input.profile))
+        }),
+        column("Extract of", 13, |input: &&InputReport| {
+            Cell::date_or(input.export_date, "no date in the name")
+        }),
+        column("Newest record", 13, |input: &&InputReport| {
+            Cell::date_or(input.newest_record, "not a visits file")
+        }),
+        column("Encoding", 12, |input: &&InputReport| {
+            Cell::text_or(input.encoding, "a workbook")
         }),
         column("Passed over", 11, |input: &&InputReport| {
             Cell::count(input.skipped)

@@ -200,6 +200,7 @@ fn unseen_now(
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
     lines.push(Line::Text(change(reader)));
+    lines.push(Line::Text("RED first, then longest unseen. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
     lines.push(Line::Text(notes::framework_status(context)));
     lines.extend(
         [MOVEMENT, BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link {

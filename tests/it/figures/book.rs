@@ -92,7 +92,7 @@ const FIXED_LINES: &[&str] = &[
     "An error leaves the row out; a warning keeps it. [RULES 7]",
     "Each share with what it is a part of. A share of fewer than 10 children is marked.",
     "No chart: in some week there were fewer than 10 children to count.",
-    "A limit beyond 0 % or 100 % is shown there.",
+    "A limit beyond 0% or 100% is shown there.",
 ];
 
 pub struct Book {

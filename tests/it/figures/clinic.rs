@@ -22,8 +22,8 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         .iter()
         .map(|sunday| trend::of(sunday, reader))
         .collect();
-    let past = &sundays[sundays.len() - 4];
-    let then = weeks[weeks.len() - 4];
+    let past = &sundays[sundays.len() - 5];
+    let then = weeks[weeks.len() - 5];
     let mut look_first = Vec::new();
     for (title, (now, then)) in TITLES.iter().zip(now.iter().zip(then)) {
         let change = direction(*now, then);
@@ -39,14 +39,14 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
     ] {
         let count = changes.iter().filter(|change| change.kind == kind).count();
         if count > 0 {
-            look_first.push(format!("{} {what} since the last run.", so_many(count)));
+            look_first.push(format!("{} {what} since the run before.", so_many(count)));
         }
     }
     let parts = TITLES.iter().zip(now).map(|(title, (part, of))| {
         let percent = if of == 0 {
             "none to count".to_owned()
         } else {
-            format!("{:.1} %", 100.0 * part as f64 / of as f64)
+            format!("{:.1}%", 100.0 * part as f64 / of as f64)
         };
         format!("{title} {percent} ({part} of {of})")
     });
@@ -163,7 +163,7 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     rate_columns(sheet, &teams);
     sheet.each("Visits in time, 26 weeks", &teams, |(team, _)| {
         let [now, then] =
-            [1, 4].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
+            [1, 5].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
         words(direction(now, then))
     });
 

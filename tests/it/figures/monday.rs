@@ -117,11 +117,11 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
         _ => words("phone or video allowed"),
     };
     let sheet = book.sheet("Visits this week");
-    let fill_in = "The three columns at the right are for the meeting to fill in.";
+    let fill_in = "The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.";
     sheet.says(&format!("{} to visit. {fill_in}", so_many(week.len())));
     sheet.each("Child id", week, |c| words(&c.id));
     sheet.each("Rating", week, |c| words(&c.rag));
-    sheet.each("Standing", week, |c| standing(c));
+    sheet.each("Visit standing", week, |c| standing(c));
     sheet.each("Status", week, |c| statuses(c));
     sheet.each("Visit needed", week, needed);
     sheet.each("Visit by", week, |c| visit_by(c));
@@ -166,7 +166,7 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
     sheet.each("Child id", all, |c| words(&c.id));
     sheet.each("Status", all, |c| statuses(c));
     sheet.each("Rating", all, |c| words(&c.rag));
-    sheet.each("Standing", all, |c| standing(c));
+    sheet.each("Visit standing", all, |c| standing(c));
     sheet.each("Due", all, |c| day_or(c.due, "no minimum"));
     sheet.each("Last counted contact", all, |c| {
         day_or(c.last_contact, "never")

@@ -162,7 +162,7 @@ fn counts<'a>(kinds: impl IntoIterator<Item = &'a &'static str>, changes: &[Move
         .map(|kind| (count(kind), kind))
         .filter(|(count, _)| *count > 0);
     parts
-        .map(|(count, kind)| format!("{count} {kind}"))
+        .map(|(count, kind)| format!("{kind} {count}"))
         .collect::<Vec<_>>()
         .join(", ")
 }

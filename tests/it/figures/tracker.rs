@@ -118,11 +118,13 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         },
     ]);
     if open.is_empty() {
-        figures = vec![("Open to Targeted Support", 0, Some(night.of(reader).len()))];
+        // A nil letter says the number of children checked, and has no table of noughts.
+        figures = Vec::new();
     }
     let mut look_first = Vec::new();
     if rated("UNRATED") > 0 && !is_senior {
-        let decide = "decide it, so that one tracker or the other holds the child for good reason.";
+        let decide =
+            "decide it. RED and AMBER stay on this tracker, GREEN goes to the seniors' one.";
         look_first.push(format!(
             "{} without a rating: {decide}",
             so_many(rated("UNRATED"))

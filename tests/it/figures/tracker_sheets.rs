@@ -81,7 +81,7 @@ pub fn check_also(night: &Night, book: &Book, also: &[&Entry<'_>], which: &str) 
             |id| night.facts.worker_shown(id),
         ))
     });
-    sheet.each("Standing", also, |entry| standing(entry.child));
+    sheet.each("Visit standing", also, |entry| standing(entry.child));
     sheet.each("Due", also, |entry| day_or(entry.child.due, "no minimum"));
     sheet.each("Last contact, any kind", also, |entry| {
         day_or(entry.last, "never")

@@ -97,8 +97,9 @@ fn xmr(book: &Book, name: &str, sundays: &[Sunday], rates: &[(u64, u64)]) {
         .iter()
         .filter(|words| *words != "common variation")
         .count();
+    let carry = if signalled == 1 { "carries" } else { "carry" };
     sheet.says(&format!(
-        "More is better. The limits rest on 12 weeks or more. {signalled} of 26 weeks carry a signal; the rest is common variation."
+        "More is better. The limits rest on 12 weeks or more. {signalled} of 26 weeks {carry} a signal; the rest is common variation."
     ));
     for (head, value) in [
         ("Mean", mean),

@@ -109,8 +109,7 @@ fn look_first(unseen: &[&Child], teams: &[Team<'_>]) -> Vec<String> {
     let attempts = unseen.iter().filter(|c| c.attempts >= 2).count();
     if attempts > 0 {
         lines.push(format!(
-            "{} of them with two or more visits without access.",
-            so_many(attempts)
+            "{attempts} of them had two or more visits without access."
         ));
     }
     lines
@@ -139,7 +138,7 @@ fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
         day_or(c.seen_due, "no minimum")
     });
     sheet.each("Status", unseen, |c| statuses(c));
-    sheet.each("Standing", unseen, |c| standing(c));
+    sheet.each("Visit standing", unseen, |c| standing(c));
     sheet.each("No-access attempts", unseen, |c| number(c.attempts));
     sheet.each("Booked visit", unseen, |c| day_or(c.booked, "none booked"));
     sheet.each("Allocated worker", unseen, |c| night.allocated(c));
@@ -203,7 +202,7 @@ fn check_others(night: &Night, book: &Book, unheld: &[&Child], unborn: &[&Child]
         sheet.each("Child id", list, |c| words(&c.id));
         sheet.each("Rating", list, |c| words(&c.rag));
         sheet.each("Status", list, |c| statuses(c));
-        sheet.each("Standing", list, |c| standing(c));
+        sheet.each("Visit standing", list, |c| standing(c));
         sheet.each("Allocated worker", list, |c| night.allocated(c));
         sheet.each("Team", list, |c| words(&c.team));
     }

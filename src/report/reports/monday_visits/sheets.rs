@@ -61,7 +61,7 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
                 .to_owned(),
         lines: vec![
             Line::Text(format!(
-                "{} to visit. The three columns at the right are for the meeting to fill in.",
+                "{} to visit. The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.",
                 children(lists.this_week.len() as u64)
             )),
             back(),

@@ -115,7 +115,7 @@ fn spark(reader: &Reader<'_>, team: &str) -> Cell {
         let point = weeks.len().checked_sub(back).and_then(|at| weeks.get(at))?;
         Some(point.rates.of(Measure::VisitsInTime))
     };
-    match rate(1).zip(rate(WEEKS_BACK)) {
+    match rate(1).zip(rate(WEEKS_BACK + 1)) {
         None => Cell::Absent("no trend"),
         Some((now, then)) => Cell::Spark {
             words: direction(now, then),

@@ -102,7 +102,7 @@ fn earlier(reader: &Reader<'_>) -> Option<Earlier> {
     let weeks = &reader.trend.as_ref()?.weeks;
     let point = weeks
         .len()
-        .checked_sub(WEEKS_BACK)
+        .checked_sub(WEEKS_BACK + 1)
         .and_then(|at| weeks.get(at))?;
     Some(Earlier {
         rates: point.rates,
@@ -158,7 +158,7 @@ fn look_first(now: &Rates, then: Option<&Earlier>, reader: &Reader<'_>) -> Vec<S
     ] {
         if count(kind) > 0 {
             lines.push(format!(
-                "{} {what} since the last run.",
+                "{} {what} since the run before.",
                 super::children(count(kind) as u64)
             ));
         }

@@ -244,7 +244,7 @@ fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String> {
     let unrated = lists.rated(None);
     if unrated > 0 && lists.part == Part::Managers {
         lines.push(format!(
-            "{} without a rating: decide it, so that one tracker or the other holds the child for good reason.",
+            "{} without a rating: decide it. RED and AMBER stay on this tracker, GREEN goes to the seniors' one.",
             children(unrated)
         ));
     }
