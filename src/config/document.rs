@@ -12,7 +12,7 @@ use toml::{
 };
 
 use super::problem::Problems;
-use crate::model::text::nearest;
+use crate::model::text::{did_you_mean, hex};
 
 /// A digest over the settings files.
 #[derive(Default)]
@@ -29,11 +29,7 @@ impl Digest {
 
     /// The digest, in hexadecimal.
     pub(super) fn finish(self) -> String {
-        self.0
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&self.0.finalize())
     }
 }
 
@@ -276,13 +272,6 @@ impl<'d, 'p> Section<'d, 'p> {
             }
         }
     }
-}
-
-/// A suggestion for a wrong word, as the end of a sentence.
-pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, known)
-        .map(|word| format!("; did you mean \"{word}\"?"))
-        .unwrap_or_default()
 }
 
 fn with_article(kind: &str) -> String {

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::{
-    document::{Digest, Section, did_you_mean, read_text, walk},
+    document::{Digest, Section, read_text, walk},
     problem::Problems,
     values,
 };
-use crate::{model::report::Report, schedule::expression::CronExpression};
+use crate::{
+    model::{report::Report, text::did_you_mean},
+    schedule::expression::CronExpression,
+};
 
 /// One job.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::Path};
 use serde::Deserialize;
 
 use super::{
-    document::{Digest, did_you_mean, read_text},
+    document::{Digest, read_text},
     problem::Problems,
 };
 use crate::{
@@ -13,7 +13,10 @@ use crate::{
         address::check_address,
         settings::{MailSettings, Recipient, Scope},
     },
-    model::report::{Report, Role},
+    model::{
+        report::{Report, Role},
+        text::did_you_mean,
+    },
 };
 
 const COLUMNS: [&str; 6] = ["recipient_id", "name", "email", "role", "scope", "reports"];

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::{
     OutputSettings,
-    document::{Digest, Section, did_you_mean, line_of, read_text, walk},
+    document::{Digest, Section, line_of, read_text, walk},
     problem::Problems,
     values::{self, date, interval, number, secret},
 };
@@ -19,7 +19,7 @@ use crate::{
         profile::{self, Profile},
         settings::{Gate, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod},
+    model::{field::DataSet, framework::FrameworkPeriod, text::did_you_mean},
     rules::settings::RuleSettings,
 };
 

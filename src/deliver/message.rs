@@ -8,6 +8,7 @@ use lettre::{
 use sha2::{Digest, Sha256};
 
 use super::letter::Bodies;
+use crate::model::text::hex;
 
 /// What a message is made of.
 pub struct Envelope<'a> {
@@ -63,8 +64,4 @@ pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre
         .subject(envelope.subject)
         .multipart(content)?;
     Ok(message.formatted())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

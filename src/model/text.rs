@@ -145,3 +145,15 @@ fn likeness(a: &str, b: &str) -> f64 {
     };
     strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(&in_order(a), &in_order(b)))
 }
+
+/// A suggestion for a wrong word, as the end of a sentence.
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(wrong, known)
+        .map(|word| format!("; did you mean \"{word}\"?"))
+        .unwrap_or_default()
+}
+
+/// Bytes in hexadecimal, as digests are written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

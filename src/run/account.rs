@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{RunError, RunOptions, Sending};
 use crate::{
     ingest::report::Refused,
-    model::input::InputReport,
+    model::{input::InputReport, text::hex},
     rules::{
         flags::Flag,
         position::{Position, State},
@@ -185,11 +185,6 @@ pub(super) fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], setting
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let digest: String = hash
-        .finalize()
-        .iter()
-        .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex(&hash.finalize()[..5]);
     format!("{job}-{date}-{digest}")
 }

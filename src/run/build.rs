@@ -141,7 +141,7 @@ impl<'a> Groups<'a> {
         let trend = memory
             .trends
             .as_ref()
-            .map(|trends| trends.of(&self.scopes(recipient, context)));
+            .map(|trends| trends.of(&self.scopes(recipient, &audience, context)));
         let team_trends = memory.trends.as_ref().map_or_else(Vec::new, |trends| {
             team_trends(trends, &children, self, context)
         });
@@ -154,15 +154,17 @@ impl<'a> Groups<'a> {
             children: children.into_iter().map(|at| &self.positions[at]).collect(),
         }
     }
-}
 
-impl Groups<'_> {
     /// The recipient's scope as rates are kept: no two of them have a child in common.
-    fn scopes(&self, recipient: &Recipient, context: &Context<'_>) -> Vec<RateScope> {
+    fn scopes(
+        &self,
+        recipient: &Recipient,
+        audience: &Audience,
+        context: &Context<'_>,
+    ) -> Vec<RateScope> {
         if recipient.scope.contains(&Scope::All) {
             return vec![RateScope::All];
         }
-        let audience = Audience::of(recipient);
         let mut scopes: Vec<RateScope> = self
             .by_team
             .iter()

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::RunError;
 use crate::{
+    config::Job,
     ledger::{self, JobChoice, Ledger, PositionRow, RateRow},
     measures::{
         memory::{Memory, Since},
@@ -11,7 +12,7 @@ use crate::{
         rate::{Measure, Rates, Scope, ScopeRates},
         trend,
     },
-    model::visit::Visit,
+    model::{report::Report, visit::Visit},
     rules::{
         night::Night,
         position::{Position, State},
@@ -19,28 +20,18 @@ use crate::{
     },
 };
 
-/// Whether a report of the job shows a trend; to recalculate one takes 26 times the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TrendWanted {
-    /// It does.
-    Yes,
-    /// None does.
-    No,
-}
-
 /// Compares tonight with what the ledger keeps of days before. Nothing of the run date itself is read.
 ///
 /// # Errors
 /// The ledger's and polars' own.
 pub(super) fn recall(
     ledger: &Ledger,
-    job: &str,
+    job: &Job,
     night: &Night<'_>,
     positions: &[Position],
     tonight: &[ScopeRates],
-    trend: TrendWanted,
 ) -> Result<Memory, RunError> {
-    let since = match ledger.last_before(JobChoice::Of(job), night.date)? {
+    let since = match ledger.last_before(JobChoice::Of(&job.name), night.date)? {
         None => None,
         Some(earlier) => {
             let rates = scope_rates(&earlier.rates);
@@ -48,7 +39,8 @@ pub(super) fn recall(
             Some(Since { movement, rates })
         }
     };
-    if trend == TrendWanted::No {
+    // To recalculate a trend takes 26 times the rules: only for a report that shows one.
+    if !job.reports.contains(&Report::PerformanceClinic) {
         return Ok(Memory {
             since,
             trends: None,

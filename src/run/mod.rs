@@ -20,13 +20,11 @@ use crate::{
     ingest::Watch,
     ledger::{InputRecord, Ledger, RunRecord},
     measures::{memory::Memory, rate::ScopeRates, rates},
-    model::report::Report,
     private_files,
     report::csv_files::{positions_csv, rejects_csv},
     rules::{night::Night, position::Position},
 };
 use build::Parcel;
-use memory::TrendWanted;
 
 /// What a run is asked to do.
 #[derive(Clone, Copy, Debug)]
@@ -97,14 +95,7 @@ pub fn run_job(
     let positions = night.positions();
     tracing::info!(job = job.name, date = %options.date, children = positions.len(), "positions worked out");
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
-    let memory = {
-        let trend = if job.reports.contains(&Report::PerformanceClinic) {
-            TrendWanted::Yes
-        } else {
-            TrendWanted::No
-        };
-        memory::recall(&ledger, &job.name, &night, &positions, &scope_rates, trend)?
-    };
+    let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
 
     let run_id = account::run_id(&job.name, options.date, &intake.inputs, &settings.digest);
     let staging = Staging::start(&folder)?;

@@ -4,14 +4,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
-use super::{
-    Feed, FieldRule, Profile, ProfileError, SKIP, Table, VisitType, VisitTypes, suggestion,
-};
+use super::{Feed, FieldRule, Profile, ProfileError, SKIP, Table, VisitType, VisitTypes};
 use crate::model::{
     field::{DataSet, Field},
     rating::Rag,
     status::Status,
-    text::folded,
+    text::{did_you_mean, folded},
     visit::{Answer, Mode, Outcome},
 };
 
@@ -177,7 +175,7 @@ fn resolve_feed(
             return Err(wrong(format!(
                 "table \"{table}\": {} has no field \"{name}\"{}",
                 data_set.name(),
-                suggestion(&name, known)
+                did_you_mean(&name, known)
             )));
         };
         fields.push((field, resolve_field(field, file)?));

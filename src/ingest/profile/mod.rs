@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::model::{
     field::{DataSet, Field, FieldSet},
-    text::{folded, nearest},
+    text::folded,
     visit::{Answer, Mode, Outcome},
 };
 
@@ -203,11 +203,4 @@ impl Profile {
             .cloned()
             .collect()
     }
-}
-
-/// A suggestion for a wrong word, as the end of a sentence.
-pub fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, known)
-        .map(|word| format!("; did you mean \"{word}\"?"))
-        .unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use std::{
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
-use crate::ingest::refusal::Trouble;
+use crate::{ingest::refusal::Trouble, model::text::hex};
 
 /// Files up to this size are read once and kept; larger ones are read twice.
 const KEPT_IN_MEMORY: u64 = 64 << 20;
@@ -104,11 +104,7 @@ impl Content {
                 kept.extend_from_slice(part);
             }
         }
-        let sha256 = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let sha256 = hex(&hash.finalize());
         let kind = sniff(&head, &tail)?;
         let store = match kind {
             Kind::Csv(TextEncoding::Utf16) => {
