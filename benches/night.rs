@@ -91,6 +91,7 @@ fn main() {
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
                 movement: None,
+                since_monday: None,
                 trend: None,
                 team_trends: Vec::new(),
                 children: positions.iter().collect(),

@@ -7,6 +7,9 @@ use super::{movement::Movement, rate::ScopeRates, trend::Trends};
 pub struct Memory {
     /// The same job's last run before the run date; none on a first run.
     pub since: Option<Since>,
+    /// What has changed since last Monday, where a report of the job asks; since the latest run of any job where no
+    /// run of that Monday is on record.
+    pub since_monday: Option<Movement>,
     /// Twenty-six weeks of rates, where a report of the job shows them.
     pub trends: Option<Trends>,
 }

@@ -67,6 +67,16 @@ pub fn sunday_of(date: NaiveDate) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
+/// The latest Monday before the day itself.
+pub fn monday_before(date: NaiveDate) -> NaiveDate {
+    let back = match date.weekday().num_days_from_monday() {
+        0 => 7,
+        days => days,
+    };
+    date.checked_sub_days(Days::new(u64::from(back)))
+        .unwrap_or(NaiveDate::MIN)
+}
+
 /// Whole days from `from` to `to`; negative where `to` is earlier.
 pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     (to - from).num_days()

@@ -23,7 +23,7 @@ pub struct InputReport {
     pub sha256: String,
     /// The date in the file's name.
     pub export_date: Option<NaiveDate>,
-    /// The latest day up to the run date that its visits speak of.
+    /// The latest day up to the run date on which one of its visits was made or recorded.
     pub newest_record: Option<NaiveDate>,
     /// How a text file is encoded.
     pub encoding: Option<&'static str>,

@@ -130,8 +130,13 @@ pub(super) fn spark(
     let from = heading_row(source) + 1 + row as u32;
     let line = Sparkline::new()
         .set_range((sheet, from, columns.0, from, columns.1))
+        .set_line_weight(2)
+        // Pale, since the words of the cell stand on it.
+        .set_sparkline_color(Color::RGB(0x8f_b3_dd))
         .show_high_point(true)
-        .show_low_point(true);
+        .show_low_point(true)
+        .set_high_point_color(Color::RGB(0x1f_3a_5f))
+        .set_low_point_color(Color::RGB(0xb3_26_1e));
     worksheet.add_sparkline(at.0, at.1, &line)?;
     Ok(())
 }

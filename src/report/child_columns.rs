@@ -19,6 +19,7 @@ type Of<'a> = Column<'a, &'a Position>;
 pub const NOT_RECORDED: &str = "not recorded";
 pub const NEVER: &str = "never";
 pub const NONE: &str = "none";
+pub const NONE_BOOKED: &str = "none booked";
 
 pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
     column("Child id", 10, |p: &&Position| {
@@ -30,6 +31,15 @@ pub fn name<'a>(context: &'a Context<'a>) -> Of<'a> {
     column("Name", 19, |p: &&Position| {
         Cell::text_or(p.name.map(|name| context.word(name)), NOT_RECORDED)
     })
+}
+
+/// "1009873 Leila Anon"; the id alone where no export has the name.
+pub fn id_and_name(context: &Context<'_>, position: &Position) -> String {
+    let id = context.child_id(position);
+    match position.name {
+        Some(name) => format!("{id} {}", context.word(name)),
+        None => id,
+    }
 }
 
 pub fn rating<'a>() -> Of<'a> {
@@ -142,8 +152,16 @@ pub fn booked<'a>(context: &'a Context<'a>) -> Of<'a> {
     column("Booked visit", 13, |p: &&Position| {
         Cell::date_or(
             reason::booking(p.child, context.night).map(|visit| visit.date),
-            "none booked",
+            NONE_BOOKED,
         )
+    })
+}
+
+/// The same with its weekday, for those who plan the week.
+pub fn booked_day<'a>(context: &'a Context<'a>) -> Of<'a> {
+    column("Booked visit", 17, |p: &&Position| {
+        reason::booking(p.child, context.night)
+            .map_or(Cell::Absent(NONE_BOOKED), |visit| Cell::Day(visit.date))
     })
 }
 

@@ -48,6 +48,8 @@ pub struct Reader<'a> {
     pub children: Vec<&'a Position>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
+    /// What has changed in it since last Monday, where the job has a report that asks.
+    pub since_monday: Option<Movement>,
     /// Twenty-six weeks of the scope's rates, where the job has a report that shows them.
     pub trend: Option<Trend>,
     /// The same of each team of the scope, by name.

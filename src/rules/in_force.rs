@@ -16,7 +16,7 @@ pub struct RatingInForce {
     pub rag: Rag,
     /// The day of the decision; none where only an undated rating exists.
     pub decided_on: Option<NaiveDate>,
-    /// The day it was written down, the decision's own day where that is blank.
+    /// The day it was written down; none where every copy leaves it blank, which counts as the decision's own day.
     pub recorded_on: Option<NaiveDate>,
     /// Whether any copy of the decision carries a rationale.
     pub has_rationale: bool,
@@ -74,12 +74,13 @@ fn merged<'a>(
     let mut rating = RatingInForce {
         rag: decision.rag,
         decided_on: decision.decided_on,
-        recorded_on: decision.recorded(),
+        recorded_on: None,
         has_rationale: false,
         by_manager: false,
         decided_by: None,
     };
     for copy in copies {
+        rating.recorded_on = rating.recorded_on.max(copy.recorded_on);
         rating.has_rationale |= copy.has_rationale;
         let by_manager = workers.is_manager(copy.decided_by);
         // A manager's name wins; among equals the lower id, so that the order of rows does not matter.

@@ -17,6 +17,7 @@ use crate::{
     ingest::report::Intake,
     measures::{
         memory::Memory,
+        movement::Movement,
         rate::Scope as RateScope,
         trend::{Trend, Trends},
     },
@@ -133,11 +134,10 @@ impl<'a> Groups<'a> {
             .flat_map(|(_, children)| children.iter().copied())
             .collect();
         children.sort_unstable();
-        let movement = memory.since.as_ref().map(|since| {
-            since
-                .movement
-                .only(|change| audience.holds(&change.team, change.service.as_deref()))
-        });
+        let own = |movement: &Movement| {
+            movement.only(|change| audience.holds(&change.team, change.service.as_deref()))
+        };
+        let movement = memory.since.as_ref().map(|since| own(&since.movement));
         let trend = memory
             .trends
             .as_ref()
@@ -148,6 +148,7 @@ impl<'a> Groups<'a> {
         Reader {
             team_trends,
             movement,
+            since_monday: memory.since_monday.as_ref().map(own),
             trend,
             role: recipient.role,
             scope: scope_in_words(recipient),

@@ -2,17 +2,19 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use chrono::NaiveDate;
+
 use super::RunError;
 use crate::{
     config::Job,
-    ledger::{self, JobChoice, Ledger, PositionRow, RateRow},
+    ledger::{self, JobChoice, Ledger, LedgerError, PositionRow, RateRow},
     measures::{
         memory::{Memory, Since},
         movement::{self, Earlier, EarlierPosition, EarlierVisit},
         rate::{Measure, Rates, Scope, ScopeRates},
         trend,
     },
-    model::{report::Report, visit::Visit},
+    model::{calendar, report::Report, visit::Visit},
     rules::{
         night::Night,
         position::{Position, State},
@@ -39,10 +41,17 @@ pub(super) fn recall(
             Some(Since { movement, rates })
         }
     };
+    let since_monday = match job.reports.contains(&Report::MondayVisits) {
+        false => None,
+        true => monday_before(ledger, night.date)?
+            .map(|earlier| movement::compare(&earlier_positions(earlier), night, positions))
+            .transpose()?,
+    };
     // To recalculate a trend takes 26 times the rules: only for a report that shows one.
     if !job.reports.contains(&Report::PerformanceClinic) {
         return Ok(Memory {
             since,
+            since_monday,
             trends: None,
         });
     }
@@ -56,8 +65,25 @@ pub(super) fn recall(
         .collect();
     Ok(Memory {
         since,
+        since_monday,
         trends: Some(trend::trends(night, tonight.to_vec(), recorded)?),
     })
+}
+
+/// Last Monday's snapshot, of any job; the latest of any day before where no run of that Monday is on record.
+fn monday_before(
+    ledger: &Ledger,
+    date: NaiveDate,
+) -> Result<Option<ledger::Earlier>, LedgerError> {
+    let monday = calendar::monday_before(date);
+    let by_then = match monday.succ_opt() {
+        Some(tuesday) => ledger.last_before(JobChoice::Any, tuesday)?,
+        None => None,
+    };
+    match by_then {
+        Some(earlier) if earlier.date == monday => Ok(Some(earlier)),
+        _ => ledger.last_before(JobChoice::Any, date),
+    }
 }
 
 /// Tonight's positions as the ledger keeps them.

@@ -97,13 +97,17 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     Fate::Accepted
 }
 
-/// The latest day up to the run date that the row speaks of.
+/// The latest day up to the run date on which something happened: the recording, or a contact. A booking is not one.
 fn newest(
     date: chrono::NaiveDate,
     visit: &Visit,
     context: &SheetContext<'_>,
 ) -> Option<chrono::NaiveDate> {
-    [visit.recorded.date(), Some(date)]
+    let took_place = matches!(
+        visit.kind.outcome(),
+        Outcome::Completed | Outcome::Attempted
+    );
+    [visit.recorded.date(), took_place.then_some(date)]
         .into_iter()
         .flatten()
         .filter(|day| *day <= context.latest)

@@ -12,12 +12,14 @@ use polars::prelude::PolarsResult;
 
 use super::{
     book::{Book, Cell, Line, Table, column},
+    child_columns,
     context::{Built, Context, Digest, Figure, Reader},
     notes,
 };
 use crate::{
-    measures::movement::Kind,
+    measures::movement::{Kind, Movement},
     model::{calendar::plain, report::Report, text::counted},
+    rules::position::Position,
 };
 
 /// Builds a report for a reader.
@@ -63,25 +65,62 @@ fn scope_line(context: &Context<'_>, reader: &Reader<'_>) -> Line {
     ))
 }
 
-/// The key figures as a table: each with what it is a part of and a link to its list.
-fn figures_table(figures: &[Figure]) -> Table {
+/// A key figure and the children behind it, the most pressing first. The letter gets the figure alone.
+struct Listed<'a> {
+    figure: Figure,
+    children: Vec<&'a Position>,
+}
+
+/// How many children a row of key figures names.
+const NAMED: usize = 3;
+
+/// The key figures as a table: each with what it is a part of, a link to its list, and whom to look at first.
+fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
+    type Of<'a, 'b> = &'a Listed<'b>;
     let columns = [
-        column("Figure", 44, |figure: &&Figure| Cell::text(figure.label)),
-        column("Children", 12, |figure: &&Figure| Cell::count(figure.count)),
-        column("Out of", 12, |figure: &&Figure| match figure.of {
-            Some(of) => Cell::count(of),
+        column("Figure", 42, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
+        column("Children", 10, |of: &Of<'_, '_>| {
+            Cell::count(of.figure.count)
+        }),
+        column("Out of", 9, |of: &Of<'_, '_>| match of.figure.of {
+            Some(whole) => Cell::count(whole),
             None => Cell::Absent("–"),
         }),
-        column("Share", 12, |figure: &&Figure| match figure.of {
-            Some(of) => Cell::share(figure.count, of),
+        column("Share", 14, |of: &Of<'_, '_>| match of.figure.of {
+            Some(whole) => Cell::share(of.figure.count, whole),
             None => Cell::Absent("–"),
         }),
-        column("The list", 32, |figure: &&Figure| Cell::Link {
-            text: figure.sheet.to_owned(),
-            sheet: figure.sheet,
+        column("The list", 25, |of: &Of<'_, '_>| Cell::Link {
+            text: of.figure.sheet.to_owned(),
+            sheet: of.figure.sheet,
+        }),
+        column("Who first", 78, |of: &Of<'_, '_>| {
+            match (of.figure.count, of.children.as_slice()) {
+                (0, _) => Cell::Absent("nobody"),
+                (_, []) => Cell::Absent("see the list"),
+                (_, some) => Cell::text(named(context, some)),
+            }
         }),
     ];
     Table::of("KeyFigures", figures, &columns, "no figures")
+}
+
+/// "1009873 Leila Anon, 1022174 Rowan Example, 1011353 Nia Dataset and 6 more".
+fn named(context: &Context<'_>, children: &[&Position]) -> String {
+    let first: Vec<String> = children
+        .iter()
+        .take(NAMED)
+        .map(|position| child_columns::id_and_name(context, position))
+        .collect();
+    match children.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+/// What the letter says of key figures: counts, and nobody's name.
+fn counts_of(figures: Vec<Listed<'_>>) -> Vec<Figure> {
+    figures.into_iter().map(|of| of.figure).collect()
 }
 
 /// What a reader must know about tonight's data: counts only.
@@ -135,9 +174,26 @@ fn digest(
 
 /// What has changed since the job's last run, in one sentence of counts.
 fn change(reader: &Reader<'_>) -> String {
-    let Some(movement) = &reader.movement else {
-        return "This is the first run that later ones will be compared with.".to_owned();
-    };
+    reader.movement.as_ref().map_or_else(
+        || FIRST_RUN.to_owned(),
+        |movement| change_since(movement, &plain(movement.since)),
+    )
+}
+
+/// The same since last Monday, by its name.
+fn change_since_monday(reader: &Reader<'_>) -> String {
+    reader.since_monday.as_ref().map_or_else(
+        || FIRST_RUN.to_owned(),
+        |movement| {
+            let day = format!("{} {}", movement.since.format("%A"), plain(movement.since));
+            change_since(movement, &day)
+        },
+    )
+}
+
+const FIRST_RUN: &str = "This is the first run that later ones will be compared with.";
+
+fn change_since(movement: &Movement, since: &str) -> String {
     let parts: Vec<String> = Kind::ALL
         .into_iter()
         .filter(|kind| *kind != Kind::StillUnseen)
@@ -145,7 +201,6 @@ fn change(reader: &Reader<'_>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, kind)| format!("{} {count}", kind.title()))
         .collect();
-    let since = plain(movement.since);
     if parts.is_empty() {
         format!("Nothing has changed since {since}.")
     } else {

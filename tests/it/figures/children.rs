@@ -28,7 +28,7 @@ pub struct Child {
     pub worker: Option<String>,
     pub flags: Vec<String>,
     pub service: Option<String>,
-    /// When the rating in force was decided and recorded; a blank record counts as the decision's day.
+    /// When the rating in force was decided, and when recorded.
     pub decided: Option<NaiveDate>,
     pub recorded: Option<NaiveDate>,
     /// When the child should have been seen by.
@@ -87,7 +87,7 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
             .collect(),
         service: holder.service.clone(),
         decided: rating.as_ref().and_then(|rating| rating.decided),
-        recorded: rating.and_then(|rating| rating.recorded.or(rating.decided)),
+        recorded: rating.and_then(|rating| rating.recorded),
         seen_due: open
             .iter()
             .filter_map(|case| seen_due(case, last_seen))

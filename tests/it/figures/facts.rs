@@ -60,7 +60,7 @@ pub struct Facts {
     pub visits: HashMap<String, Vec<Visit>>,
     pub ratings: HashMap<String, Vec<Rating>>,
     pub workers: HashMap<String, Worker>,
-    /// By file: the latest day that a row speaks of, each with every day it speaks of.
+    /// By file: every day on which a visit was made, tried or recorded.
     pub days: BTreeMap<String, Vec<NaiveDate>>,
     /// By file: rows that are no contact at all.
     pub passed_over: BTreeMap<String, u64>,
@@ -86,7 +86,9 @@ impl Facts {
                         None => *facts.passed_over.entry((*file).to_owned()).or_default() += 1,
                         Some((child, visit)) => {
                             let days = facts.days.entry((*file).to_owned()).or_default();
-                            days.push(visit.date);
+                            if ["completed", "attempted"].contains(&visit.outcome) {
+                                days.push(visit.date);
+                            }
                             days.extend(visit.recorded.map(|at| at.date()));
                             let key = (*file, visit.id.clone());
                             if visits

@@ -71,6 +71,7 @@ fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
         scope: "all teams".to_owned(),
         children: positions.iter().collect(),
         movement: None,
+        since_monday: None,
         trend: None,
         team_trends: Vec::new(),
     };

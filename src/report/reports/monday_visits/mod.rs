@@ -1,12 +1,15 @@
 //! The Monday visit list: who must be visited this week, how, by whom, what is booked, what is overdue. [P 1.1]
 
+mod figures;
 mod sheets;
 mod workers;
+
+use std::cmp::Reverse;
 
 use chrono::Days;
 use polars::prelude::PolarsResult;
 
-use super::{book, change, children, digest, figures_table, scope_line};
+use super::{book, change_since_monday, children, counts_of, digest, figures_table, scope_line};
 use crate::{
     model::{
         calendar::{self, plain},
@@ -16,13 +19,12 @@ use crate::{
     report::{
         book::{Column, Line, Sheet, Table},
         child_columns as child,
-        context::{Built, Context, Figure, Reader},
+        context::{Built, Context, Digest, Reader},
         notes,
     },
     rules::{
         flags::Flag,
         position::{Position, State},
-        reason,
     },
 };
 
@@ -38,8 +40,9 @@ const AHEAD_DAYS: u64 = 14;
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
     let lists = Lists::of(context, reader);
-    let figures = figures(context, reader, &lists)?;
-    let look_first = look_first(&lists);
+    let figures = figures::figures(context, reader, &lists)?;
+    let look_first = figures::look_first(context, &lists);
+    let change = change_since_monday(reader);
     let answer = format!(
         "{} to visit this week: {} overdue and {} due by Sunday {}.",
         children(lists.this_week.len() as u64),
@@ -57,13 +60,21 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     );
     let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    lines.push(Line::Text(change(reader)));
+    lines.extend(
+        figures::first_children(context, &lists)
+            .into_iter()
+            .map(|text| Line::Link {
+                text,
+                sheet: THIS_WEEK,
+            }),
+    );
+    lines.push(Line::Text(change.clone()));
     lines.push(Line::Text(notes::framework_status(context)));
     let summary = Sheet {
         name: SUMMARY,
         title: format!("Monday visit list, week of {}", plain(context.night.date)),
         lines,
-        table: figures_table(&figures),
+        table: figures_table(context, &figures),
         charts: Vec::new(),
     };
     let sheets = vec![
@@ -77,11 +88,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     Ok(Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::MondayVisits, context, reader, sheets)),
-        digest: digest(context, reader, answer, figures, look_first),
+        digest: Digest {
+            change,
+            ..digest(context, reader, answer, counts_of(figures), look_first)
+        },
     })
 }
 
 struct Lists<'a> {
+    /// Everybody: RED and unrated first, then AMBER, then GREEN; the longest overdue first, then the next due.
+    pressing: Vec<&'a Position>,
+    /// Those of them who are overdue or due.
     this_week: Vec<&'a Position>,
     coming_up: Vec<&'a Position>,
     ratings: Vec<&'a Position>,
@@ -97,20 +114,36 @@ impl<'a> Lists<'a> {
                 .filter(|p| keep(p))
                 .collect()
         };
-        let mut this_week = pick(&|p| matches!(p.state, State::Overdue | State::Due));
-        this_week.sort_by_key(|p| (urgency(p), std::cmp::Reverse(p.days_overdue), p.due_date()));
+        let mut pressing = reader.children.clone();
+        pressing.sort_by_key(|p| {
+            let due = p.due_date();
+            (urgency(p), Reverse(p.days_overdue), due.is_none(), due)
+        });
+        let this_week = pressing
+            .iter()
+            .copied()
+            .filter(|p| matches!(p.state, State::Overdue | State::Due))
+            .collect();
         let horizon = calendar::sunday_of(context.night.date) + Days::new(AHEAD_DAYS);
         let mut coming_up =
             pick(&|p| p.state == State::Ok && p.due_date().is_some_and(|due| due <= horizon));
         coming_up.sort_by_key(|p| (p.due_date(), urgency(p)));
         let mut ratings = pick(&|p| p.flags.iter().any(Flag::is_about_rating));
-        ratings.sort_by_key(|p| (urgency(p), p.rating.and_then(|rating| rating.decided_on)));
+        ratings.sort_by_key(|p| {
+            let decided = p.rating.and_then(|rating| rating.decided_on);
+            (urgency(p), p.rating.is_some(), decided)
+        });
         Self {
+            pressing,
             this_week,
             coming_up,
             ratings,
         }
     }
+}
+
+fn is_urgent(position: &Position) -> bool {
+    urgency(position) == 0
 }
 
 /// RED and unrated before AMBER before GREEN.
@@ -120,121 +153,6 @@ fn urgency(position: &Position) -> u8 {
         Some(Rag::Amber) => 1,
         Some(Rag::Green) => 2,
     }
-}
-
-fn figures(
-    context: &Context<'_>,
-    reader: &Reader<'_>,
-    lists: &Lists<'_>,
-) -> PolarsResult<Vec<Figure>> {
-    let tally = context.tally(&reader.children)?;
-    let booked = lists
-        .this_week
-        .iter()
-        .filter(|p| reason::booking(p.child, context.night).is_some())
-        .count() as u64;
-    let urgent = lists
-        .this_week
-        .iter()
-        .filter(|p| p.state == State::Overdue && urgency(p) == 0)
-        .count() as u64;
-    let to_visit = tally.overdue + tally.due;
-    let figure = |label, count, of, sheet| Figure {
-        label,
-        count,
-        of,
-        sheet,
-    };
-    Ok(vec![
-        figure("Open children", tally.children, None, ALL),
-        figure(
-            "Visit overdue",
-            tally.overdue,
-            Some(tally.with_due_date),
-            THIS_WEEK,
-        ),
-        figure(
-            "Visit overdue and RED or unrated",
-            urgent,
-            Some(tally.overdue),
-            THIS_WEEK,
-        ),
-        figure(
-            "Visit due by Sunday",
-            tally.due,
-            Some(tally.with_due_date),
-            THIS_WEEK,
-        ),
-        figure(
-            "To visit this week and booked",
-            booked,
-            Some(to_visit),
-            THIS_WEEK,
-        ),
-        figure(
-            "Not seen in time",
-            tally.unseen,
-            Some(tally.to_be_seen),
-            ALL,
-        ),
-        figure(
-            "Due in the 14 days after",
-            lists.coming_up.len() as u64,
-            Some(tally.with_due_date),
-            COMING_UP,
-        ),
-        figure(
-            "Rating to settle",
-            lists.ratings.len() as u64,
-            Some(tally.children),
-            RATINGS,
-        ),
-        figure(
-            "Not rated at all",
-            tally.unrated,
-            Some(tally.children),
-            RATINGS,
-        ),
-        figure(
-            "Without an allocated worker",
-            tally.unallocated,
-            Some(tally.children),
-            WORKERS,
-        ),
-    ])
-}
-
-fn look_first(lists: &Lists<'_>) -> Vec<String> {
-    let overdue = |keep: &dyn Fn(&Position) -> bool| {
-        lists
-            .this_week
-            .iter()
-            .filter(|p| p.state == State::Overdue && keep(p))
-            .count() as u64
-    };
-    let mut lines = Vec::new();
-    let red = overdue(&|p| p.rag() == Some(Rag::Red));
-    if red > 0 {
-        lines.push(format!(
-            "{} rated RED and overdue: see the top of \"{THIS_WEEK}\".",
-            children(red)
-        ));
-    }
-    let unrated = overdue(&|p| p.rag().is_none());
-    if unrated > 0 {
-        lines.push(format!(
-            "{} overdue without a rating: settle the rating with the visit.",
-            children(unrated)
-        ));
-    }
-    let unallocated = overdue(&|p| p.worker.is_none());
-    if unallocated > 0 {
-        lines.push(format!(
-            "{} overdue without an allocated worker.",
-            children(unallocated)
-        ));
-    }
-    lines
 }
 
 fn back() -> Line {

@@ -25,7 +25,7 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         child::last_contact(),
         child::last_contact_mode(),
         child::last_seen(),
-        child::booked(context),
+        child::booked_day(context),
         child::worker(context),
         child::why(context),
         fill_in("Allocated to", 16, Choices::FirstColumnOf(WORKERS)),

@@ -1,6 +1,6 @@
 //! The Workers sheet: who holds whom, and who cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{WORKERS, back};
 use crate::{
@@ -23,14 +23,20 @@ struct Load {
 }
 
 pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
-    // By the name that is shown, so that the list reads alphabetically.
-    let mut loads: BTreeMap<String, (Option<Sym>, Load)> = BTreeMap::new();
+    // By the name that is shown, so that the list reads alphabetically; nobody's children come last.
+    let mut loads: BTreeMap<(bool, String), (Option<Sym>, Load)> = BTreeMap::new();
+    for worker in team_members(context, reader) {
+        loads.insert(
+            (false, context.worker(worker)),
+            (Some(worker), Load::default()),
+        );
+    }
     for position in &reader.children {
         let name = position
             .worker
             .map_or_else(|| NO_WORKER.to_owned(), |worker| context.worker(worker));
         let (_, load) = loads
-            .entry(name)
+            .entry((position.worker.is_none(), name))
             .or_insert_with(|| (position.worker, Load::default()));
         load.children += 1;
         load.red += u64::from(position.rag() == Some(Rag::Red));
@@ -38,9 +44,9 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         load.due += u64::from(position.state == State::Due);
         load.booked += u64::from(reason::booking(position.child, context.night).is_some());
     }
-    type Row = (String, (Option<Sym>, Load));
+    type Row = ((bool, String), (Option<Sym>, Load));
     let columns: Vec<Column<'_, Row>> = vec![
-        column("Worker", 30, |row: &Row| Cell::text(row.0.clone())),
+        column("Worker", 38, |row: &Row| Cell::text(row.0.1.clone())),
         column("Role", 20, |row: &Row| {
             let role = row
                 .1
@@ -59,21 +65,35 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("With a booking", 10, |row: &Row| {
             Cell::count(row.1.1.booked)
         }),
-        column("To note", 44, |row: &Row| match row.1.0 {
+        column("To note", 56, |row: &Row| match row.1.0 {
             Some(worker) => worker_note(context, worker),
-            None => Cell::text("allocate these children"),
+            None => Cell::text("ALLOCATE these children"),
         }),
     ];
     Sheet {
         name: WORKERS,
-        title: "Workers: who holds whom".to_owned(),
+        title: "Workers: who holds whom, and who else is in the team".to_owned(),
         lines: vec![
-            Line::Text("Workers who hold a child of this list. Those who have left, are unknown or not qualified are marked.".to_owned()),
+            Line::Text("Everybody who holds a child of this list or belongs to its team. Those who have left, are unknown or not qualified are marked.".to_owned()),
             back(),
         ],
         table: Table::of("Workers", loads, &columns, "No child has a worker.").freezing(1),
         charts: Vec::new(),
     }
+}
+
+/// Those of the children's teams who are still there, with or without a child: the meeting shares visits among them.
+fn team_members(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sym> {
+    let (facts, workers) = (context.night.facts, &context.night.workers);
+    let teams: HashSet<Sym> = reader.children.iter().map(|p| p.team).collect();
+    facts
+        .workers
+        .symbols()
+        .filter(|&worker| {
+            let team = facts.worker(worker).and_then(|row| row.team);
+            team.is_some_and(|team| teams.contains(&team)) && !workers.has_left(worker)
+        })
+        .collect()
 }
 
 const NO_WORKER: &str = "No worker allocated";

@@ -1,10 +1,8 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use std::collections::BTreeMap;
-
 use polars::prelude::PolarsResult;
 
-use super::{SMALL, WEEKS_BACK, back, direction, share};
+use super::{SMALL, activity, WEEKS_BACK, back, direction, share};
 use crate::{
     measures::{
         contacts::{self, WeekOfContacts},
@@ -17,36 +15,83 @@ use crate::{
         book::{Cell, Column, Line, Sheet, Table, column},
         context::{Context, Reader},
     },
-    rules::flags::Flag,
 };
 
 pub(super) const BY_TEAM: &str = "By team";
+pub(super) const BY_SERVICE: &str = "By service";
 const TEAM_TREND: &str = "Team trend";
-const BY_WORKER: &str = "By worker";
-const BY_STATUS: &str = "By status and rating";
-const VISITS: &str = "Visits made";
-pub(super) const FLAGS: &str = "Flags";
+pub(super) const BY_WORKER: &str = "By worker";
+pub(super) const BY_STATUS: &str = "By status and rating";
 
-pub(super) fn sheets(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Vec<Sheet>> {
-    let facts = context.night.facts;
-    let by = |grouping| rates::by(grouping, &reader.children, facts);
-    let workers = by(Grouping::Worker)?;
-    let mut status_and_rating: Vec<(&'static str, GroupRates)> = Vec::new();
-    for (kind, grouping) in [("status", Grouping::Status), ("rating", Grouping::Rating)] {
-        status_and_rating.extend(by(grouping)?.into_iter().map(|group| (kind, group)));
+const SHARES: &str =
+    "Each share with what it is a part of. A share of fewer than 10 children is marked.";
+
+/// The children of the scope, counted by what they have in common.
+pub(super) struct Groups {
+    /// By service, those without one as a blank.
+    pub(super) services: Vec<GroupRates>,
+    pub(super) teams: Vec<GroupRates>,
+    /// By allocated worker, in the order of the names that are shown; nobody's children last.
+    pub(super) workers: Vec<GroupRates>,
+    /// By governing status, in tie order. [RULES 5]
+    pub(super) statuses: Vec<GroupRates>,
+    /// By rating, the highest risk first.
+    pub(super) ratings: Vec<GroupRates>,
+    /// The contacts of each week; the last is the week of the run date.
+    pub(super) weeks: Vec<WeekOfContacts>,
+}
+
+impl Groups {
+    pub(super) fn of(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Self> {
+        let by = |grouping| rates::by(grouping, &reader.children, context.night.facts);
+        let mut workers = by(Grouping::Worker)?;
+        workers.sort_by_key(|of| (of.group.is_empty(), worker_shown(context, &of.group)));
+        let mut statuses = by(Grouping::Status)?;
+        statuses.sort_by_key(|of| Status::ALL.iter().position(|s| s.code() == of.group));
+        let mut ratings = by(Grouping::Rating)?;
+        ratings.sort_by_key(|of| RATINGS.iter().position(|word| *word == of.group));
+        Ok(Self {
+            services: by(Grouping::Service)?,
+            teams: by(Grouping::Team)?,
+            workers,
+            statuses,
+            ratings,
+            weeks: contacts::by_week(&reader.children, context.night, WEEKS as u32)?,
+        })
     }
-    Ok(vec![
-        by_team(reader, by(Grouping::Team)?),
-        team_trend(reader),
-        by_worker(context, workers),
-        by_status(status_and_rating),
-        visits(contacts::by_week(
-            &reader.children,
-            context.night,
-            WEEKS as u32,
-        )?),
-        flags(context, reader),
-    ])
+
+    pub(super) fn sheets(self, context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
+        vec![
+            by_service(self.services),
+            by_team(reader, self.teams),
+            team_trend(reader),
+            by_worker(context, self.workers),
+            by_status(self.statuses, self.ratings),
+            activity::visits(context, self.weeks),
+            activity::flags(context, reader),
+        ]
+    }
+}
+
+/// The ratings' words, the highest risk first.
+const RATINGS: [&str; 4] = ["RED", "UNRATED", "AMBER", "GREEN"];
+
+/// A group's name as people read it: a status in full, a service that no export names in words.
+pub(super) fn title(group: &str) -> String {
+    match Status::from_code(group) {
+        Some(status) => format!("{} ({status})", status.title()),
+        None if group.is_empty() => "no service recorded".to_owned(),
+        None => group.to_owned(),
+    }
+}
+
+fn worker_shown(context: &Context<'_>, id: &str) -> String {
+    context
+        .night
+        .facts
+        .workers
+        .find(id)
+        .map_or_else(String::new, |worker| context.worker(worker))
 }
 
 /// Numerator, denominator and share of each rate, and a mark for small numbers.
@@ -85,6 +130,21 @@ fn rates_of(group: &GroupRates) -> &Rates {
     &group.rates
 }
 
+fn by_service(services: Vec<GroupRates>) -> Sheet {
+    let mut columns: Vec<Column<'_, GroupRates>> =
+        vec![column("Service", 28, |group: &GroupRates| {
+            Cell::text(title(&group.group))
+        })];
+    columns.extend(rate_columns(rates_of));
+    Sheet {
+        name: BY_SERVICE,
+        title: "By service".to_owned(),
+        lines: vec![Line::Text(SHARES.to_owned()), back()],
+        table: Table::of("ByService", services, &columns, "No service.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
 fn by_team(reader: &Reader<'_>, teams: Vec<GroupRates>) -> Sheet {
     let mut columns: Vec<Column<'_, GroupRates>> =
         vec![column("Team", 28, |group: &GroupRates| {
@@ -93,13 +153,13 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupRates>) -> Sheet {
     columns.extend(rate_columns(rates_of));
     columns.push(column(
         "Visits in time, 26 weeks",
-        30,
+        36,
         |group: &GroupRates| spark(reader, &group.group),
     ));
     Sheet {
         name: BY_TEAM,
         title: "By team".to_owned(),
-        lines: vec![Line::Text("Each share with what it is a part of. A share of fewer than 10 children is marked.".to_owned()), back()],
+        lines: vec![Line::Text(format!("{SHARES} The words beside a small line say where the visits in time went over the last four weeks; its dots are the highest and the lowest week.")), back()],
         table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
         charts: Vec::new(),
     }
@@ -118,7 +178,7 @@ fn spark(reader: &Reader<'_>, team: &str) -> Cell {
     match rate(1).zip(rate(WEEKS_BACK + 1)) {
         None => Cell::Absent("no trend"),
         Some((now, then)) => Cell::Spark {
-            words: direction(now, then),
+            words: format!("{} in four weeks", direction(now, then)),
             sheet: TEAM_TREND,
             row,
             columns: (1, weeks.len() as u16),
@@ -162,11 +222,11 @@ fn team_trend(reader: &Reader<'_>) -> Sheet {
 
 fn by_worker(context: &Context<'_>, workers: Vec<GroupRates>) -> Sheet {
     let mut columns: Vec<Column<'_, GroupRates>> =
-        vec![column("Worker", 30, |group: &GroupRates| {
-            match context.night.facts.workers.find(&group.group) {
-                Some(worker) if !group.group.is_empty() => Cell::text(context.worker(worker)),
-                _ => Cell::Absent("no worker allocated"),
-            }
+        vec![column("Worker", 38, |group: &GroupRates| {
+            Cell::text_or(
+                Some(&worker_shown(context, &group.group)),
+                "no worker allocated",
+            )
         })];
     columns.extend(rate_columns(rates_of));
     Sheet {
@@ -178,16 +238,13 @@ fn by_worker(context: &Context<'_>, workers: Vec<GroupRates>) -> Sheet {
     }
 }
 
-fn by_status(groups: Vec<(&'static str, GroupRates)>) -> Sheet {
+fn by_status(statuses: Vec<GroupRates>, ratings: Vec<GroupRates>) -> Sheet {
     type Row = (&'static str, GroupRates);
+    let statuses = statuses.into_iter().map(|group| ("status", group));
+    let groups = statuses.chain(ratings.into_iter().map(|group| ("rating", group)));
     let mut columns: Vec<Column<'_, Row>> = vec![
         column("By", 10, |row: &Row| Cell::text(row.0)),
-        column("Group", 26, |row: &Row| {
-            Cell::text(match Status::from_code(&row.1.group) {
-                Some(status) => format!("{} ({status})", status.title()),
-                None => row.1.group.clone(),
-            })
-        }),
+        column("Group", 28, |row: &Row| Cell::text(title(&row.1.group))),
     ];
     columns.extend(rate_columns(|row: &Row| &row.1.rates));
     Sheet {
@@ -200,84 +257,6 @@ fn by_status(groups: Vec<(&'static str, GroupRates)>) -> Sheet {
             back(),
         ],
         table: Table::of("ByStatusAndRating", groups, &columns, "No child.").freezing(2),
-        charts: Vec::new(),
-    }
-}
-
-fn visits(weeks: Vec<WeekOfContacts>) -> Sheet {
-    type Week = WeekOfContacts;
-    let completed = |week: &Week| week.face_to_face + week.video + week.phone + week.other;
-    let columns: Vec<Column<'_, Week>> = vec![
-        column("Week beginning", 14, |week: &Week| Cell::Date(week.monday)),
-        column("Face to face", 10, |week: &Week| {
-            Cell::count(week.face_to_face)
-        }),
-        column("Video", 10, |week: &Week| Cell::count(week.video)),
-        column("Phone", 10, |week: &Week| Cell::count(week.phone)),
-        column("Letter, text, e-mail", 11, |week: &Week| {
-            Cell::count(week.other)
-        }),
-        column("All completed", 11, move |week: &Week| {
-            Cell::count(completed(week))
-        }),
-        column("Child seen", 10, |week: &Week| Cell::count(week.seen)),
-        column("Seen alone", 10, |week: &Week| Cell::count(week.seen_alone)),
-        column("Recorded late", 10, |week: &Week| {
-            Cell::count(week.recorded_late)
-        }),
-        column("Share late", 10, move |week: &Week| {
-            Cell::share(week.recorded_late, completed(week))
-        }),
-        column("No access", 10, |week: &Week| Cell::count(week.no_access)),
-    ];
-    Sheet {
-        name: VISITS,
-        title: "Visits made, by week and mode".to_owned(),
-        lines: vec![Line::Text("Statutory contacts with the children of this scope, by the week in which they were made.".to_owned()), back()],
-        table: Table::of("VisitsMade", weeks, &columns, "No visit.").freezing(1),
-        charts: Vec::new(),
-    }
-}
-
-fn flags(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
-    let mut counts: BTreeMap<(&str, Flag), u64> = BTreeMap::new();
-    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
-    for position in &reader.children {
-        let team = context.word(position.team);
-        *sizes.entry(team).or_default() += 1;
-        for flag in position.flags.iter() {
-            *counts.entry((team, flag)).or_default() += 1;
-        }
-    }
-    type Row<'a> = ((&'a str, Flag), u64);
-    let columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("Team", 28, |row: &Row<'_>| Cell::text(row.0.0.to_owned())),
-        column("Flag", 20, |row: &Row<'_>| Cell::text(row.0.1.code())),
-        column("What it says", 36, |row: &Row<'_>| {
-            Cell::text(row.0.1.rule().title)
-        }),
-        column("Children", 10, |row: &Row<'_>| Cell::count(row.1)),
-        column("Out of", 10, |row: &Row<'_>| {
-            Cell::count(sizes.get(row.0.0).copied().unwrap_or(0))
-        }),
-        column("Share", 10, |row: &Row<'_>| {
-            Cell::share(row.1, sizes.get(row.0.0).copied().unwrap_or(0))
-        }),
-        column("Source", 12, |row: &Row<'_>| {
-            Cell::text(row.0.1.rule().source)
-        }),
-    ];
-    Sheet {
-        name: FLAGS,
-        title: "Flags by team".to_owned(),
-        lines: vec![
-            Line::Text(
-                "A flag that is not listed was raised on no child, or was not assessed: see Notes."
-                    .to_owned(),
-            ),
-            back(),
-        ],
-        table: Table::of("Flags", counts, &columns, "No flag was raised.").freezing(1),
         charts: Vec::new(),
     }
 }

@@ -1,24 +1,27 @@
 //! The performance clinic: rates by service, team, worker, status and rating; trend; movement; flags. [P 1.13]
 
+mod activity;
 mod groups;
+mod overview;
+mod reference;
 mod trends;
 
 use polars::prelude::PolarsResult;
 
-use super::{book, digest, movement, scope_line};
+use super::{book, digest, movement};
 use crate::{
     measures::{
         movement::Kind,
         rate::{Measure, Rate, Rates},
         rates,
     },
-    model::{calendar::plain, report::Report},
+    model::report::Report,
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Line},
         context::{Built, Context, Figure, Reader},
-        notes,
     },
 };
+use groups::Groups;
 
 const OVERVIEW: &str = "Overview";
 const MOVEMENT: &str = "Movement";
@@ -47,16 +50,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         .join("; ");
     let answer = format!("{answer}.");
     let look_first = look_first(&now, then.as_ref(), reader);
-    let mut sheets = vec![overview(
+    let groups = Groups::of(context, reader)?;
+    let mut sheets = vec![overview::sheet(
         context,
         reader,
-        &now,
-        then.as_ref(),
+        &groups,
+        (&now, then.as_ref()),
         &answer,
         &look_first,
     )];
     sheets.extend(trends::sheets(reader));
-    sheets.extend(groups::sheets(context, reader)?);
+    sheets.extend(groups.sheets(context, reader));
     sheets.push(movement::sheet(
         MOVEMENT,
         context,
@@ -64,8 +68,8 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         &Kind::ALL,
         back(),
     ));
-    sheets.push(framework(context));
-    sheets.push(definitions());
+    sheets.push(reference::framework(context));
+    sheets.push(reference::definitions());
     let figures = Measure::ALL
         .map(|measure| {
             let rate = now.of(measure);
@@ -166,79 +170,6 @@ fn look_first(now: &Rates, then: Option<&Earlier>, reader: &Reader<'_>) -> Vec<S
     lines
 }
 
-fn overview(
-    context: &Context<'_>,
-    reader: &Reader<'_>,
-    now: &Rates,
-    then: Option<&Earlier>,
-    answer: &str,
-    look_first: &[String],
-) -> Sheet {
-    let before = |measure: Measure| then.map(|earlier| earlier.rates.of(measure));
-    let columns: Vec<Column<'_, Measure>> = vec![
-        column("Rate", 26, |measure: &Measure| Cell::text(measure.title())),
-        column("Children", 11, |measure: &Measure| {
-            Cell::count(now.of(*measure).numerator)
-        }),
-        column("Out of", 11, |measure: &Measure| {
-            Cell::count(now.of(*measure).denominator)
-        }),
-        column("Share now", 11, |measure: &Measure| share(now.of(*measure))),
-        column("Four weeks ago", 12, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), |rate| {
-                Cell::count(rate.numerator)
-            })
-        }),
-        column("Out of then", 11, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), |rate| {
-                Cell::count(rate.denominator)
-            })
-        }),
-        column("Share then", 11, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), share)
-        }),
-        column("Direction", 28, |measure: &Measure| {
-            match before(*measure) {
-                Some(rate) => Cell::text(direction(now.of(*measure), rate)),
-                None => Cell::Absent("nothing to compare with"),
-            }
-        }),
-        column("Small number", 16, |measure: &Measure| {
-            small(now.of(*measure))
-        }),
-    ];
-    let mut lines = vec![
-        scope_line(context, reader),
-        Line::LookFirst(answer.to_owned()),
-    ];
-    lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    if let Some(earlier) = then {
-        lines.push(Line::Text(format!(
-            "Four weeks ago is Sunday {}, {}.",
-            plain(earlier.date),
-            earlier.source
-        )));
-    }
-    lines.push(Line::Text(notes::framework_status(context)));
-    let to = |sheet: &'static str| Line::Link {
-        text: format!("Go to {sheet}"),
-        sheet,
-    };
-    lines.extend([
-        to(trends::TREND),
-        to(groups::BY_TEAM),
-        to(groups::FLAGS),
-        to(MOVEMENT),
-    ]);
-    Sheet {
-        name: OVERVIEW,
-        title: "Performance clinic: where the service stands".to_owned(),
-        lines,
-        table: Table::of("Overview", Measure::ALL, &columns, "no rates"),
-        charts: Vec::new(),
-    }
-}
-
 /// A rate's share; nothing is divided by nought.
 fn share(rate: Rate) -> Cell {
     Cell::share(rate.numerator, rate.denominator)
@@ -253,89 +184,3 @@ fn small(rate: Rate) -> Cell {
     }
 }
 
-fn framework(context: &Context<'_>) -> Sheet {
-    use crate::model::framework::FrameworkPeriod as Period;
-    let date = context.night.date;
-    let columns: Vec<Column<'_, &Period>> = vec![
-        column("Invoked", 14, |period: &&Period| Cell::Date(period.invoked)),
-        column("Ceased", 14, |period: &&Period| {
-            Cell::date_or(period.ceased, "still in use")
-        }),
-        column("Authorised by", 34, |period: &&Period| {
-            Cell::text_or(period.authorised_by.as_deref(), "not recorded")
-        }),
-        column("On the run date", 18, |period: &&Period| {
-            Cell::text(if period.covers(date) {
-                "in use"
-            } else {
-                "not in use"
-            })
-        }),
-        column("Effect on the standard", 70, |_: &&Period| {
-            Cell::text(
-                "While in use, visits by video or phone count for AMBER and GREEN; RED and unrated children are owed a face-to-face visit. Otherwise everybody is.",
-            )
-        }),
-    ];
-    let periods = &context.night.settings.framework;
-    Sheet {
-        name: FRAMEWORK,
-        title: "The prioritisation framework: when it was in use".to_owned(),
-        lines: vec![Line::Text(notes::framework_status(context)), back()],
-        table: Table::of(
-            "Framework",
-            periods,
-            &columns,
-            "The framework has never been invoked.",
-        ),
-        charts: Vec::new(),
-    }
-}
-
-fn definitions() -> Sheet {
-    let rows = [
-        (
-            "Visits in time",
-            "Of the children with a minimum frequency, those whose next visit is not overdue. A snapshot on the run date.",
-        ),
-        (
-            "Children seen in time",
-            "Of the children with a minimum who can be seen (unborn children cannot), those whom somebody saw, in person or by video, within the minimum.",
-        ),
-        (
-            "Ratings current",
-            "Of all open children, those with a dated rating that is no older than the supervision cycle and has not been overtaken by an event.",
-        ),
-        (
-            "Trend",
-            "Each week's Sunday. As recorded on the day where a complete run of that date is in the ledger; otherwise recalculated from tonight's exports: visits recorded late are in it, cases that have left the exports are not.",
-        ),
-        (
-            "Control chart",
-            "XmR: mean ± 2.66 × the mean moving range, ranges above 3.267 × their mean left out once. Limits of fewer than 12 points are trial limits. Signals: a point outside the limits; seven on one side of the mean; seven rising or falling; two of three near one limit. More is better for all three rates.",
-        ),
-        (
-            "Small numbers",
-            "A rate of fewer than 10 children is marked and not charted: one child moves it by a tenth or more.",
-        ),
-        (
-            "Visits made",
-            "Completed statutory contacts by the week they were made in, Monday to Sunday; visits by Targeted Support are not statutory.",
-        ),
-    ];
-    let columns = [
-        column("Term", 24, |row: &(&'static str, &'static str)| {
-            Cell::text(row.0)
-        }),
-        column("Meaning", 110, |row: &(&'static str, &'static str)| {
-            Cell::text(row.1)
-        }),
-    ];
-    Sheet {
-        name: DEFINITIONS,
-        title: "Definitions: what each figure counts".to_owned(),
-        lines: vec![back()],
-        table: Table::of("Definitions", rows, &columns, "none"),
-        charts: Vec::new(),
-    }
-}

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use polars::prelude::PolarsResult;
 
-use super::{book, children, digest, figures_table, scope_line};
+use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
 use crate::{
     model::{
         calendar::{days_between, plain},
@@ -41,13 +41,14 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(not_assessed(context).map(Line::Text));
+        lines.push(Line::Text(change(reader)));
         lines.push(Line::Text(notes::framework_status(context)));
         let summary = Sheet {
             name: SUMMARY,
             charts: Vec::new(),
             title: format!("Rating review, {}", plain(context.night.date)),
             lines,
-            table: figures_table(&figures),
+            table: figures_table(context, &figures),
         };
         let sheets = vec![
             summary,
@@ -57,7 +58,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         ];
         book(Report::RatingReview, context, reader, sheets)
     });
-    let mut digest = digest(context, reader, answer, figures, look_first);
+    let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
     digest.warnings.extend(not_assessed(context));
     Ok(Built { book, digest })
 }
@@ -131,30 +132,39 @@ fn verb(count: u64, one: &str, many: &str) -> String {
     )
 }
 
-fn figures(context: &Context<'_>, reader: &Reader<'_>, review: &[&Position]) -> Vec<Figure> {
+fn figures<'a>(
+    context: &Context<'_>,
+    reader: &Reader<'a>,
+    review: &[&'a Position],
+) -> Vec<Listed<'a>> {
     let all = reader.children.len() as u64;
-    let to_review = Figure {
-        label: "Rating to review",
-        count: review.len() as u64,
-        of: Some(all),
-        sheet: REVIEW,
+    let row = |label, sheet, children: Vec<&'a Position>| Listed {
+        figure: Figure {
+            label,
+            count: children.len() as u64,
+            of: Some(all),
+            sheet,
+        },
+        children,
     };
     let kinds = KINDS
         .iter()
         .filter(|kind| kind.is_assessed(context))
-        .map(|kind| Figure {
-            label: kind.label,
-            count: having(review, kind.flag),
-            of: Some(all),
-            sheet: REVIEW,
+        .map(|kind| {
+            let of_kind = |p: &&&Position| p.flags.contains(kind.flag);
+            let children = review.iter().filter(of_kind).copied().collect();
+            row(kind.label, REVIEW, children)
         });
-    let open = Figure {
-        label: "Children, with their rating and its age",
-        count: all,
-        of: None,
-        sheet: ALL,
+    let open = Listed {
+        figure: Figure {
+            label: "Children, with their rating and its age",
+            count: all,
+            of: None,
+            sheet: ALL,
+        },
+        children: Vec::new(),
     };
-    std::iter::once(to_review)
+    std::iter::once(row("Rating to review", REVIEW, review.to_vec()))
         .chain(kinds)
         .chain([open])
         .collect()

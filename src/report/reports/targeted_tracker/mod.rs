@@ -5,7 +5,7 @@ mod sheets;
 
 use polars::prelude::PolarsResult;
 
-use super::{book, children, digest, figures_table, scope_line};
+use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
 use crate::{
     model::{
         calendar::plain,
@@ -49,8 +49,8 @@ impl Part {
         (rag == Some(Rag::Green)) == (self == Self::Seniors)
     }
 
-    /// A child that is also open to social care may have its team outside every senior's scope, so managers see it
-    /// on that sheet whatever its rating.
+    /// Managers see every child that is also open to social care: a GREEN one may answer to a team outside every
+    /// senior's scope.
     fn shows_also_open(self, rag: Option<Rag>) -> bool {
         self == Self::Managers || self.holds(rag)
     }
@@ -64,11 +64,11 @@ impl Part {
 
     /// Who has the other children.
     fn others(self, count: u64) -> Option<String> {
-        let is = if count == 1 { "is" } else { "are" };
         let kept = match self {
             Self::Managers => "GREEN, for the senior workers' tracker",
             Self::Seniors => "RED, AMBER or unrated, for the managers' tracker",
         };
+        let is = if count == 1 { "is" } else { "are" };
         (count > 0).then(|| format!("{} of Targeted Support {is} {kept}.", children(count)))
     }
 }
@@ -79,6 +79,9 @@ struct Lists<'a> {
     open: u64,
     tracked: Vec<Entry<'a>>,
     also_open: Vec<Entry<'a>>,
+    /// Of the children also open to social care those who are on no other tracker: GREEN, and another service's team
+    /// answers for them.
+    here_alone: Vec<Entry<'a>>,
 }
 
 impl<'a> Lists<'a> {
@@ -96,13 +99,37 @@ impl<'a> Lists<'a> {
             .filter(|entry| entry.is_also_open() && part.shows_also_open(entry.position.rag()))
             .cloned()
             .collect();
+        let here_alone = match part {
+            Part::Seniors => Vec::new(),
+            Part::Managers => entries
+                .iter()
+                .filter(|entry| entry.is_on_no_other_tracker())
+                .cloned()
+                .collect(),
+        };
         entries.retain(|entry| part.holds(entry.position.rag()));
         Self {
             part,
             open,
             tracked: entries,
             also_open,
+            here_alone,
         }
+    }
+
+    /// Sentences about the children of the scope that are on other trackers, and about those that are on none.
+    fn others(&self) -> Vec<String> {
+        let alone = self.here_alone.len() as u64;
+        let elsewhere = self.open - self.tracked.len() as u64 - alone;
+        let is = if alone == 1 { "is" } else { "are" };
+        let answer = if alone == 1 { "answers" } else { "answer" };
+        let alone = (alone > 0).then(|| {
+            format!(
+                "{} of Targeted Support {is} GREEN and {answer} to a social care team, so on no senior worker's tracker: listed under \"{ALSO_OPEN}\".",
+                children(alone)
+            )
+        });
+        self.part.others(elsewhere).into_iter().chain(alone).collect()
     }
 
     fn count(&self, keep: impl Fn(&Entry<'_>) -> bool) -> u64 {
@@ -117,7 +144,7 @@ impl<'a> Lists<'a> {
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
     let lists = Lists::of(context, reader);
     let answer = answer(&lists);
-    let others = lists.part.others(lists.open - lists.tracked.len() as u64);
+    let others = lists.others();
     let figures = figures(reader, &lists);
     let look_first = look_first(context, &lists);
     let is_nil = lists.tracked.is_empty() && lists.also_open.is_empty();
@@ -125,6 +152,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(others.iter().cloned().map(Line::Text));
+        lines.push(Line::Text(change(reader)));
         lines.push(Line::Text(notes::framework_status(context)));
         lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]".to_owned()));
         let summary = Sheet {
@@ -132,7 +160,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
             charts: Vec::new(),
             title: format!("Targeted Support tracker, {}", plain(context.night.date)),
             lines,
-            table: figures_table(&figures),
+            table: figures_table(context, &figures),
         };
         let sheets = vec![
             summary,
@@ -142,7 +170,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         ];
         book(Report::TargetedTracker, context, reader, sheets)
     });
-    let mut digest = digest(context, reader, answer, figures, look_first);
+    let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
     digest.warnings.extend(others);
     Ok(Built { book, digest })
 }
@@ -168,74 +196,83 @@ fn answer(lists: &Lists<'_>) -> String {
     }
 }
 
-fn figures(reader: &Reader<'_>, lists: &Lists<'_>) -> Vec<Figure> {
-    let tracked = lists.tracked.len() as u64;
-    let figure = |label, count, of, sheet| Figure {
-        label,
-        count,
-        of: Some(of),
-        sheet,
+fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
+    let row = |label, entries: Vec<&Entry<'a>>, of: usize, sheet| Listed {
+        figure: Figure {
+            label,
+            count: entries.len() as u64,
+            of: Some(of as u64),
+            sheet,
+        },
+        children: entries.iter().map(|entry| entry.position).collect(),
     };
-    if lists.open == 0 {
+    let open = lists.open as usize;
+    if open == 0 {
         // Shares of nothing say nothing.
-        let all = reader.children.len() as u64;
-        return vec![figure("Open to Targeted Support", 0, all, TRACKER)];
+        let all = reader.children.len();
+        return vec![row("Open to Targeted Support", Vec::new(), all, TRACKER)];
     }
-    let mut figures = vec![figure(
+    let tracked = |label, keep: &dyn Fn(&Entry<'_>) -> bool, sheet| {
+        let entries = lists.tracked.iter().filter(|entry| keep(entry)).collect();
+        row(label, entries, lists.tracked.len(), sheet)
+    };
+    let rated = |label, rag| tracked(label, &|entry| entry.position.rag() == rag, TRACKER);
+    let mut figures = vec![row(
         match lists.part {
             Part::Managers => "Open to Targeted Support, not GREEN",
             Part::Seniors => "Open to Targeted Support and GREEN",
         },
-        tracked,
-        lists.open,
+        lists.tracked.iter().collect(),
+        open,
         TRACKER,
     )];
-    if lists.part == Part::Managers {
+    if lists.part == Part::Managers && !lists.tracked.is_empty() {
         figures.extend([
-            figure("Rated RED", lists.rated(Some(Rag::Red)), tracked, TRACKER),
-            figure("Not rated", lists.rated(None), tracked, TRACKER),
-            figure(
-                "Rated AMBER",
-                lists.rated(Some(Rag::Amber)),
-                tracked,
+            rated("Rated RED", Some(Rag::Red)),
+            rated("Not rated", None),
+            rated("Rated AMBER", Some(Rag::Amber)),
+        ]);
+    }
+    if !lists.tracked.is_empty() {
+        let to_review = |entry: &Entry<'_>| entry.position.flags.iter().any(Flag::is_about_rating);
+        figures.extend([
+            tracked("Rating to review", &to_review, TRACKER),
+            tracked(
+                "No contact of any kind recorded",
+                &|entry| entry.last.is_none(),
                 TRACKER,
+            ),
+            tracked("No visit booked", &|entry| entry.next.is_none(), TRACKER),
+            tracked(
+                "Without a Targeted Support worker",
+                &|entry| entry.row.worker.is_none(),
+                BY_WORKER,
             ),
         ]);
     }
-    let to_review = |entry: &Entry<'_>| entry.position.flags.iter().any(Flag::is_about_rating);
-    figures.extend([
-        figure("Rating to review", lists.count(to_review), tracked, TRACKER),
-        figure(
-            "No contact of any kind recorded",
-            lists.count(|entry| entry.last.is_none()),
-            tracked,
-            TRACKER,
-        ),
-        figure(
-            "No visit booked",
-            lists.count(|entry| entry.next.is_none()),
-            tracked,
-            TRACKER,
-        ),
-        figure(
-            "Without a Targeted Support worker",
-            lists.count(|entry| entry.row.worker.is_none()),
-            tracked,
-            BY_WORKER,
-        ),
-        figure(
-            match lists.part {
-                Part::Managers => "Also open to social care, of any rating",
-                Part::Seniors => "Also open to social care",
-            },
-            lists.also_open.len() as u64,
-            match lists.part {
-                Part::Managers => lists.open,
-                Part::Seniors => tracked,
-            },
+    let also_open = lists.also_open.iter().collect();
+    match lists.part {
+        Part::Managers => figures.extend([
+            row(
+                "Also open to social care, of any rating",
+                also_open,
+                open,
+                ALSO_OPEN,
+            ),
+            row(
+                "GREEN and answering to a social care team",
+                lists.here_alone.iter().collect(),
+                open,
+                ALSO_OPEN,
+            ),
+        ]),
+        Part::Seniors => figures.push(row(
+            "Also open to social care",
+            also_open,
+            lists.tracked.len(),
             ALSO_OPEN,
-        ),
-    ]);
+        )),
+    }
     figures
 }
 

@@ -83,11 +83,27 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
     }
 }
 
+/// Where the child has its row with the exit plan.
+fn tracked_on(entry: &Entry<'_>, part: Part) -> &'static str {
+    if part.holds(entry.position.rag()) {
+        "this tracker"
+    } else if entry.is_on_no_other_tracker() {
+        "this sheet alone"
+    } else {
+        "the seniors' tracker"
+    }
+}
+
 pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> Sheet {
+    let part = lists.part;
     let columns: Vec<Of<'_>> = vec![
         of_position(child::child_id(context)),
         of_position(child::name(context)),
         of_position(child::rating()),
+        of_position(child::rating_age(context)),
+        column("Tracked on", 19, move |entry: &&Entry<'_>| {
+            Cell::text(tracked_on(entry, part))
+        }),
         column("Also open as", 24, |entry: &&Entry<'_>| {
             Cell::text(entry.also_open_as())
         }),

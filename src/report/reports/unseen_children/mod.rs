@@ -1,5 +1,7 @@
 //! Unseen children: whom nobody has seen in time, worst and RED first. [P 1.1, 1.13]
 
+mod sheets;
+
 use polars::prelude::PolarsResult;
 
 use super::{book, change, children, digest, movement, scope_line};
@@ -9,7 +11,7 @@ use crate::{
         movement::Kind,
         tally::{self, Tally},
     },
-    model::{calendar::plain, rating::Rag, report::Report},
+    model::{calendar::plain, rating::Rag, report::Report, text::counted},
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
         child_columns as child,
@@ -98,12 +100,24 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         figure("Unborn", unborn.len() as u64, Some(tally.children), UNBORN),
     ];
     let look_first = look_first(context, &unseen, &teams);
+    let links = [
+        (change(reader), MOVEMENT),
+        (counted(teams.len(), "team.", "teams."), BY_TEAM),
+        (
+            format!(
+                "{} unallocated, or held by nobody who is there.",
+                children(unheld.len() as u64)
+            ),
+            UNALLOCATED,
+        ),
+        (format!("{} not born yet.", children(unborn.len() as u64)), UNBORN),
+    ];
     let sheets = vec![
-        unseen_now(context, reader, &unseen, &answer, &look_first),
+        unseen_now(context, reader, &unseen, &answer, &look_first, links),
         movement::sheet(MOVEMENT, context, reader, &KINDS, back()),
-        by_team(&teams),
-        unallocated(context, &unheld),
-        unborn_sheet(context, &unborn),
+        sheets::by_team(&teams),
+        sheets::unallocated(context, &unheld),
+        sheets::unborn(context, &unborn),
     ];
     Ok(Built {
         book: (!reader.children.is_empty())
@@ -159,6 +173,7 @@ fn unseen_now(
     unseen: &[&Position],
     answer: &str,
     look_first: &[String],
+    links: [(String, &'static str); 4],
 ) -> Sheet {
     let attempts = column("No-access attempts", 11, |p: &&Position| {
         Cell::count(reason::no_access_attempts(p, context.night))
@@ -199,15 +214,12 @@ fn unseen_now(
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    lines.push(Line::Text(change(reader)));
+    lines.extend(links.into_iter().map(|(text, sheet)| Line::Link {
+        text: format!("{text} See {sheet}."),
+        sheet,
+    }));
     lines.push(Line::Text("RED first, then longest unseen. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
     lines.push(Line::Text(notes::framework_status(context)));
-    lines.extend(
-        [MOVEMENT, BY_TEAM, UNALLOCATED, UNBORN].map(|sheet| Line::Link {
-            text: format!("Go to {sheet}"),
-            sheet,
-        }),
-    );
     Sheet {
         name: UNSEEN,
         title: "Children whom nobody has seen in time".to_owned(),
@@ -227,120 +239,5 @@ fn back() -> Line {
     Line::Link {
         text: "Back to the unseen children".to_owned(),
         sheet: UNSEEN,
-    }
-}
-
-fn by_team(teams: &[Tally]) -> Sheet {
-    let columns: Vec<Column<'_, &Tally>> = vec![
-        column("Team", 30, |team: &&Tally| Cell::text(team.group.clone())),
-        column("Children", 10, |team: &&Tally| Cell::count(team.children)),
-        column("With a minimum", 11, |team: &&Tally| {
-            Cell::count(team.to_be_seen)
-        }),
-        column("Not seen in time", 11, |team: &&Tally| {
-            Cell::count(team.unseen)
-        }),
-        column("Share unseen", 11, |team: &&Tally| {
-            Cell::share(team.unseen, team.to_be_seen)
-        }),
-        column("Visit overdue", 11, |team: &&Tally| {
-            Cell::count(team.overdue)
-        }),
-        column("Share overdue", 11, |team: &&Tally| {
-            Cell::share(team.overdue, team.with_due_date)
-        }),
-        column("RED", 9, |team: &&Tally| Cell::count(team.red)),
-        column("Unrated", 9, |team: &&Tally| Cell::count(team.unrated)),
-        column("Unallocated", 11, |team: &&Tally| {
-            Cell::count(team.unallocated)
-        }),
-    ];
-    Sheet {
-        name: BY_TEAM,
-        title: "By team".to_owned(),
-        lines: vec![
-            Line::Text("Shares are of the children who have a minimum and can be seen (unborn children cannot).".to_owned()),
-            back(),
-        ],
-        table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
-        charts: Vec::new(),
-    }
-}
-
-fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
-    let what = column("What is wrong", 60, |p: &&Position| {
-        let sentences: Vec<String> = crate::rules::flags::reasons(p, context.night)
-            .into_iter()
-            .filter(|(flag, _)| {
-                matches!(
-                    flag,
-                    Flag::Unallocated | Flag::WorkerLeft | Flag::WorkerUnknown
-                )
-            })
-            .map(|(_, sentence)| sentence)
-            .collect();
-        Cell::text(sentences.join("; "))
-    });
-    let columns: Vec<Column<'_, &Position>> = vec![
-        child::child_id(context),
-        child::name(context),
-        child::rating(),
-        child::status(),
-        child::standing(),
-        what,
-        child::worker(context),
-        child::team(context),
-        child::last_seen(),
-    ];
-    Sheet {
-        name: UNALLOCATED,
-        title: "Children whom nobody holds: unallocated, or the worker has left or is not known"
-            .to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}. A case is to be allocated within 48 hours. [P 1.5]",
-                children(unheld.len() as u64)
-            )),
-            back(),
-        ],
-        table: Table::of(
-            "Unallocated",
-            unheld.iter().copied(),
-            &columns,
-            "Every child has a worker who is there.",
-        )
-        .freezing(2),
-        charts: Vec::new(),
-    }
-}
-
-fn unborn_sheet(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
-    let columns: Vec<Column<'_, &Position>> = vec![
-        child::child_id(context),
-        child::name(context),
-        child::rating(),
-        child::status(),
-        child::standing(),
-        child::due(),
-        child::last_contact(),
-        child::worker(context),
-        child::team(context),
-    ];
-    Sheet {
-        name: UNBORN,
-        title: "Children not born yet: they cannot be seen, and their visits are still due"
-            .to_owned(),
-        lines: vec![
-            Line::Text(format!("{}.", children(unborn.len() as u64))),
-            back(),
-        ],
-        table: Table::of(
-            "Unborn",
-            unborn.iter().copied(),
-            &columns,
-            "No unborn child is open.",
-        )
-        .freezing(2),
-        charts: Vec::new(),
     }
 }

@@ -1,0 +1,118 @@
+//! The report's first sheet: what was read of each file.
+
+use super::{CODES, FILES, fields::Columns};
+use crate::{
+    model::{calendar::plain, input::InputReport},
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        context::{Context, Figure},
+    },
+};
+
+pub(super) fn sheet(
+    context: &Context<'_>,
+    answer: &str,
+    look_first: &[String],
+    change: &str,
+    figures: &[Figure],
+) -> Sheet {
+    let columns: Vec<Column<'_, &InputReport>> = vec![
+        column("Data set", 12, |input: &&InputReport| {
+            Cell::text(input.data_set.name())
+        }),
+        column("File", 40, |input: &&InputReport| {
+            Cell::text(input.path.clone())
+        }),
+        column("Rows read", 11, |input: &&InputReport| {
+            Cell::count(input.read)
+        }),
+        column(
+            "Read the time before",
+            12,
+            |input: &&InputReport| match input.read_before {
+                Some(rows) => Cell::count(rows),
+                None => Cell::Absent("no earlier run"),
+            },
+        ),
+        column("Accepted", 11, |input: &&InputReport| {
+            Cell::count(input.accepted)
+        }),
+        column("Rejected", 11, |input: &&InputReport| {
+            Cell::count(input.rejected)
+        }),
+        column("Share rejected", 11, |input: &&InputReport| {
+            Cell::share(input.rejected, input.read)
+        }),
+        column("Warnings", 11, |input: &&InputReport| {
+            Cell::count(input.warnings)
+        }),
+        column("Columns read", 11, |input: &&InputReport| {
+            Cell::count(Columns::of(input).read)
+        }),
+        column("Columns ignored", 11, |input: &&InputReport| {
+            Cell::count(Columns::of(input).ignored)
+        }),
+        column("Extract of", 13, |input: &&InputReport| {
+            Cell::date_or(input.export_date, "no date in the name")
+        }),
+        column("Newest record", 13, |input: &&InputReport| {
+            Cell::date_or(input.newest_record, "not a visits file")
+        }),
+        column("Profile", 19, |input: &&InputReport| {
+            let verified = if input.is_verified {
+                ""
+            } else {
+                " (unverified)"
+            };
+            Cell::text(format!("{}{verified}", input.profile))
+        }),
+        column("Passed over", 11, |input: &&InputReport| {
+            Cell::count(input.skipped)
+        }),
+        column("Sheets", 14, |input: &&InputReport| {
+            match input.sheets.as_slice() {
+                [] => Cell::Absent("a CSV file"),
+                sheets => Cell::text(sheets.join(", ")),
+            }
+        }),
+        column("Encoding", 12, |input: &&InputReport| {
+            Cell::text_or(input.encoding, "a workbook")
+        }),
+        column("Notes", 46, |input: &&InputReport| {
+            Cell::text_or(Some(&input.notes.join(" ")), "none")
+        }),
+        column("SHA-256", 19, |input: &&InputReport| {
+            Cell::text(input.sha256[..16].to_owned())
+        }),
+    ];
+    let mut lines = vec![
+        Line::Text(format!(
+            "{} · run date {}",
+            context.service,
+            plain(context.night.date)
+        )),
+        Line::LookFirst(answer.to_owned()),
+    ];
+    lines.extend(look_first.iter().cloned().map(Line::LookFirst));
+    lines.push(Line::Text(change.to_owned()));
+    // The figures of this sheet's own table stand in the answer.
+    let behind = figures.iter().filter(|figure| figure.sheet != FILES);
+    lines.extend(behind.map(|figure| Line::Link {
+        text: match figure.of {
+            Some(of) => format!("{}: {} of {of} ({})", figure.label, figure.count, figure.sheet),
+            None => format!("{}: {} ({})", figure.label, figure.count, figure.sheet),
+        },
+        sheet: figure.sheet,
+    }));
+    lines.push(Line::Link {
+        text: format!("The same rows, counted by code ({CODES})"),
+        sheet: CODES,
+    });
+    Sheet {
+        name: FILES,
+        title: "Data quality: what was read tonight".to_owned(),
+        lines,
+        table: Table::of("Files", context.inputs, &columns, "Nothing was read.").freezing(2),
+        charts: Vec::new(),
+    }
+}

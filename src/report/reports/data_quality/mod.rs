@@ -1,0 +1,165 @@
+//! Data quality: what was read, mapped, ignored, rejected, warned; what is odd; which flags were not assessed.
+
+mod fields;
+mod files;
+mod rows;
+
+use polars::prelude::PolarsResult;
+
+use super::{book, digest};
+use crate::{
+    model::{field::Field, input::InputReport, problem::Code, report::Report, text::counted},
+    report::{
+        book::Line,
+        context::{Built, Context, Digest, Figure, Reader},
+    },
+    rules::flags::REGISTRY,
+};
+
+const FILES: &str = "Files";
+const CODES: &str = "Problems by code";
+const ROWS: &str = "Rows";
+const ODDITIES: &str = "Oddities";
+const NOT_ASSESSED: &str = "Not assessed";
+const COLUMNS: &str = "Columns";
+
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+    let count = |pick: fn(&InputReport) -> u64| context.inputs.iter().map(pick).sum::<u64>();
+    let (read, rejected, warnings) = (
+        count(|input| input.read),
+        count(|input| input.rejected),
+        count(|input| input.warnings),
+    );
+    let answer = format!(
+        "{} read from {}: {} accepted, {rejected} rejected, {}.",
+        counted(read, "row was", "rows were"),
+        counted(context.inputs.len(), "export", "exports"),
+        count(|input| input.accepted),
+        counted(warnings, "warning", "warnings")
+    );
+    let not_assessed: Vec<_> = REGISTRY
+        .iter()
+        .filter(|rule| !context.night.assessed.contains(rule.flag))
+        .collect();
+    let odd: u64 = context.oddities.iter().map(|oddity| oddity.count).sum();
+    let columns = fields::Columns::of_all(context);
+    let figures = vec![
+        Figure {
+            label: "Rows read",
+            count: read,
+            of: None,
+            sheet: FILES,
+        },
+        Figure {
+            label: "Rows rejected",
+            count: rejected,
+            of: Some(read),
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Warnings on rows that are kept",
+            count: warnings,
+            of: None,
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Case rows left out",
+            count: context.case_rows_left_out,
+            of: None,
+            sheet: ROWS,
+        },
+        Figure {
+            label: "Oddities",
+            count: odd,
+            of: None,
+            sheet: ODDITIES,
+        },
+        Figure {
+            label: "Columns ignored",
+            count: columns.ignored,
+            of: Some(columns.read + columns.ignored),
+            sheet: COLUMNS,
+        },
+        Figure {
+            label: "Fields without a column",
+            count: fields::missing(context).count() as u64,
+            of: Some(Field::ALL.len() as u64),
+            sheet: COLUMNS,
+        },
+        Figure {
+            label: "Flags not assessed",
+            count: not_assessed.len() as u64,
+            of: Some(REGISTRY.len() as u64),
+            sheet: NOT_ASSESSED,
+        },
+    ];
+    let look_first = look_first(context, not_assessed.len());
+    let change = change(context);
+    let sheets = vec![
+        files::sheet(context, &answer, &look_first, &change, &figures),
+        rows::by_code(context),
+        rows::rows(context),
+        rows::oddities(context),
+        fields::not_assessed(context),
+        fields::columns(context),
+    ];
+    Ok(Built {
+        book: Some(book(Report::DataQuality, context, reader, sheets)),
+        digest: Digest {
+            change,
+            ..digest(context, reader, answer, figures, look_first)
+        },
+    })
+}
+
+/// How the rows read compare with those of the last good run, where every export had one.
+fn change(context: &Context<'_>) -> String {
+    let before: Option<u64> = context.inputs.iter().map(|input| input.read_before).sum();
+    let now: u64 = context.inputs.iter().map(|input| input.read).sum();
+    let Some(before) = before else {
+        return "Some of these exports were not read before: there is no number of rows to compare with yet.".to_owned();
+    };
+    let difference = match now.abs_diff(before) {
+        0 => "the same number".to_owned(),
+        difference if now > before => format!("{difference} more"),
+        difference => format!("{difference} fewer"),
+    };
+    format!("The run before read {before} rows of these exports; this one read {now}, {difference}.")
+}
+
+fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    if context.case_rows_left_out > 0 {
+        lines.push(format!(
+            "{} left out: the children behind may be on no list. Correct this first (\"{ROWS}\", data set cases).",
+            counted(context.case_rows_left_out, "case row was", "case rows were")
+        ));
+    }
+    let unknown = context
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.code, Code::Mode | Code::Status))
+        .count();
+    if unknown > 0 {
+        lines.push(format!(
+            "{} a status or visit type that the profile does not know: add the words to the profile.",
+            counted(unknown, "row holds", "rows hold")
+        ));
+    }
+    if not_assessed == 0 {
+        lines.push("Every flag was assessed.".to_owned());
+    } else {
+        lines.push(format!(
+            "{} not assessed because no export has the fields: see \"{NOT_ASSESSED}\".",
+            counted(not_assessed, "flag was", "flags were")
+        ));
+    }
+    lines
+}
+
+fn back() -> Line {
+    Line::Link {
+        text: "Back to the files".to_owned(),
+        sheet: FILES,
+    }
+}

@@ -1,0 +1,157 @@
+//! What is wrong or odd with rows: by code, row by row, and the oddities that no code names.
+
+use std::collections::BTreeMap;
+
+use super::{CODES, ODDITIES, ROWS, back};
+use crate::{
+    model::{
+        field::DataSet,
+        input::Oddity,
+        problem::{Code, Problem},
+    },
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        context::Context,
+    },
+};
+
+/// The most rows that the workbook lists; `rejects.csv` has them all.
+const MOST_ROWS: usize = 20_000;
+
+fn place(problem: &Problem) -> String {
+    match &problem.source.sheet {
+        Some(sheet) => format!("{} {sheet} row {}", problem.source.file, problem.row),
+        None => format!("{} row {}", problem.source.file, problem.row),
+    }
+}
+
+pub(super) fn by_code(context: &Context<'_>) -> Sheet {
+    let mut groups: BTreeMap<(Code, DataSet, &str), Vec<&Problem>> = BTreeMap::new();
+    for problem in context.problems {
+        let key = (
+            problem.code,
+            problem.source.data_set,
+            problem.source.file.as_str(),
+        );
+        groups.entry(key).or_default().push(problem);
+    }
+    type Row<'a> = ((Code, DataSet, &'a str), Vec<&'a Problem>);
+    let columns: Vec<Column<'_, Row<'_>>> = vec![
+        column("Code", 17, |row: &Row<'_>| Cell::text(row.0.0.code())),
+        column("Kind", 10, |row: &Row<'_>| {
+            Cell::text(if row.0.0.is_error() {
+                "error"
+            } else {
+                "warning"
+            })
+        }),
+        column("Data set", 12, |row: &Row<'_>| Cell::text(row.0.1.name())),
+        column("File", 34, |row: &Row<'_>| Cell::text(row.0.2.to_owned())),
+        column("Rows", 10, |row: &Row<'_>| Cell::count(row.1.len() as u64)),
+        column("What it means", 60, |row: &Row<'_>| {
+            Cell::text(row.0.0.meaning())
+        }),
+        column("First examples", 60, |row: &Row<'_>| {
+            let examples: Vec<String> =
+                row.1.iter().take(3).map(|problem| place(problem)).collect();
+            Cell::text(examples.join("; "))
+        }),
+    ];
+    Sheet {
+        name: CODES,
+        title: "Problems by code".to_owned(),
+        lines: vec![
+            Line::Text("An error leaves the row out; a warning keeps it. [RULES 7]".to_owned()),
+            back(),
+        ],
+        table: Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn rows(context: &Context<'_>) -> Sheet {
+    let columns: Vec<Column<'_, &Problem>> = vec![
+        column("Data set", 11, |problem: &&Problem| {
+            Cell::text(problem.source.data_set.name())
+        }),
+        column("File", 32, |problem: &&Problem| {
+            Cell::text(problem.source.file.clone())
+        }),
+        column("Sheet", 14, |problem: &&Problem| {
+            Cell::text_or(problem.source.sheet.as_deref(), "a CSV file")
+        }),
+        column("Row", 9, |problem: &&Problem| Cell::count(problem.row)),
+        column("Column", 22, |problem: &&Problem| {
+            Cell::text_or(problem.column.as_deref(), "the whole row")
+        }),
+        column("Code", 17, |problem: &&Problem| {
+            Cell::text(problem.code.code())
+        }),
+        column("Kind", 10, |problem: &&Problem| {
+            Cell::text(if problem.code.is_error() {
+                "error"
+            } else {
+                "warning"
+            })
+        }),
+        column("Value", 28, |problem: &&Problem| {
+            Cell::text_or(Some(&problem.value), "blank")
+        }),
+        column("What is wrong", 70, |problem: &&Problem| {
+            Cell::text(problem.sentence.clone())
+        }),
+    ];
+    let mut sorted: Vec<&Problem> = context.problems.iter().collect();
+    sorted.sort_by_key(|problem| problem.code);
+    let total = sorted.len();
+    sorted.truncate(MOST_ROWS);
+    let shown = if total > MOST_ROWS {
+        format!("The first {MOST_ROWS} of {total}, errors first; rejects.csv has them all.")
+    } else {
+        format!("{total} in all, errors first; rejects.csv has the same.")
+    };
+    Sheet {
+        name: ROWS,
+        title: "Rows with a problem, as the file shows them".to_owned(),
+        lines: vec![Line::Text(shown), back()],
+        table: Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn oddities(context: &Context<'_>) -> Sheet {
+    let columns: Vec<Column<'_, &Oddity>> = vec![
+        column("What is odd", 80, |oddity: &&Oddity| {
+            Cell::text(oddity.what.clone())
+        }),
+        column("How often", 11, |oddity: &&Oddity| {
+            Cell::count(oddity.count)
+        }),
+        column("First examples", 80, |oddity: &&Oddity| {
+            Cell::text(
+                oddity
+                    .examples
+                    .iter()
+                    .take(5)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
+        }),
+    ];
+    Sheet {
+        name: ODDITIES,
+        title: "Oddities: well-formed rows that are worth a look".to_owned(),
+        lines: vec![
+            Line::Text("Nothing is left out because of an oddity.".to_owned()),
+            back(),
+        ],
+        table: Table::of(
+            "Oddities",
+            context.oddities,
+            &columns,
+            "Nothing odd was found.",
+        ),
+        charts: Vec::new(),
+    }
+}

@@ -1,0 +1,213 @@
+//! The key figures of the Monday list, whom to look at first, and the first children by name.
+
+use chrono::NaiveDate;
+use polars::prelude::PolarsResult;
+
+use super::{ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
+use crate::{
+    model::{calendar, rating::Rag},
+    report::{
+        child_columns::{NONE_BOOKED, id_and_name, standing_in_words},
+        context::{Context, Figure, Reader},
+        reports::{Listed, children},
+    },
+    rules::{
+        position::{Position, State},
+        reason,
+        visit_needed::VisitNeeded,
+    },
+};
+
+/// How many children the summary writes a line about.
+const FIRST: usize = 4;
+
+pub(super) fn figures<'a>(
+    context: &Context<'_>,
+    reader: &Reader<'a>,
+    lists: &Lists<'a>,
+) -> PolarsResult<Vec<Listed<'a>>> {
+    let tally = context.tally(&reader.children)?;
+    let of = |list: &[&'a Position], keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
+        list.iter().copied().filter(|p| keep(p)).collect()
+    };
+    let week = |keep: &dyn Fn(&Position) -> bool| of(&lists.this_week, keep);
+    let all = |keep: &dyn Fn(&Position) -> bool| of(&lists.pressing, keep);
+    let urgent = all(&is_urgent);
+    let (to_visit, urgent_of) = (lists.this_week.len() as u64, urgent.len() as u64);
+    let minimum = Some(tally.with_due_date);
+    let row = |label, children: Vec<&'a Position>, of, sheet| Listed {
+        figure: Figure {
+            label,
+            count: children.len() as u64,
+            of,
+            sheet,
+        },
+        children,
+    };
+    let open = Listed {
+        figure: Figure {
+            label: "Open children",
+            count: tally.children,
+            of: None,
+            sheet: ALL,
+        },
+        children: Vec::new(),
+    };
+    let is_remote = |p: &Position| VisitNeeded::of(p) == VisitNeeded::RemoteAllowed;
+    let is_booked = |p: &Position| is_booked_this_week(p, context);
+    Ok(vec![
+        open,
+        row(
+            "To visit this week",
+            week(&|_| true),
+            minimum,
+            THIS_WEEK,
+        ),
+        row(
+            "Visit overdue",
+            week(&|p| p.state == State::Overdue),
+            minimum,
+            THIS_WEEK,
+        ),
+        row(
+            "Visit due by Sunday",
+            week(&|p| p.state == State::Due),
+            minimum,
+            THIS_WEEK,
+        ),
+        row(
+            "To visit face to face, by a qualified worker",
+            week(&|p| !is_remote(p)),
+            Some(to_visit),
+            THIS_WEEK,
+        ),
+        row(
+            "To visit, phone or video allowed",
+            week(&is_remote),
+            Some(to_visit),
+            THIS_WEEK,
+        ),
+        row(
+            "To visit and booked by Sunday",
+            week(&is_booked),
+            Some(to_visit),
+            THIS_WEEK,
+        ),
+        row(
+            "To visit and not booked by Sunday",
+            week(&|p| !is_booked(p)),
+            Some(to_visit),
+            THIS_WEEK,
+        ),
+        row("RED or unrated", urgent, Some(tally.children), ALL),
+        row(
+            "RED or unrated and overdue",
+            week(&|p| is_urgent(p) && p.state == State::Overdue),
+            Some(urgent_of),
+            THIS_WEEK,
+        ),
+        row(
+            "RED or unrated and due by Sunday",
+            week(&|p| is_urgent(p) && p.state == State::Due),
+            Some(urgent_of),
+            THIS_WEEK,
+        ),
+        row(
+            "Not seen in time",
+            all(&|p| p.unseen),
+            Some(tally.to_be_seen),
+            ALL,
+        ),
+        row(
+            "Due in the 14 days after",
+            lists.coming_up.clone(),
+            minimum,
+            COMING_UP,
+        ),
+        row(
+            "Rating to settle",
+            lists.ratings.clone(),
+            Some(tally.children),
+            RATINGS,
+        ),
+        row(
+            "Not rated at all",
+            all(&|p| p.rating.is_none()),
+            Some(tally.children),
+            RATINGS,
+        ),
+        row(
+            "Without an allocated worker",
+            all(&|p| p.worker.is_none()),
+            Some(tally.children),
+            WORKERS,
+        ),
+    ])
+}
+
+/// The booking that keeps the week's promise: on or before its Sunday.
+fn is_booked_this_week(position: &Position, context: &Context<'_>) -> bool {
+    let sunday = calendar::sunday_of(context.night.date);
+    booking(position, context).is_some_and(|day| day <= sunday)
+}
+
+fn booking(position: &Position, context: &Context<'_>) -> Option<NaiveDate> {
+    reason::booking(position.child, context.night).map(|visit| visit.date)
+}
+
+pub(super) fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String> {
+    let count = |keep: &dyn Fn(&Position) -> bool| {
+        lists.this_week.iter().filter(|p| keep(p)).count() as u64
+    };
+    let overdue =
+        |keep: &dyn Fn(&Position) -> bool| count(&|p| p.state == State::Overdue && keep(p));
+    let mut lines = Vec::new();
+    let mut line = |count: u64, rest: &str| {
+        if count > 0 {
+            lines.push(format!("{} {rest}", children(count)));
+        }
+    };
+    line(
+        overdue(&|p| p.rag() == Some(Rag::Red)),
+        "rated RED and overdue: see the top of \"Visits this week\".",
+    );
+    line(
+        overdue(&|p| p.rag().is_none()),
+        "overdue without a rating: settle the rating with the visit.",
+    );
+    line(
+        overdue(&|p| p.worker.is_none()),
+        "overdue without an allocated worker.",
+    );
+    line(
+        count(&|p| !is_booked_this_week(p, context)),
+        "to visit with no visit booked by Sunday.",
+    );
+    lines
+}
+
+/// The first children of the week in full: who, how urgent, how to visit, who visits, what is booked.
+pub(super) fn first_children(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String> {
+    lists
+        .this_week
+        .iter()
+        .take(FIRST)
+        .map(|p| {
+            let worker = p.worker.map_or_else(
+                || "no worker allocated".to_owned(),
+                |worker| context.worker(worker),
+            );
+            let booked = booking(p, context).map_or_else(
+                || NONE_BOOKED.to_owned(),
+                |day| format!("booked {} {}", day.format("%a"), calendar::plain(day)),
+            );
+            format!(
+                "{} · {} · {} · {} · {worker} · {booked}",
+                id_and_name(context, p),
+                p.rag_code(),
+                standing_in_words(p),
+                VisitNeeded::of(p).title(),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,110 @@
+//! What was done and what stands out: visits made by week, flags by team.
+
+use std::collections::BTreeMap;
+
+use super::back;
+use crate::{
+    measures::contacts::WeekOfContacts,
+    model::calendar::plain,
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        context::{Context, Reader},
+    },
+    rules::flags::Flag,
+};
+
+pub(super) const VISITS: &str = "Visits made";
+pub(super) const FLAGS: &str = "Flags";
+
+pub(super) fn visits(context: &Context<'_>, weeks: Vec<WeekOfContacts>) -> Sheet {
+    type Week = WeekOfContacts;
+    let completed = |week: &Week| week.face_to_face + week.video + week.phone + week.other;
+    let columns: Vec<Column<'_, Week>> = vec![
+        column("Week beginning", 14, |week: &Week| Cell::Date(week.monday)),
+        column("Face to face", 10, |week: &Week| {
+            Cell::count(week.face_to_face)
+        }),
+        column("Video", 10, |week: &Week| Cell::count(week.video)),
+        column("Phone", 10, |week: &Week| Cell::count(week.phone)),
+        column("Letter, text, e-mail", 11, |week: &Week| {
+            Cell::count(week.other)
+        }),
+        column("All completed", 11, move |week: &Week| {
+            Cell::count(completed(week))
+        }),
+        column("Child seen", 10, |week: &Week| Cell::count(week.seen)),
+        column("Seen alone", 10, |week: &Week| Cell::count(week.seen_alone)),
+        column("Recorded late", 10, |week: &Week| {
+            Cell::count(week.recorded_late)
+        }),
+        column("Share late", 10, move |week: &Week| {
+            Cell::share(week.recorded_late, completed(week))
+        }),
+        column("No access", 10, |week: &Week| Cell::count(week.no_access)),
+    ];
+    Sheet {
+        name: VISITS,
+        title: "Visits made, by week and mode".to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "Statutory contacts with the children of this scope, by the week in which they were made. The last week is not over: it holds what was made up to {}.",
+                plain(context.night.date)
+            )),
+            back(),
+        ],
+        table: Table::of("VisitsMade", weeks, &columns, "No visit.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
+/// How many children of the scope each flag stands on.
+pub(super) fn flags_in_all(reader: &Reader<'_>) -> BTreeMap<Flag, u64> {
+    let mut counts = BTreeMap::new();
+    for flag in reader.children.iter().flat_map(|p| p.flags.iter()) {
+        *counts.entry(flag).or_default() += 1;
+    }
+    counts
+}
+
+pub(super) fn flags(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
+    let mut counts: BTreeMap<(&str, Flag), u64> = BTreeMap::new();
+    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
+    for position in &reader.children {
+        let team = context.word(position.team);
+        *sizes.entry(team).or_default() += 1;
+        for flag in position.flags.iter() {
+            *counts.entry((team, flag)).or_default() += 1;
+        }
+    }
+    type Row<'a> = ((&'a str, Flag), u64);
+    let columns: Vec<Column<'_, Row<'_>>> = vec![
+        column("Team", 28, |row: &Row<'_>| Cell::text(row.0.0.to_owned())),
+        column("Flag", 26, |row: &Row<'_>| Cell::text(row.0.1.code())),
+        column("What it says", 42, |row: &Row<'_>| {
+            Cell::text(row.0.1.rule().title)
+        }),
+        column("Children", 10, |row: &Row<'_>| Cell::count(row.1)),
+        column("Out of", 10, |row: &Row<'_>| {
+            Cell::count(sizes.get(row.0.0).copied().unwrap_or(0))
+        }),
+        column("Share", 10, |row: &Row<'_>| {
+            Cell::share(row.1, sizes.get(row.0.0).copied().unwrap_or(0))
+        }),
+        column("Source", 12, |row: &Row<'_>| {
+            Cell::text(row.0.1.rule().source)
+        }),
+    ];
+    Sheet {
+        name: FLAGS,
+        title: "Flags by team".to_owned(),
+        lines: vec![
+            Line::Text(
+                "A flag that is not listed was raised on no child, or was not assessed: see Notes."
+                    .to_owned(),
+            ),
+            back(),
+        ],
+        table: Table::of("Flags", counts, &columns, "No flag was raised.").freezing(1),
+        charts: Vec::new(),
+    }
+}

@@ -1,0 +1,95 @@
+//! What the clinic's figures rest on: the framework's periods, and what each figure counts.
+
+use super::{DEFINITIONS, FRAMEWORK, back};
+use crate::report::{
+    book::{Cell, Column, Line, Sheet, Table, column},
+    context::Context,
+    notes,
+};
+
+pub(super) fn framework(context: &Context<'_>) -> Sheet {
+    use crate::model::framework::FrameworkPeriod as Period;
+    let date = context.night.date;
+    let columns: Vec<Column<'_, &Period>> = vec![
+        column("Invoked", 14, |period: &&Period| Cell::Date(period.invoked)),
+        column("Ceased", 14, |period: &&Period| {
+            Cell::date_or(period.ceased, "still in use")
+        }),
+        column("Authorised by", 34, |period: &&Period| {
+            Cell::text_or(period.authorised_by.as_deref(), "not recorded")
+        }),
+        column("On the run date", 18, |period: &&Period| {
+            Cell::text(if period.covers(date) {
+                "in use"
+            } else {
+                "not in use"
+            })
+        }),
+        column("Effect on the standard", 70, |_: &&Period| {
+            Cell::text(
+                "While in use, visits by video or phone count for AMBER and GREEN; RED and unrated children are owed a face-to-face visit. Otherwise everybody is.",
+            )
+        }),
+    ];
+    let periods = &context.night.settings.framework;
+    Sheet {
+        name: FRAMEWORK,
+        title: "The prioritisation framework: when it was in use".to_owned(),
+        lines: vec![Line::Text(notes::framework_status(context)), back()],
+        table: Table::of(
+            "Framework",
+            periods,
+            &columns,
+            "The framework has never been invoked.",
+        ),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn definitions() -> Sheet {
+    let rows = [
+        (
+            "Visits in time",
+            "Of the children with a minimum frequency, those whose next visit is not overdue. A snapshot on the run date.",
+        ),
+        (
+            "Children seen in time",
+            "Of the children with a minimum who can be seen (unborn children cannot), those whom somebody saw, in person or by video, within the minimum.",
+        ),
+        (
+            "Ratings current",
+            "Of all open children, those with a dated rating that is no older than the supervision cycle and has not been overtaken by an event.",
+        ),
+        (
+            "Trend",
+            "Each week's Sunday. As recorded on the day where a complete run of that date is in the ledger; otherwise recalculated from tonight's exports: visits recorded late are in it, cases that have left the exports are not.",
+        ),
+        (
+            "Control chart",
+            "XmR: mean ± 2.66 × the mean moving range, ranges above 3.267 × their mean left out once. Limits of fewer than 12 points are trial limits. Signals: a point outside the limits; seven on one side of the mean; seven rising or falling; two of three near one limit. More is better for all three rates.",
+        ),
+        (
+            "Small numbers",
+            "A rate of fewer than 10 children is marked and not charted: one child moves it by a tenth or more.",
+        ),
+        (
+            "Visits made",
+            "Completed statutory contacts by the week they were made in, Monday to Sunday; visits by Targeted Support are not statutory.",
+        ),
+    ];
+    let columns = [
+        column("Term", 24, |row: &(&'static str, &'static str)| {
+            Cell::text(row.0)
+        }),
+        column("Meaning", 110, |row: &(&'static str, &'static str)| {
+            Cell::text(row.1)
+        }),
+    ];
+    Sheet {
+        name: DEFINITIONS,
+        title: "Definitions: what each figure counts".to_owned(),
+        lines: vec![back()],
+        table: Table::of("Definitions", rows, &columns, "none"),
+        charts: Vec::new(),
+    }
+}

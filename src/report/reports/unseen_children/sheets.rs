@@ -1,0 +1,131 @@
+//! The sheets behind the unseen children: teams, children whom nobody holds, the unborn.
+
+use super::{BY_TEAM, UNALLOCATED, UNBORN, back};
+use crate::{
+    measures::tally::Tally,
+    report::{
+        book::{Cell, Column, Line, Sheet, Table, column},
+        child_columns as child,
+        context::Context,
+        reports::children,
+    },
+    rules::{
+        flags::{self, Flag},
+        position::Position,
+    },
+};
+
+pub(super) fn by_team(teams: &[Tally]) -> Sheet {
+    let columns: Vec<Column<'_, &Tally>> = vec![
+        column("Team", 34, |team: &&Tally| Cell::text(team.group.clone())),
+        column("Children", 10, |team: &&Tally| Cell::count(team.children)),
+        column("With a minimum", 11, |team: &&Tally| {
+            Cell::count(team.to_be_seen)
+        }),
+        column("Not seen in time", 11, |team: &&Tally| {
+            Cell::count(team.unseen)
+        }),
+        column("Share unseen", 11, |team: &&Tally| {
+            Cell::share(team.unseen, team.to_be_seen)
+        }),
+        column("Visit overdue", 11, |team: &&Tally| {
+            Cell::count(team.overdue)
+        }),
+        column("Share overdue", 11, |team: &&Tally| {
+            Cell::share(team.overdue, team.with_due_date)
+        }),
+        column("RED", 9, |team: &&Tally| Cell::count(team.red)),
+        column("Unrated", 9, |team: &&Tally| Cell::count(team.unrated)),
+        column("Unallocated", 11, |team: &&Tally| {
+            Cell::count(team.unallocated)
+        }),
+    ];
+    Sheet {
+        name: BY_TEAM,
+        title: "By team".to_owned(),
+        lines: vec![
+            Line::Text("Shares are of the children who have a minimum and can be seen (unborn children cannot).".to_owned()),
+            back(),
+        ],
+        table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
+    let what = column("What is wrong", 60, |p: &&Position| {
+        let sentences: Vec<String> = flags::reasons(p, context.night)
+            .into_iter()
+            .filter(|(flag, _)| {
+                matches!(
+                    flag,
+                    Flag::Unallocated | Flag::WorkerLeft | Flag::WorkerUnknown
+                )
+            })
+            .map(|(_, sentence)| sentence)
+            .collect();
+        Cell::text(sentences.join("; "))
+    });
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        child::status(),
+        child::standing(),
+        what,
+        child::worker(context),
+        child::team(context),
+        child::last_seen(),
+    ];
+    Sheet {
+        name: UNALLOCATED,
+        title: "Children whom nobody holds: unallocated, or the worker has left or is not known"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!(
+                "{}. A case is to be allocated within 48 hours. [P 1.5]",
+                children(unheld.len() as u64)
+            )),
+            back(),
+        ],
+        table: Table::of(
+            "Unallocated",
+            unheld.iter().copied(),
+            &columns,
+            "Every child has a worker who is there.",
+        )
+        .freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+pub(super) fn unborn(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
+    let columns: Vec<Column<'_, &Position>> = vec![
+        child::child_id(context),
+        child::name(context),
+        child::rating(),
+        child::status(),
+        child::standing(),
+        child::due(),
+        child::last_contact(),
+        child::worker(context),
+        child::team(context),
+    ];
+    Sheet {
+        name: UNBORN,
+        title: "Children not born yet: they cannot be seen, and their visits are still due"
+            .to_owned(),
+        lines: vec![
+            Line::Text(format!("{}.", children(unborn.len() as u64))),
+            back(),
+        ],
+        table: Table::of(
+            "Unborn",
+            unborn.iter().copied(),
+            &columns,
+            "No unborn child is open.",
+        )
+        .freezing(2),
+        charts: Vec::new(),
+    }
+}
