@@ -27,6 +27,7 @@ mod sample_run;
 mod samples;
 mod self_check;
 mod settings;
+mod still;
 mod tables;
 mod workbooks;
 mod workplace;
