@@ -14,6 +14,7 @@ mod letters;
 mod mail;
 mod memory;
 mod night;
+mod post_office;
 mod profiles;
 mod properties;
 mod reference;
