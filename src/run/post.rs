@@ -11,6 +11,7 @@ use super::{
 use crate::{
     config::Settings,
     deliver::{
+        address::Address,
         outbox::{self, Flaw},
         settings::Transport,
         smtp::{Answer, Conversation, Unreachable},
@@ -214,8 +215,8 @@ fn pass(
 
 /// A stored message, taken out to be sent.
 struct TakenOut {
-    from: lettre::Address,
-    to: lettre::Address,
+    from: Address,
+    to: Address,
     bytes: Vec<u8>,
 }
 

@@ -354,23 +354,6 @@ fn the_log_for_machines_is_a_json_object_a_line() {
     }
 }
 
-/// What this version cannot send it holds back and says so; it never counts it as sent.
-#[test_case("transport = \"smtp\"\nhost = \"mail.example.org\""; "by SMTP")]
-#[test_case("transport = \"file\"\nseal = \"password\"\nseal_password_env = \"SEAL\""; "encrypted")]
-fn what_cannot_be_sent_yet_is_held(settings: &str) {
-    let place = Workplace::new();
-    place.edit("jobs/service.toml", "transport = \"file\"", settings);
-    let ran = place.nightly().with_code(3);
-    assert!(
-        ran.stdout.contains("3 messages held back: this version"),
-        "{}",
-        ran.stdout
-    );
-    let tree = place.tree(&format!("reports/{DATE}/nightly"));
-    assert!(tree.keys().all(|name| !name.ends_with(".eml")), "{tree:?}");
-    assert_eq!(place.account()["deliveries"]["held"], 3);
-}
-
 /// The reason of a refused night goes with the good run that answers it.
 #[test]
 fn a_good_run_takes_the_refusal_away() {
