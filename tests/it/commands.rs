@@ -356,7 +356,6 @@ fn the_log_for_machines_is_a_json_object_a_line() {
 
 /// What this version cannot send it holds back and says so; it never counts it as sent.
 #[test_case("transport = \"smtp\"\nhost = \"mail.example.org\""; "by SMTP")]
-#[test_case("transport = \"file\"\nseal = \"password\"\nseal_password_env = \"SEAL\""; "encrypted")]
 fn what_cannot_be_sent_yet_is_held(settings: &str) {
     let place = Workplace::new();
     place.edit("jobs/service.toml", "transport = \"file\"", settings);

@@ -26,6 +26,8 @@ mod rows;
 mod rules;
 mod sample_run;
 mod samples;
+mod seals;
+mod secrets;
 mod self_check;
 mod settings;
 mod still;
