@@ -6,6 +6,7 @@ mod books;
 mod cells;
 mod child;
 mod commands;
+mod confinement;
 mod differential;
 mod figures;
 mod formats;
