@@ -383,7 +383,9 @@ impl Search<'_> {
         let text = Cow::Borrowed(text);
         self.look(&text, Reading::Words);
         let wanted = &self.census.wanted;
-        self.hits.iter().any(|&(_, _, which)| !wanted[which].is_free)
+        self.hits
+            .iter()
+            .any(|&(_, _, which)| !wanted[which].is_free)
     }
 
     fn is_entitled_id(&self, folded: &str) -> bool {

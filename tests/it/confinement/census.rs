@@ -62,8 +62,8 @@ fn book_with(properties: &DocProperties, plant: impl FnOnce(&mut Worksheet)) -> 
         sheet.write(row, 2, 46349).expect("a cell");
         sheet.write(row, 3, "C101").expect("a cell");
     }
-    let columns = ["Child id", "Name", "Due", "Room"]
-        .map(|heading| TableColumn::new().set_header(heading));
+    let columns =
+        ["Child id", "Name", "Due", "Room"].map(|heading| TableColumn::new().set_header(heading));
     let table = Table::new().set_name("Visits").set_columns(&columns);
     sheet.add_table(2, 0, 4, 3, &table).expect("a table");
     plant(sheet);
@@ -108,7 +108,10 @@ fn somebody_elses_child_is_a_stray_in_the_sheet_and_the_shared_strings(text: &'s
     let found = strays(&without_room(&cell(6, 3, text)));
     assert_eq!(
         found,
-        ["shared strings: 1 place", "sheet 'Visits this week': 1 place"]
+        [
+            "shared strings: 1 place",
+            "sheet 'Visits this week': 1 place"
+        ]
     );
 }
 

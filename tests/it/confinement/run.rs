@@ -51,8 +51,8 @@ impl Surroundings for Leaky {
 /// Two teams, a manager each; Zzleaked of team South is what the manager of North must not see.
 fn place() -> Workplace {
     let place = Workplace::new();
-    let cases = place.read("in/cases.csv")
-        + "4711002,Zzleaked Otherteam,CIN,2026-09-01,South,Care,W1\n";
+    let cases =
+        place.read("in/cases.csv") + "4711002,Zzleaked Otherteam,CIN,2026-09-01,South,Care,W1\n";
     place.write("in/cases.csv", cases);
     place.write(
         "jobs/recipients.csv",

@@ -77,7 +77,9 @@ fn children_in(workbook: &[u8]) -> BTreeSet<String> {
             let text = |at: usize| row.get(at).map(ToString::to_string).unwrap_or_default();
             match column {
                 None => column = (0..row.len()).find(|&at| text(at) == "Child id"),
-                Some(at) => ids.extend(Some(text(at)).filter(|id| !id.is_empty() && !id.contains(' '))),
+                Some(at) => {
+                    ids.extend(Some(text(at)).filter(|id| !id.is_empty() && !id.contains(' ')))
+                }
             }
         }
     }
