@@ -1,7 +1,6 @@
 //! One workbook, searched part by part.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, HashMap, HashSet},
     io::{Cursor, Read},
 };
@@ -380,8 +379,7 @@ impl Search<'_> {
 
     /// Whether any child is named, entitled or not.
     fn names_a_child(&mut self, text: &str) -> bool {
-        let text = Cow::Borrowed(text);
-        self.look(&text, Reading::Words);
+        self.look(text, Reading::Words);
         let wanted = &self.census.wanted;
         self.hits
             .iter()
