@@ -18,9 +18,9 @@ use fold::fold;
 /// - each id, where it cannot be taken for a number: digits alone are looked for from five on;
 /// - in a column headed `Child id` every cell is an id, and must be one of the reader's.
 ///
-/// What proves nothing and is passed over: a name or id that is also a worker's, a recipient's or a team's, a name
-/// made of words such as "unborn baby" or "amber" alone, and, in running text, a name of one word of up to three letters.
-/// Two children of one name are told apart by their ids only.
+/// What proves nothing and is passed over: a name or id that is also a worker's, a recipient's or a team's; a name
+/// made of words such as "unborn baby" or "amber" alone; and, inside a longer text, a name of one word, because "Will"
+/// or "Grace" would stop every night. Two children of one name are told apart by their ids only.
 pub struct Census {
     automaton: AhoCorasick,
     wanted: Vec<Wanted>,
@@ -145,7 +145,7 @@ impl Census {
             for name in name.into_iter().flat_map(ways_of) {
                 let new = Wanted {
                     is_free: false,
-                    is_whole: !name.contains(' ') && name.chars().count() < 4,
+                    is_whole: !name.contains(' '),
                     is_like_markup: is_like_markup(&name),
                 };
                 let place = place_of(name, new);

@@ -15,7 +15,7 @@ use crate::{
     mail::Mail,
     night::day,
     still::Still,
-    workbooks::patched,
+    workbooks::{parts, patched},
     workplace::{DATE, Workplace},
 };
 
@@ -65,10 +65,19 @@ fn place() -> Workplace {
 }
 
 fn run(place: &Workplace, around: &dyn Surroundings, sending: Sending) -> Result<(), RunError> {
+    run_on(place, around, sending, DATE)
+}
+
+fn run_on(
+    place: &Workplace,
+    around: &dyn Surroundings,
+    sending: Sending,
+    date: &str,
+) -> Result<(), RunError> {
     let settings =
         Settings::load(place.root()).unwrap_or_else(|problems| panic!("settings: {problems:?}"));
     let options = RunOptions {
-        date: day(DATE),
+        date: day(date),
         now: None,
         sending,
     };
@@ -196,4 +205,32 @@ fn after_a_leak_the_last_good_reports_stay_and_the_next_good_run_sends() {
     assert_eq!(place.tree(&folder), before);
     run(&place, &good, Sending::Send).expect("a run without a stray");
     assert!(!place.path(&format!("{folder}.refused")).exists());
+}
+
+/// A child who was closed, or is gone from the exports, stands in the movement of its last team's reader, and may.
+#[test]
+fn children_who_left_since_the_run_before_are_their_last_readers_own() {
+    let place = place();
+    place.edit(
+        "jobs/recipients.csv",
+        "team:South,monday-visits",
+        "team:South,monday-visits\nsm-north,Zzmanager Service,sm@example.org,service_manager,team:North,unseen-children",
+    );
+    let cases = place.read("in/cases.csv").replace("\n003,", "\nCF-90003,");
+    place.write("in/cases.csv", &cases);
+    let around = leaky(<[u8]>::to_vec);
+    run_on(&place, &around, Sending::Send, "2026-11-22").expect("a run without a stray");
+    let gone: String = cases
+        .lines()
+        .filter(|line| !line.starts_with("CF-90003,"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    place.write("in/cases.csv", gone);
+    run_on(&place, &around, Sending::Send, DATE).expect("a run without a stray");
+    let book = format!("reports/{DATE}/nightly/unseen-children--sm-north.xlsx");
+    let book = std::fs::read(place.path(&book)).expect("readable");
+    let shown = parts(&book).into_iter().any(|(name, bytes)| {
+        name == "xl/sharedStrings.xml" && String::from_utf8_lossy(&bytes).contains("CF-90003")
+    });
+    assert!(shown, "the movement names the child that is gone");
 }
