@@ -55,7 +55,10 @@ impl Exit {
             RunError::Refused(_) => Self::InputRefused,
             RunError::Locked { .. } => Self::Locked,
             RunError::Storage { .. } | RunError::Ledger(_) => Self::Storage,
-            RunError::Account(_) | RunError::Confinement { .. } => Self::CheckFailed,
+            RunError::Account(_)
+            | RunError::Confinement { .. }
+            | RunError::Unproved { .. }
+            | RunError::Census(_) => Self::CheckFailed,
             RunError::Address { .. } | RunError::Secret(_) => Self::SettingsInvalid,
             RunError::Workbook(_)
             | RunError::Measure(_)

@@ -2,7 +2,7 @@
 
 mod check;
 mod deliver;
-mod exit;
+pub mod exit;
 mod explain;
 mod progress;
 mod run;

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod audience;
+pub mod confinement;
 pub mod coverage;
 pub mod letter;
 pub mod message;

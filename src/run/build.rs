@@ -1,12 +1,16 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
-use super::RunError;
+use super::{RunError, proof::Proof, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{
         audience::{Audience, scope_in_words},
+        confinement::Entitled,
         settings::{Recipient, Scope},
     },
     ingest::report::Intake,
@@ -31,6 +35,8 @@ pub(super) struct Parcel {
     pub(super) scope: String,
     pub(super) children: u64,
     pub(super) digest: Digest,
+    /// The children who may stand in the workbook.
+    pub(super) entitled: Rc<Entitled>,
     /// The workbook; none for a nil return.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -60,6 +66,8 @@ pub(super) fn build_each(
     positions: &[Position],
     intake: &Intake,
     memory: &Memory,
+    proof: &Proof,
+    around: &dyn Surroundings,
     hand_on: &mut dyn FnMut(&Parcel) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let context = Context {
@@ -84,8 +92,14 @@ pub(super) fn build_each(
             continue;
         }
         let reader = groups.reader(recipient, &context, memory);
+        let entitled = Rc::new(proof.entitled(recipient, &reader, &intake.facts));
         for report in reports {
-            hand_on(&parcel(job, report, recipient, &context, &reader)?)?;
+            let mut parcel = parcel(job, report, recipient, &context, &reader, &entitled)?;
+            parcel.workbook = parcel
+                .workbook
+                .take()
+                .map(|workbook| around.bind(&parcel.workbook_name(), workbook));
+            hand_on(&parcel)?;
         }
     }
     Ok(())
@@ -211,6 +225,7 @@ fn parcel(
     recipient: &Recipient,
     context: &Context<'_>,
     reader: &Reader<'_>,
+    entitled: &Rc<Entitled>,
 ) -> Result<Parcel, RunError> {
     let built = reports::build(report, context, reader)?;
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
@@ -221,6 +236,7 @@ fn parcel(
         scope: reader.scope.clone(),
         children: reader.children.len() as u64,
         digest: built.digest,
+        entitled: Rc::clone(entitled),
         workbook,
     })
 }

@@ -10,6 +10,7 @@ pub mod night;
 mod notices;
 mod outputs;
 pub mod post;
+mod proof;
 mod queue;
 mod staging;
 pub mod surroundings;
@@ -35,6 +36,7 @@ use crate::{
 use letters::Post;
 use outputs::Outputs;
 use post::PostOutcome;
+use proof::Proof;
 use surroundings::{Milestone, Surroundings};
 
 /// What a run is asked to do.
@@ -132,7 +134,7 @@ fn run_locked(
     let intake = match night::read(settings, date, options.now, Some(ledger), watch) {
         Ok(intake) => intake,
         Err(refused) => {
-            let account = Account::refused(&job.name, date, &refused, &settings.digest);
+            let account = Account::refused(&job.name, date, &refused.inputs, &settings.digest);
             outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
             let inputs = input_records(&refused.inputs);
             ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
@@ -148,9 +150,10 @@ fn run_locked(
     let run_id = account::run_id(&job.name, date, &intake.inputs, &settings.digest);
     let plan = queue::plan(settings, job, options, ledger, at())?;
     around.reached(Milestone::Planned);
-    let mut outputs = Outputs::start(settings, &folder, options, plan, &run_id)?;
+    let proof = Proof::of(settings, &intake.facts, &memory)?;
+    let mut outputs = Outputs::start(settings, &folder, options, plan, &run_id, &proof)?;
     outputs.write_facts(&positions, &intake)?;
-    build::build_each(
+    let built = build::build_each(
         settings,
         job,
         &run_id,
@@ -158,8 +161,19 @@ fn run_locked(
         &positions,
         &intake,
         &memory,
+        &proof,
+        around,
         &mut |parcel| outputs.take(parcel),
-    )?;
+    );
+    if let Err(error) = built {
+        if error.is_of_the_proof() {
+            let account = Account::refused(&job.name, date, &intake.inputs, &settings.digest);
+            outputs::leave_refusal(settings, job, date, &account, &intake.problems)?;
+            let inputs = input_records(&intake.inputs);
+            ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
+        }
+        return Err(error);
+    }
     let verified = outputs.planned_rows();
     ledger.change(&verified, &queue::VERIFIED, at())?;
     around.reached(Milestone::Verified);
