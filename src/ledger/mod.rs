@@ -2,6 +2,7 @@
 
 mod recall;
 mod schema;
+mod slots;
 mod snapshot;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 pub use recall::{Earlier, JobChoice, RecordedRates};
+pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
 /// An open ledger.

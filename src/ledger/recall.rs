@@ -207,7 +207,7 @@ fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
     .transpose()
 }
 
-fn iso_day(row: &Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {
+pub(super) fn iso_day(row: &Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {
     let text: String = row.get(at)?;
     text.parse().map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
