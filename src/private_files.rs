@@ -44,6 +44,30 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Writes a file beside its place and puts it there whole.
+///
+/// # Errors
+/// The file system's own; then the old file is still there.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path, "writing");
+    write(&beside, bytes)?;
+    fs::rename(&beside, path)?;
+    sync_folder_of(path)
+}
+
+/// Brings back a folder that a program which was killed had moved aside without putting the new one in its place.
+///
+/// # Errors
+/// The file system's own.
+pub fn mend_folder(place: &Path) -> io::Result<()> {
+    let old = beside(place, "old");
+    match (old.exists(), place.exists()) {
+        (true, false) => fs::rename(old, place),
+        (true, true) => fs::remove_dir_all(old),
+        (false, _) => Ok(()),
+    }
+}
+
 /// A hidden neighbour of a place: `.NAME.KIND` in the same folder, so that a rename stays on one file system.
 pub fn beside(place: &Path, kind: &str) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();

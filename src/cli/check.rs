@@ -92,25 +92,7 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
             );
         }
     }
-    let gets_children = |at: usize| {
-        settings.recipients[at]
-            .reports
-            .iter()
-            .any(|report| report.answers_for_every_child())
-    };
-    let unassigned = positions
-        .iter()
-        .filter(|position| {
-            !audiences
-                .iter()
-                .enumerate()
-                .any(|(at, audience)| gets_children(at) && holds(audience, position))
-        })
-        .count();
-    if unassigned > 0 {
-        println!(
-            "warning: {} in no recipient's scope; add their teams to recipients.csv",
-            counted(unassigned, "child is", "children are")
-        );
+    for gap in night::uncovered(settings, night, positions) {
+        println!("warning: {gap}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::run::{Deliveries, RunError, Sending};
+use crate::run::{Outcome, RunError, Sending, post::PostOutcome};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +19,16 @@ pub enum Exit {
     SettingsInvalid,
     /// The disk or the ledger failed.
     Storage,
+    /// The mail service cannot be used; the queue is kept.
+    MailUnreachable,
     /// A confinement or accounting check failed; nothing was sent.
     CheckFailed,
     /// The command line cannot be read.
     BadCommandLine,
     /// A fault of ours.
     Internal,
+    /// A signal asked the program to stop; what was not sent is queued.
+    Stopped,
 }
 
 impl Exit {
@@ -37,9 +41,11 @@ impl Exit {
             Self::Locked => 5,
             Self::SettingsInvalid => 6,
             Self::Storage => 7,
+            Self::MailUnreachable => 8,
             Self::CheckFailed => 9,
             Self::BadCommandLine => 64,
             Self::Internal => 70,
+            Self::Stopped => 143,
         }
     }
 
@@ -49,23 +55,39 @@ impl Exit {
             RunError::Refused(_) => Self::InputRefused,
             RunError::Locked { .. } => Self::Locked,
             RunError::Storage { .. } | RunError::Ledger(_) => Self::Storage,
-            RunError::Account(_) => Self::CheckFailed,
-            RunError::Address { .. } => Self::SettingsInvalid,
+            RunError::Account(_) | RunError::Confinement { .. } => Self::CheckFailed,
+            RunError::Address { .. } | RunError::Secret(_) => Self::SettingsInvalid,
             RunError::Workbook(_)
             | RunError::Measure(_)
             | RunError::Letter(_)
+            | RunError::Seal(_)
             | RunError::Message(_) => Self::Internal,
         }
     }
 
     /// The code of a run that came to its end.
-    pub fn of_deliveries(deliveries: &Deliveries, sending: Sending) -> Self {
-        let held = if sending == Sending::Send {
-            deliveries.held
-        } else {
-            0
+    pub fn of_outcome(outcome: &Outcome, sending: &Sending) -> Self {
+        let d = &outcome.account.deliveries;
+        let held = if sending.is_real() { d.held } else { 0 };
+        let tests_missing = match sending {
+            Sending::Test(_) if outcome.post.unreachable.is_none() => {
+                d.expected - outcome.post.tests_sent.min(d.expected)
+            }
+            _ => 0,
         };
-        if held + deliveries.deferred + deliveries.failed + deliveries.unknown > 0 {
+        Self::of_post(
+            &outcome.post,
+            held + d.deferred + d.failed + d.unknown + tests_missing,
+        )
+    }
+
+    /// The code of a queue that was sent, with how many messages did not simply arrive.
+    pub fn of_post(post: &PostOutcome, open: usize) -> Self {
+        if post.stopped {
+            Self::Stopped
+        } else if post.unreachable.is_some() {
+            Self::MailUnreachable
+        } else if open > 0 {
             Self::DeliveriesOpen
         } else {
             Self::Done

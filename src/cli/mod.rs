@@ -1,11 +1,14 @@
 //! The command line: one file a command, and the exit codes.
 
 mod check;
+mod deliver;
 mod exit;
 mod explain;
 mod progress;
 mod run;
 mod sample;
+mod surroundings;
+mod who_gets_what;
 
 use std::{
     io::{self, IsTerminal},
@@ -72,6 +75,13 @@ enum Command {
     ///
     /// Nothing is written and nothing is sent.
     Check(DateArgument),
+    /// Send what earlier runs left in the queue
+    ///
+    /// Messages that the mail server did not take yet, or that a stopped run left. Nothing is built anew and nothing
+    /// is sent twice.
+    Deliver,
+    /// List each recipient with reports, scope and number of children
+    WhoGetsWhat(DateArgument),
     /// Say why a child stands where it stands
     ///
     /// Prints the open case rows, the rating in force, the standard, the interval, each visit and whether it counts,
@@ -120,6 +130,8 @@ fn dispatch(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
         Command::Check(date) => check::check(root, date.date),
+        Command::Deliver => deliver::deliver(root),
+        Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::Sample(sample) => sample::sample(&sample),
     }

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress};
+use super::{exit::Exit, load_settings, progress::Progress, surroundings::Machine};
 use crate::{
     clock,
     config::{Job, Settings},
+    deliver::{address::check_address, settings::Transport},
     ingest::report::Refused,
     model::text::{counted, nearest},
-    run::{self, Outcome, RunError, RunOptions, Sending},
+    run::{
+        self, Outcome, RunError, RunOptions, Sending, post::PostOutcome, surroundings::Surroundings,
+    },
 };
 
 #[derive(clap::Args)]
@@ -24,6 +27,12 @@ pub struct RunArguments {
     /// Build and write the reports, send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Send once more what was sent for the date before, as a new revision that says so
+    #[arg(long, conflicts_with = "dry_run")]
+    resend: bool,
+    /// A test: send every message to this one address, with a banner; nothing counts as sent
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["dry_run", "resend"])]
+    to: Option<String>,
 }
 
 pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
@@ -47,29 +56,43 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
             }
         }
     }
+    if let Some(address) = &arguments.to
+        && let Err(what) = check_address(address, &settings.mail.allowed_domains)
+    {
+        eprintln!("error: the address after --to {what}");
+        return Exit::BadCommandLine;
+    }
     let options = RunOptions {
         date: arguments
             .date
             .unwrap_or_else(|| clock::today(settings.timezone)),
         now: arguments.date.is_none().then(clock::now),
-        sending: if arguments.dry_run {
-            Sending::DryRun
-        } else {
-            Sending::Send
+        sending: match (&arguments.to, arguments.dry_run, arguments.resend) {
+            (Some(address), _, _) => Sending::Test(address.clone()),
+            (None, true, _) => Sending::DryRun,
+            (None, false, true) => Sending::Resend,
+            (None, false, false) => Sending::Send,
         },
     };
+    let machine = Machine::listening();
     jobs.into_iter().fold(Exit::Done, |exit, job| {
-        exit.and(run_one(&settings, job, &options))
+        exit.and(run_one(&settings, job, &options, &machine))
     })
 }
 
-fn run_one(settings: &Settings, job: &Job, options: &RunOptions) -> Exit {
+/// Runs a job, and says how it went.
+pub fn run_one(
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+) -> Exit {
     // The progress line is gone before anything is printed.
-    let ran = run::run_job(settings, job, options, &Progress::default());
+    let ran = run::run_job(settings, job, options, around, &Progress::default());
     match ran {
         Ok(outcome) => {
             print_outcome(settings, job, options, &outcome);
-            Exit::of_deliveries(&outcome.account.deliveries, options.sending)
+            Exit::of_outcome(&outcome, &options.sending)
         }
         Err(error) => {
             eprintln!("error: {} {}: {error}", job.name, options.date);
@@ -108,28 +131,54 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         state("NO-MINIMUM"),
         account.unseen
     );
-    match options.sending {
+    match &options.sending {
         Sending::DryRun => println!(
             "  {} held back: a dry run sends nothing",
             counted(d.held, "message", "messages")
         ),
-        Sending::Send if !run::can_send(settings) => println!(
-            "  {} held back: this version writes letters to files (transport = \"file\", seal = \"none\") and sends nothing by SMTP yet",
+        Sending::Test(_) if settings.mail.transport == Transport::File => println!(
+            "  {} made as a test, in outbox-test",
             counted(d.held, "message", "messages")
         ),
-        Sending::Send => println!(
-            "  {}: {} sent, {}, {} deferred, {} failed, {} unknown",
-            counted(d.expected, "message", "messages"),
-            d.sent,
-            counted(d.nil, "nil return", "nil returns"),
-            d.deferred,
-            d.failed,
-            d.unknown
+        Sending::Test(_) => println!(
+            "  {} made as a test, {} sent to the one address; nothing counts as sent",
+            counted(d.held, "message", "messages"),
+            outcome.post.tests_sent
         ),
+        Sending::Send | Sending::Resend => {
+            let held = if d.held > 0 {
+                format!(", {} held", d.held)
+            } else {
+                String::new()
+            };
+            println!(
+                "  {}: {} sent, {}, {} deferred, {} failed, {} unknown{held}",
+                counted(d.expected, "message", "messages"),
+                d.sent,
+                counted(d.nil, "nil return", "nil returns"),
+                d.deferred,
+                d.failed,
+                d.unknown
+            );
+        }
     }
+    print_post(&outcome.post);
     let folder = outcome
         .folder
         .strip_prefix(&settings.root)
         .unwrap_or(&outcome.folder);
     println!("  in {}", folder.display());
+}
+
+/// Why the queue is not empty.
+pub fn print_post(post: &PostOutcome) {
+    if let Some(unreachable) = &post.unreachable {
+        eprintln!("error: {unreachable}");
+        eprintln!("  the queue is kept; lastseen deliver, or the next run, sends it");
+    }
+    if post.stopped {
+        eprintln!(
+            "error: stopped by a signal; what was not sent is queued, and lastseen deliver sends it"
+        );
+    }
 }

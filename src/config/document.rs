@@ -240,6 +240,39 @@ impl<'d, 'p> Section<'d, 'p> {
             .collect()
     }
 
+    /// Reads each table below a table of this one, by name: `[KEY.NAME]`.
+    pub(super) fn named_sections<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&str, &mut Section<'d, '_>) -> T,
+    ) -> Vec<T> {
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
+        let Some(table) = value.get_ref().as_table() else {
+            self.note(
+                key,
+                &format!("must hold tables ([{}{key}.NAME])", self.path),
+            );
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, value) in table {
+            let Some(table) = value.get_ref().as_table() else {
+                self.note(
+                    key,
+                    &format!("must hold tables ([{}{key}.NAME])", self.path),
+                );
+                continue;
+            };
+            let path = format!("{}{key}.{}.", self.path, name.get_ref());
+            let mut section = Section::new(self.file, self.text, path, table, self.problems);
+            found.push(read(name.get_ref(), &mut section));
+            section.finish();
+        }
+        found
+    }
+
     /// The line on which the table's first key stands.
     pub(super) fn first_line(&self) -> Option<usize> {
         self.table

@@ -2,6 +2,7 @@
 
 mod document;
 mod job;
+mod mail;
 mod problem;
 mod recipients;
 mod service;
@@ -90,6 +91,18 @@ impl Settings {
             &mut digest,
             &mut problems,
         );
+        for id in service.mail.seal_for.keys() {
+            if !recipients.iter().any(|recipient| recipient.id == *id) {
+                problems.add(
+                    "jobs/service.toml",
+                    None,
+                    format!(
+                        "mail.seal_for.{id}: there is no such recipient in {}",
+                        service.recipients
+                    ),
+                );
+            }
+        }
         let problems = problems.into_inner();
         if !problems.is_empty() {
             return Err(problems);

@@ -7,14 +7,12 @@ use chrono_tz::Tz;
 use super::{
     OutputSettings,
     document::{Digest, Section, line_of, read_text, walk},
+    mail,
     problem::Problems,
-    values::{self, date, interval, number, secret},
+    values::{self, date, interval, number},
 };
 use crate::{
-    deliver::{
-        address::check_address,
-        settings::{MailSettings, Seal, Tls, Transport},
-    },
+    deliver::settings::MailSettings,
     ingest::{
         profile::{self, Profile},
         settings::{Gate, Input},
@@ -83,7 +81,7 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
         top.section("rules", |section| read_rules(section, &mut service.rules));
         top.section("gate", |section| read_gate(section, &mut service.gate));
         top.section("mail", |section| {
-            read_mail(section, root, &mut service.mail)
+            mail::read(section, root, &mut service.mail)
         });
         top.section("output", |section| {
             read_output(section, root, &mut service.output)
@@ -297,90 +295,6 @@ fn read_gate(section: &mut Section<'_, '_>, gate: &mut Gate) {
             values::hours,
         )
         .unwrap_or(gate.max_age_hours);
-}
-
-fn read_mail(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings) {
-    let transports = [("file", Transport::File), ("smtp", Transport::Smtp)];
-    mail.transport = section
-        .choice("transport", &transports)
-        .unwrap_or(mail.transport);
-    if let Some(domains) = section.value::<Vec<String>>("allowed_domains", "a list of domains") {
-        let is_domain = |domain: &String| {
-            !domain.is_empty()
-                && !domain.starts_with('.')
-                && !domain.ends_with('.')
-                && domain
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        };
-        if !domains.iter().all(is_domain) {
-            section.note(
-                "allowed_domains",
-                "must hold plain domains such as \"example.gov.uk\"",
-            );
-        }
-        mail.allowed_domains = domains;
-    }
-    if let Some(from) = section.value::<String>("from", "an e-mail address") {
-        if let Err(what) = check_address(&from, &[]) {
-            section.note("from", &what);
-        }
-        mail.from = from;
-    }
-    if let Some(admin) = section.value::<String>("admin", "an e-mail address") {
-        if let Err(what) = check_address(&admin, &mail.allowed_domains) {
-            section.note("admin", &what);
-        }
-        mail.admin = Some(admin);
-    }
-    mail.host = section.value("host", "the name of the mail server");
-    mail.port = section
-        .value::<u16>("port", "a port from 1 to 65535")
-        .filter(|port| *port > 0);
-    let tls = [
-        ("starttls", Tls::StartTls),
-        ("implicit", Tls::Implicit),
-        ("none", Tls::None),
-    ];
-    mail.tls = section.choice("tls", &tls).unwrap_or(mail.tls);
-    mail.ca_file = section
-        .value::<String>("ca_file", "the path of a file")
-        .map(|file| root.join(file));
-    mail.username = section.value("username", "a text");
-    mail.password = secret(section, root, "password_file", "password_env");
-    let seals = [("none", Seal::None), ("password", Seal::Password)];
-    mail.seal = section.choice("seal", &seals).unwrap_or(mail.seal);
-    mail.seal_password = secret(section, root, "seal_password_file", "seal_password_env");
-    check_mail(section, mail);
-}
-
-fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
-    if mail.transport == Transport::Smtp {
-        if mail.host.is_none() {
-            section.note_table("transport = \"smtp\" needs a host");
-        }
-        if mail.allowed_domains.is_empty() {
-            section.note_table(
-                "transport = \"smtp\" needs allowed_domains, the only domains that mail may go to",
-            );
-        }
-        let loopback = mail
-            .host
-            .as_deref()
-            .is_none_or(|host| matches!(host, "localhost" | "::1") || host.starts_with("127."));
-        if mail.tls == Tls::None && !loopback {
-            section.note(
-                "tls",
-                "= \"none\" is for a mail server on this host only; use \"starttls\"",
-            );
-        }
-    }
-    if mail.seal == Seal::Password && mail.seal_password.is_none() {
-        section.note(
-            "seal",
-            "= \"password\" needs seal_password_file or seal_password_env",
-        );
-    }
 }
 
 fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSettings) {

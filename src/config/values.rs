@@ -1,6 +1,6 @@
 //! The small languages of settings: shares, lengths of time, dates, secrets.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use chrono::NaiveDate;
 
@@ -27,6 +27,33 @@ pub(super) fn hours(text: &str) -> Option<u32> {
         "d" => Some(number * 24),
         _ => None,
     }
+}
+
+/// "90s", "5m", "12h" or "3d".
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: u64 = number.trim().parse().ok().filter(|n| *n <= 1_000_000)?;
+    let seconds = match unit {
+        "s" => number,
+        "m" => number * 60,
+        "h" => number * 3600,
+        "d" => number * 86400,
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+/// "20MB" or "500kB" in bytes.
+pub(super) fn size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let (number, factor) = match (text.strip_suffix("MB"), text.strip_suffix("kB")) {
+        (Some(number), _) => (number, 1_000_000),
+        (None, Some(number)) => (number, 1000),
+        (None, None) => return None,
+    };
+    let number: u64 = number.trim().parse().ok()?;
+    (1..=10_000).contains(&number).then_some(number * factor)
 }
 
 /// "400d" in days.

@@ -34,6 +34,8 @@ pub struct Letter {
     pub marking: String,
     /// The workbook's file name; none for a nil return.
     pub workbook: Option<String>,
+    /// What a reader must know of this copy: that it is sealed, sent again, or a test.
+    pub about_this_copy: Vec<String>,
     /// The run's id.
     pub run_id: String,
 }
@@ -63,6 +65,19 @@ pub struct Bodies {
 /// # Errors
 /// A fault in a template of ours.
 pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
+    let templates = templates()?;
+    Ok(Bodies {
+        html: templates
+            .get_template("letter.html")?
+            .render(Serde(letter))?,
+        text: templates
+            .get_template("letter.txt")?
+            .render(Serde(letter))?,
+    })
+}
+
+/// Every template of the house; what goes into HTML is escaped.
+pub(super) fn templates() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -79,12 +94,7 @@ pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
     });
     environment.add_template("letter.html", include_str!("templates/letter.html"))?;
     environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
-    Ok(Bodies {
-        html: environment
-            .get_template("letter.html")?
-            .render(Serde(letter))?,
-        text: environment
-            .get_template("letter.txt")?
-            .render(Serde(letter))?,
-    })
+    environment.add_template("notice.html", include_str!("templates/notice.html"))?;
+    environment.add_template("notice.txt", include_str!("templates/notice.txt"))?;
+    Ok(environment)
 }

@@ -28,11 +28,19 @@ pub struct Envelope<'a> {
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// A message ready to be stored.
+pub struct Built {
+    /// Its Message-ID, with the angle brackets.
+    pub message_id: String,
+    /// Its final bytes, with CRLF line ends only.
+    pub bytes: Vec<u8>,
+}
+
 /// Builds the message's final bytes, with CRLF line ends only.
 ///
 /// # Errors
 /// A header that cannot be written.
-pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre::error::Error> {
+pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Built, lettre::error::Error> {
     let digest = hex(&Sha256::digest(envelope.key.as_bytes()));
     let boundary = |part: &str| format!("lastseen-{part}-{}", &digest[..24]);
     let alternative = MultiPart::alternative()
@@ -52,16 +60,16 @@ pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Vec<u8>, lettre
                 .singlepart(Attachment::new(name.to_owned()).body(bytes.to_vec(), kind))
         }
     };
+    let message_id = format!("<{}@{}>", &digest[..32], envelope.from.domain());
     let message = Message::builder()
-        .message_id(Some(format!(
-            "<{}@{}>",
-            &digest[..32],
-            envelope.from.domain()
-        )))
+        .message_id(Some(message_id.clone()))
         .date(envelope.date.into())
         .from(Mailbox::new(None, envelope.from.clone()))
         .to(Mailbox::new(None, envelope.to.clone()))
         .subject(envelope.subject)
         .multipart(content)?;
-    Ok(message.formatted())
+    Ok(Built {
+        message_id,
+        bytes: message.formatted(),
+    })
 }

@@ -1,6 +1,6 @@
 //! What delivery needs to be told; `config` fills it.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use crate::model::report::{Report, Role};
 
@@ -11,6 +11,16 @@ pub enum Transport {
     File,
     /// By SMTP.
     Smtp,
+}
+
+impl Transport {
+    /// The word in settings and ledger.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Smtp => "smtp",
+        }
+    }
 }
 
 /// How an SMTP connection is protected.
@@ -69,6 +79,38 @@ pub struct MailSettings {
     pub seal: Seal,
     /// With what.
     pub seal_password: Option<SecretSource>,
+    /// Recipients for whom it is otherwise, by id: a password of their own, or none.
+    pub seal_for: BTreeMap<String, Option<SecretSource>>,
+    /// How long the mail server may keep silent.
+    pub timeout: Duration,
+    /// The pauses before a message is tried again within one run.
+    pub retry_after: Vec<Duration>,
+    /// How long after it was queued a message is still sent.
+    pub give_up_after: Duration,
+    /// The largest message that is sent, in bytes as they travel.
+    pub max_size: u64,
+    /// Reports that are sent once more, byte for byte, when it is not known whether they arrived.
+    pub resend_unknown: Vec<Report>,
+}
+
+impl MailSettings {
+    /// The port, or the one that is usual for the kind of connection.
+    pub fn port_or_usual(&self) -> u16 {
+        self.port.unwrap_or(match self.tls {
+            Tls::StartTls => 587,
+            Tls::Implicit => 465,
+            Tls::None => 25,
+        })
+    }
+
+    /// Where the password stands that a recipient's workbooks are sealed with; `None` where they are not.
+    pub fn sealing_of(&self, recipient: &str) -> Option<&SecretSource> {
+        match (self.seal_for.get(recipient), self.seal) {
+            (Some(own), _) => own.as_ref(),
+            (None, Seal::Password) => self.seal_password.as_ref(),
+            (None, Seal::None) => None,
+        }
+    }
 }
 
 impl Default for MailSettings {
@@ -86,6 +128,15 @@ impl Default for MailSettings {
             password: None,
             seal: Seal::None,
             seal_password: None,
+            seal_for: BTreeMap::new(),
+            timeout: Duration::from_secs(60),
+            retry_after: [60, 300, 900].map(Duration::from_secs).to_vec(),
+            give_up_after: Duration::from_secs(24 * 3600),
+            max_size: 20_000_000,
+            resend_unknown: Report::ALL
+                .into_iter()
+                .filter(|report| report.keeps_children_safe())
+                .collect(),
         }
     }
 }

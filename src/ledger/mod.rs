@@ -1,5 +1,7 @@
 //! The ledger: what was run, on what, with what outcome. SQLite, one file.
 
+mod chain;
+mod deliveries;
 mod recall;
 mod schema;
 mod slots;
@@ -7,12 +9,16 @@ mod snapshot;
 
 use std::path::Path;
 
+use chain::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
+pub use deliveries::{Change, Delivery, StoredMessage};
 pub use recall::{Earlier, JobChoice, RecordedRates};
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
+
+use crate::model::delivery::DeliveryKey;
 
 /// An open ledger.
 pub struct Ledger {
@@ -37,6 +43,10 @@ pub enum LedgerError {
         found: u32,
         known: u32,
     },
+    #[error(
+        "the ledger was changed outside lastseen: {0}; restore a copy from before, or move it aside"
+    )]
+    Changed(String),
     #[error("the ledger cannot be read or written ({0})")]
     Use(#[from] rusqlite::Error),
 }
@@ -54,9 +64,19 @@ pub struct RunRecord<'a> {
     /// The digest of the settings.
     pub settings: &'a str,
     /// The account, as JSON; counts only.
-    pub account: &'a str,
+    pub account: String,
     /// What was read of each file.
     pub inputs: &'a [InputRecord],
+    /// The moment, in seconds since 1970.
+    pub at: i64,
+}
+
+/// A message to be queued with its run: all are, or none.
+pub struct Queued {
+    /// Its key, which was planned.
+    pub key: DeliveryKey,
+    /// What is stored of it.
+    pub message: StoredMessage,
 }
 
 /// What was read of one file.
@@ -100,12 +120,17 @@ impl Ledger {
         if !path.exists() {
             return Ok(None);
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let failed = |error: rusqlite::Error| LedgerError::Open {
+            path: path.display().to_string(),
+            cause: error.to_string(),
+        };
+        // Opened to write, so that the log beside it is taken away again when it closes; `query_only` forbids changes.
         let connection =
-            Connection::open_with_flags(path, flags).map_err(|error| LedgerError::Open {
-                path: path.display().to_string(),
-                cause: error.to_string(),
-            })?;
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+        connection
+            .busy_timeout(std::time::Duration::from_secs(10))
+            .and_then(|()| connection.pragma_update(None, "query_only", "ON"))
+            .map_err(failed)?;
         let version = schema::check(&connection, path)?;
         Ok(Some(Self {
             connection,
@@ -141,14 +166,30 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger's own; nothing of the run is recorded then.
-    pub fn record(&mut self, run: &RunRecord<'_>) -> Result<(), LedgerError> {
+    pub fn record(&mut self, run: &RunRecord<'_>) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction()?;
-        insert_run(&transaction, run)?;
+        let id = insert_run(&transaction, run)?;
+        transaction.commit()?;
+        Ok(id)
+    }
+
+    /// Records how a run ended after its messages were sent.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn finish(&mut self, run: i64, account: &str, at: i64) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "UPDATE runs SET account = ?2 WHERE id = ?1",
+            params![run, account],
+        )?;
+        chain::note(&transaction, Kept::Run, run, at)?;
         transaction.commit()?;
         Ok(())
     }
 
-    /// Records a complete run and where it left every child, in the place of any snapshot of the same job and date.
+    /// Records a complete run, where it left every child, in the place of any snapshot of the same job and date, and
+    /// queues its messages.
     ///
     /// # Errors
     /// The ledger's own; nothing of the run is recorded then, and the earlier snapshot stays.
@@ -157,12 +198,17 @@ impl Ledger {
         run: &RunRecord<'_>,
         positions: impl IntoIterator<Item = PositionRow<'a>>,
         rates: impl IntoIterator<Item = RateRow<'a>>,
-    ) -> Result<(), LedgerError> {
+        queued: &[Queued],
+        transport: &str,
+    ) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction()?;
         let id = insert_run(&transaction, run)?;
         snapshot::replace(&transaction, id, run, positions, rates)?;
+        for Queued { key, message } in queued {
+            deliveries::queue(&transaction, key, message, transport, run.at)?;
+        }
         transaction.commit()?;
-        Ok(())
+        Ok(id)
     }
 }
 
@@ -187,6 +233,7 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::R
             params![id, input.data_set, input.pattern, input.sha256, i64::try_from(input.read).unwrap_or(i64::MAX)],
         )?;
     }
+    chain::note(transaction, Kept::Run, id, run.at)?;
     Ok(id)
 }
 

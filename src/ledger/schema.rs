@@ -4,10 +4,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::LedgerError;
+use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 3] = [RUNS, SNAPSHOTS, SLOTS];
+const STEPS: [&str; 4] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS];
 
 /// Version 1: runs and what they read.
 const RUNS: &str = "
@@ -79,7 +79,45 @@ const SNAPSHOTS: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// Version 3: each due time of each job, and what became of it. Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that they
+/// Version 3: what became of each message, and the chain of events that shows a changed row. Addresses and children
+/// are not in it: a recipient is an id, a message is a hash.
+const DELIVERIES: &str = "
+    CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        date TEXT NOT NULL,
+        report TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        transport TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        queued_at INTEGER,
+        next_try INTEGER,
+        reply TEXT NOT NULL,
+        contents TEXT,
+        message_id TEXT,
+        message_sha256 TEXT,
+        message_size INTEGER,
+        workbook_sha256 TEXT,
+        entitlement TEXT,
+        sealing TEXT,
+        place TEXT,
+        UNIQUE (job, date, report, recipient, revision)
+    ) STRICT;
+    CREATE INDEX deliveries_by_state ON deliveries (state);
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        about TEXT NOT NULL,
+        row_hash TEXT NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_by_row ON events (what, about);
+";
+
+/// Version 4: each due time of each job, and what became of it. Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that they
 /// sort; `tried` is when the slot was last claimed, host and process say by whom.
 const SLOTS: &str = "
     CREATE TABLE slots (
@@ -122,11 +160,15 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<usize,
 
 fn upgrade(connection: &mut Connection, found: usize) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     for (at, step) in STEPS.iter().enumerate().skip(found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(step)?;
+        if at + 1 == WITH_DELIVERIES {
+            chain::begin(&transaction)?;
+        }
         transaction.pragma_update(None, "user_version", at as u32 + 1)?;
         transaction.commit()?;
     }
@@ -143,5 +185,8 @@ fn damaged(path: &Path, error: &rusqlite::Error) -> LedgerError {
 /// The first version with snapshots.
 pub(super) const WITH_SNAPSHOTS: usize = 2;
 
+/// The first version with deliveries and events.
+pub(super) const WITH_DELIVERIES: usize = 3;
+
 /// The first version with slots.
-pub(super) const WITH_SLOTS: usize = 3;
+pub(super) const WITH_SLOTS: usize = 4;

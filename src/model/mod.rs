@@ -2,6 +2,7 @@
 //! No I/O, no data frames, no clock.
 
 pub mod calendar;
+pub mod delivery;
 pub mod facts;
 pub mod field;
 pub mod framework;

@@ -52,9 +52,15 @@ impl Report {
         }
     }
 
-    /// Whether its readers answer for every child of their scope, and not only for those of one kind.
-    pub fn answers_for_every_child(self) -> bool {
-        matches!(self, Self::MondayVisits | Self::UnseenChildren)
+    /// Whether to miss it can hurt a child: a second copy to the same reader then does less harm than none.
+    pub fn keeps_children_safe(self) -> bool {
+        match self {
+            Self::MondayVisits
+            | Self::UnseenChildren
+            | Self::RatingReview
+            | Self::TargetedTracker => true,
+            Self::PerformanceClinic | Self::DataQuality => false,
+        }
     }
 
     /// The report of a name.

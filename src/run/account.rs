@@ -1,15 +1,16 @@
 //! The account of a run: what went in, where the children stand, what became of each delivery. [DESIGN 4]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{RunError, RunOptions, Sending};
 use crate::{
     ingest::report::Refused,
     model::{input::InputReport, text::hex},
+    private_files,
     rules::{
         flags::Flag,
         position::{Position, State},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// `account.json`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// The job.
     pub job: String,
@@ -25,26 +26,26 @@ pub struct Account {
     pub date: String,
     /// The run's id: the same inputs, date, settings and version have the same.
     pub run_id: String,
-    /// `complete`, `dry-run` or `refused`.
+    /// `complete`, `dry-run`, `test` or `refused`.
     pub state: String,
     /// What was read of each file.
     pub inputs: Vec<InputAccount>,
     /// Children with a position.
     pub children: usize,
     /// How many stand how.
-    pub states: BTreeMap<&'static str, usize>,
+    pub states: BTreeMap<String, usize>,
     /// How many are unseen.
     pub unseen: usize,
     /// How many have each flag.
-    pub flags: BTreeMap<&'static str, usize>,
+    pub flags: BTreeMap<String, usize>,
     /// What became of each delivery.
     pub deliveries: Deliveries,
 }
 
 /// What was read of one file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InputAccount {
-    data_set: &'static str,
+    data_set: String,
     path: String,
     sha256: String,
     read: u64,
@@ -54,7 +55,7 @@ pub struct InputAccount {
 }
 
 /// How many deliveries ended how; the last six add up to the first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deliveries {
     /// Messages that the run should lead to.
     pub expected: usize,
@@ -89,19 +90,20 @@ impl Account {
             date: options.date.to_string(),
             run_id: run_id.to_owned(),
             state: match options.sending {
-                Sending::Send => "complete",
+                Sending::Send | Sending::Resend => "complete",
                 Sending::DryRun => "dry-run",
+                Sending::Test(_) => "test",
             }
             .to_owned(),
             inputs: inputs.iter().map(InputAccount::of).collect(),
             children: positions.len(),
             states: State::ALL
                 .into_iter()
-                .map(|state| (state.code(), in_state(state)))
+                .map(|state| (state.code().to_owned(), in_state(state)))
                 .collect(),
             unseen: positions.iter().filter(|p| p.unseen).count(),
             flags: Flag::all()
-                .map(|flag| (flag.code(), flagged(flag)))
+                .map(|flag| (flag.code().to_owned(), flagged(flag)))
                 .collect(),
             deliveries,
         }
@@ -118,12 +120,27 @@ impl Account {
             children: 0,
             states: State::ALL
                 .into_iter()
-                .map(|state| (state.code(), 0))
+                .map(|state| (state.code().to_owned(), 0))
                 .collect(),
             unseen: 0,
             flags: BTreeMap::new(),
             deliveries: Deliveries::default(),
         }
+    }
+
+    /// Corrects how the messages ended in an account that lies in a run's folder; where there is none, nothing is done.
+    ///
+    /// # Errors
+    /// The file system's own.
+    pub(super) fn correct(path: &Path, deliveries: Deliveries) -> Result<(), RunError> {
+        let Ok(text) = std::fs::read_to_string(path) else {
+            return Ok(());
+        };
+        let Ok(mut account) = serde_json::from_str::<Self>(&text) else {
+            return Ok(());
+        };
+        account.deliveries = deliveries;
+        private_files::replace(path, account.to_json().as_bytes()).map_err(RunError::storage(path))
     }
 
     /// The account as the file holds it.
@@ -163,7 +180,7 @@ impl Account {
 impl InputAccount {
     fn of(input: &InputReport) -> Self {
         Self {
-            data_set: input.data_set.name(),
+            data_set: input.data_set.name().to_owned(),
             path: input.path.clone(),
             sha256: input.sha256.clone(),
             read: input.read,

@@ -2,16 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
-
 use super::RunError;
 use crate::{
     config::{Job, Settings},
     deliver::{
-        address::check_address,
         audience::{Audience, scope_in_words},
-        letter::{self, Letter, LetterFigure},
-        message::{self, Envelope},
         settings::{Recipient, Scope},
     },
     ingest::report::Intake,
@@ -20,7 +15,7 @@ use crate::{
         rate::Scope as RateScope,
         trend::{Trend, Trends},
     },
-    model::{calendar::plain, report::Report, text::Sym},
+    model::{report::Report, text::Sym},
     report::{
         context::{Context, Digest, Reader},
         reports, writer,
@@ -30,11 +25,12 @@ use crate::{
 
 /// One message in the making.
 pub(super) struct Parcel {
-    report: Report,
-    recipient: Recipient,
-    scope: String,
-    children: u64,
-    digest: Digest,
+    pub(super) job: String,
+    pub(super) report: Report,
+    pub(super) recipient: Recipient,
+    pub(super) scope: String,
+    pub(super) children: u64,
+    pub(super) digest: Digest,
     /// The workbook; none for a nil return.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -89,7 +85,7 @@ pub(super) fn build_each(
         }
         let reader = groups.reader(recipient, &context, memory);
         for report in reports {
-            hand_on(&parcel(report, recipient, &context, &reader)?)?;
+            hand_on(&parcel(job, report, recipient, &context, &reader)?)?;
         }
     }
     Ok(())
@@ -210,6 +206,7 @@ fn team_trends(
 }
 
 fn parcel(
+    job: &Job,
     report: Report,
     recipient: &Recipient,
     context: &Context<'_>,
@@ -218,6 +215,7 @@ fn parcel(
     let built = reports::build(report, context, reader)?;
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
     Ok(Parcel {
+        job: job.name.clone(),
         report,
         recipient: recipient.clone(),
         scope: reader.scope.clone(),
@@ -225,87 +223,4 @@ fn parcel(
         digest: built.digest,
         workbook,
     })
-}
-
-/// The parcel as a message.
-pub(super) fn message(
-    settings: &Settings,
-    parcel: &Parcel,
-    date: NaiveDate,
-    run_id: &str,
-) -> Result<Vec<u8>, RunError> {
-    let address = |address: &str, allowed: &[String]| {
-        check_address(address, allowed).map_err(|what| RunError::Address {
-            recipient: parcel.recipient.id.clone(),
-            what,
-        })
-    };
-    let from = address(&settings.mail.from, &[])?;
-    let to = address(&parcel.recipient.email, &settings.mail.allowed_domains)?;
-    let name = parcel.workbook_name();
-    let letter = Letter {
-        service: settings.service.clone(),
-        report: parcel.report.title().to_owned(),
-        date: plain(date),
-        recipient: parcel.recipient.name.clone(),
-        scope: parcel.scope.clone(),
-        children: parcel.children,
-        answer: parcel.digest.answer.clone(),
-        figures: parcel
-            .digest
-            .figures
-            .iter()
-            .map(|figure| LetterFigure {
-                label: figure.label.to_owned(),
-                count: figure.count,
-                of: figure.of,
-            })
-            .collect(),
-        change: parcel.digest.change.clone(),
-        look_first: parcel.digest.look_first.clone(),
-        framework: parcel.digest.framework.clone(),
-        warnings: parcel.digest.warnings.clone(),
-        marking: settings.output.marking.clone(),
-        workbook: parcel.workbook.is_some().then(|| name.clone()),
-        run_id: run_id.to_owned(),
-    };
-    let bodies = letter::compose(&letter)?;
-    let nil = if parcel.workbook.is_none() {
-        ": nil return"
-    } else {
-        ""
-    };
-    let subject = format!(
-        "{}: {} for {}{nil}",
-        settings.output.marking,
-        parcel.report.title(),
-        plain(date)
-    );
-    let envelope = Envelope {
-        key: &format!(
-            "{}/{date}/{}/{}/1",
-            parcel.report.name(),
-            parcel.recipient.id,
-            settings.service
-        ),
-        from: &from,
-        to: &to,
-        subject: &subject,
-        date: morning_of(date, settings),
-        workbook: parcel
-            .workbook
-            .as_deref()
-            .map(|bytes| (name.as_str(), bytes)),
-    };
-    Ok(message::build(&envelope, &bodies)?)
-}
-
-/// The moment that a run's messages bear: six in the morning of the run date, so that a rebuilt one is the same.
-fn morning_of(date: NaiveDate, settings: &Settings) -> chrono::DateTime<Utc> {
-    let six = date.and_time(NaiveTime::from_hms_opt(6, 0, 0).unwrap_or(NaiveTime::MIN));
-    settings
-        .timezone
-        .from_local_datetime(&six)
-        .earliest()
-        .map_or_else(|| six.and_utc(), |local| local.with_timezone(&Utc))
 }

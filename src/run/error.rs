@@ -5,7 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{ingest::report::Refused, ledger::LedgerError, report::writer::WriteError};
+use crate::{
+    deliver::{seal::SealError, secret::SecretError},
+    ingest::report::Refused,
+    ledger::LedgerError,
+    report::writer::WriteError,
+};
 
 /// What stopped a run.
 #[derive(Debug, thiserror::Error)]
@@ -31,9 +36,44 @@ pub enum RunError {
     Address { recipient: String, what: String },
     #[error("the account does not add up: {0}; nothing was published")]
     Account(String),
+    #[error(
+        "a workbook for {recipient} ({report}) holds a child outside the recipient's scope ({stray}); nothing was sent to anyone"
+    )]
+    Confinement {
+        report: &'static str,
+        recipient: String,
+        stray: String,
+    },
+    #[error("a workbook could not be sealed: {0}")]
+    Seal(#[from] SealError),
+    #[error("{0}; nothing was sent")]
+    Secret(#[from] SecretError),
 }
 
 impl RunError {
+    /// Whether the administrator is told by mail: the run itself is sound enough to say so.
+    pub(super) fn is_for_the_administrator(&self) -> bool {
+        match self {
+            Self::Refused(_) | Self::Address { .. } | Self::Account(_) => true,
+            Self::Confinement { .. } | Self::Seal(_) | Self::Secret(_) => true,
+            Self::Workbook(_) | Self::Measure(_) | Self::Letter(_) | Self::Message(_) => true,
+            // Without a lock, a disk or a ledger there is nothing to keep a notice in.
+            Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
+        }
+    }
+
+    /// What the notice lists.
+    pub(super) fn matters(&self) -> Vec<String> {
+        match self {
+            Self::Refused(refused) => refused.refusals.iter().map(ToString::to_string).collect(),
+            Self::Confinement { .. } => vec![
+                "This is a fault of lastseen or of the recipients' scopes. Do not send the workbook by hand; report it."
+                    .to_owned(),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
     /// A file system's error at a path.
     pub(super) fn storage(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();

@@ -1,11 +1,18 @@
-//! One night, in order, on one screen: lock, read, gate, evaluate, build, deliver, account, publish, record.
+//! One night, in order, on one screen: lock, read, gate, evaluate, build, prove, publish, record, send, account.
 
 mod account;
 mod build;
 mod error;
+mod letters;
 mod lock;
 mod memory;
 pub mod night;
+mod notices;
+mod outputs;
+pub mod post;
+mod queue;
+mod staging;
+pub mod surroundings;
 
 use std::path::{Path, PathBuf};
 
@@ -13,21 +20,25 @@ use chrono::NaiveDate;
 
 pub use account::{Account, Deliveries};
 pub use error::RunError;
+pub use outputs::refusal_folder;
+pub use queue::deliver_queue;
 
 use crate::{
     config::{Job, Settings},
-    deliver::settings::{Seal, Transport},
-    ingest::Watch,
+    ingest::{Watch, report::Intake},
     ledger::{InputRecord, Ledger, RunRecord},
-    measures::{memory::Memory, rate::ScopeRates, rates},
+    measures::{memory::Memory, rates},
+    model::input::InputReport,
     private_files,
-    report::csv_files::{positions_csv, rejects_csv},
-    rules::{night::Night, position::Position},
+    rules::night::Night,
 };
-use build::Parcel;
+use letters::Post;
+use outputs::Outputs;
+use post::PostOutcome;
+use surroundings::{Milestone, Surroundings};
 
 /// What a run is asked to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RunOptions {
     /// The run date.
     pub date: NaiveDate,
@@ -38,16 +49,27 @@ pub struct RunOptions {
 }
 
 /// Whether a run sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// As the settings say.
+    /// As the settings say: what was sent before for the same job and date is not sent again.
     Send,
+    /// As the settings say, and what was sent before once more, as a new revision.
+    Resend,
     /// Build and write the reports, send nothing.
     DryRun,
+    /// Build, and send everything to one address with a banner; nothing counts as sent.
+    Test(String),
+}
+
+impl Sending {
+    /// Whether messages go to their recipients.
+    pub fn is_real(&self) -> bool {
+        matches!(self, Self::Send | Self::Resend)
+    }
 }
 
 /// What a run left.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// The folder with its outputs.
     pub folder: PathBuf,
@@ -55,6 +77,8 @@ pub struct Outcome {
     pub account: Account,
     /// What it knew of earlier runs.
     pub memory: Memory,
+    /// Why its messages, if so, did not all leave.
+    pub post: PostOutcome,
 }
 
 /// Runs one job for one date.
@@ -65,43 +89,67 @@ pub fn run_job(
     settings: &Settings,
     job: &Job,
     options: &RunOptions,
+    around: &dyn Surroundings,
     watch: &dyn Watch,
 ) -> Result<Outcome, RunError> {
-    private_files::create_folder(&settings.output.reports)
-        .map_err(RunError::storage(&settings.output.reports))?;
-    private_files::close_to_others(&settings.output.reports);
-    let _lock = lock::take(&settings.output.reports)?;
+    let _lock = take_lock(settings)?;
     let mut ledger = Ledger::open(&settings.output.ledger)?;
-    let folder = folder_of(settings, job, options.date);
+    ledger.give_up_sending(around.now().timestamp())?;
+    let ran = run_locked(settings, job, options, around, watch, &mut ledger);
+    if let Err(error) = &ran
+        && options.sending.is_real()
+        && error.is_for_the_administrator()
+    {
+        let matters = error.matters();
+        let headline = format!("The run was stopped: {error}.");
+        notices::queue(
+            settings,
+            &mut ledger,
+            around,
+            &job.name,
+            options.date,
+            &headline,
+            matters,
+        )?;
+        post::send_queue(settings, &mut ledger, around)?;
+    }
+    ran
+}
 
-    let intake = match night::read(settings, options.date, options.now, Some(&ledger), watch) {
+fn run_locked(
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+    watch: &dyn Watch,
+    ledger: &mut Ledger,
+) -> Result<Outcome, RunError> {
+    let at = || around.now().timestamp();
+    let date = options.date;
+    let folder = outputs::folder_of(settings, job, date);
+    private_files::mend_folder(&folder).map_err(RunError::storage(&folder))?;
+
+    let intake = match night::read(settings, date, options.now, Some(ledger), watch) {
         Ok(intake) => intake,
         Err(refused) => {
-            let account = Account::refused(&job.name, options.date, &refused, &settings.digest);
-            let place = refusal_folder(settings, job, options.date);
-            leave_refusal(&place, &account, &refused.problems)?;
-            record(
-                &mut ledger,
-                settings,
-                &account,
-                &refused.inputs,
-                options.date,
-                None,
-            )?;
+            let account = Account::refused(&job.name, date, &refused, &settings.digest);
+            outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
+            let inputs = input_records(&refused.inputs);
+            ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
             return Err(RunError::Refused(refused));
         }
     };
-    let night = Night::new(&intake.facts, options.date, &settings.rules);
+    let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
-    tracing::info!(job = job.name, date = %options.date, children = positions.len(), "positions worked out");
+    tracing::info!(job = job.name, %date, children = positions.len(), "positions worked out");
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
-    let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
+    let memory = memory::recall(ledger, job, &night, &positions, &scope_rates)?;
 
-    let run_id = account::run_id(&job.name, options.date, &intake.inputs, &settings.digest);
-    let staging = Staging::start(&folder)?;
-    staging.write("positions.csv", &positions_csv(&positions, &intake.facts))?;
-    staging.write("rejects.csv", &rejects_csv(&intake.problems))?;
-    let mut deliveries = Deliveries::default();
+    let run_id = account::run_id(&job.name, date, &intake.inputs, &settings.digest);
+    let plan = queue::plan(settings, job, options, ledger, at())?;
+    around.reached(Milestone::Planned);
+    let mut outputs = Outputs::start(settings, &folder, options, plan, &run_id)?;
+    outputs.write_facts(&positions, &intake)?;
     build::build_each(
         settings,
         job,
@@ -110,102 +158,115 @@ pub fn run_job(
         &positions,
         &intake,
         &memory,
-        &mut |parcel| {
-            deliver(
-                settings,
-                options,
-                &staging,
-                parcel,
-                &run_id,
-                &mut deliveries,
-            )
-        },
+        &mut |parcel| outputs.take(parcel),
     )?;
-    if options.sending == Sending::DryRun {
-        staging.keep_outbox_of(&folder)?;
+    let verified = outputs.planned_rows();
+    ledger.change(&verified, &queue::VERIFIED, at())?;
+    around.reached(Milestone::Verified);
+
+    let account_of = |deliveries| {
+        let account = Account::of(
+            &job.name,
+            options,
+            &run_id,
+            &intake.inputs,
+            &positions,
+            deliveries,
+        );
+        account.check().map(|()| account)
+    };
+    let mut account = account_of(outputs.deliveries())?;
+    let queued = outputs.publish(&account)?;
+    around.reached(Milestone::Published);
+
+    let inputs = input_records(&intake.inputs);
+    let record = run_record(settings, &account, date, &inputs, at());
+    if !options.sending.is_real() {
+        ledger.record(&record)?;
+        let post = queue::send_tests(settings, options, &queued)?;
+        return Ok(Outcome {
+            folder,
+            account,
+            memory,
+            post,
+        });
     }
-    let account = Account::of(
-        &job.name,
-        options,
-        &run_id,
-        &intake.inputs,
-        &positions,
-        deliveries,
-    );
-    account.check()?;
-    staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(&folder)?;
-    forget_refusal(&folder)?;
-    record(
-        &mut ledger,
+    let run = ledger.record_complete(
+        &record,
+        memory::position_rows(&night, &positions),
+        memory::rate_rows(&scope_rates),
+        &queued.messages,
+        settings.mail.transport.name(),
+    )?;
+    around.reached(Milestone::Queued);
+
+    let post = post::send_queue(settings, ledger, around)?;
+    let deliveries = queue::deliveries_of(ledger, &queued.keys)?;
+    account = account_of(queue::counted(&deliveries))?;
+    outputs::write_account(&folder, &account)?;
+    ledger.finish(run, &account.to_json(), at())?;
+    around.reached(Milestone::Accounted);
+    tell_administrator(
         settings,
-        &account,
-        &intake.inputs,
-        options.date,
-        Some(&Standing {
-            night: &night,
-            positions: &positions,
-            rates: &scope_rates,
-        })
-        .filter(|_| options.sending == Sending::Send),
+        ledger,
+        around,
+        job,
+        date,
+        &intake,
+        &night,
+        &positions,
+        &deliveries,
+        &post,
     )?;
     Ok(Outcome {
         folder,
         account,
         memory,
+        post,
     })
 }
 
-/// Whether this version can send what the settings ask for: letters as files, not encrypted. It claims nothing else.
-pub fn can_send(settings: &Settings) -> bool {
-    settings.mail.transport == Transport::File && settings.mail.seal == Seal::None
-}
-
-/// Writes a workbook, and its letter as the transport asks.
-fn deliver(
+/// One notice after a run that was not clean, sent at once where the mail server can be used.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything that may be the matter, looked at once"
+)]
+fn tell_administrator(
     settings: &Settings,
-    options: &RunOptions,
-    staging: &Staging,
-    parcel: &Parcel,
-    run_id: &str,
-    deliveries: &mut Deliveries,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+    job: &Job,
+    date: NaiveDate,
+    intake: &Intake,
+    night: &Night<'_>,
+    positions: &[crate::rules::position::Position],
+    deliveries: &[crate::ledger::Delivery],
+    post: &PostOutcome,
 ) -> Result<(), RunError> {
-    if let Some(bytes) = &parcel.workbook {
-        staging.write(&parcel.workbook_name(), bytes)?;
+    let mut matters: Vec<String> = post.unreachable.iter().map(ToString::to_string).collect();
+    matters.extend(notices::of_deliveries(deliveries));
+    matters.extend(notices::of_data(settings, intake, night, positions));
+    if matters.is_empty() {
+        return Ok(());
     }
-    deliveries.expected += 1;
-    match options.sending {
-        Sending::DryRun => deliveries.held += 1,
-        Sending::Send if !can_send(settings) => deliveries.held += 1,
-        Sending::Send => {
-            let message = build::message(settings, parcel, options.date, run_id)?;
-            staging.write(&format!("outbox/{}.eml", parcel.stem()), &message)?;
-            if parcel.workbook.is_some() {
-                deliveries.sent += 1;
-            } else {
-                deliveries.nil += 1;
-            }
-        }
+    let headline = "The reports were built; something about them needs you.";
+    notices::queue(settings, ledger, around, &job.name, date, headline, matters)?;
+    if post.unreachable.is_none() && !post.stopped {
+        post::send_queue(settings, ledger, around)?;
     }
     Ok(())
 }
 
-/// Where a complete run leaves the children, for later runs to compare with.
-struct Standing<'a> {
-    night: &'a Night<'a>,
-    positions: &'a [Position],
-    rates: &'a [ScopeRates],
+/// The lock of the reports folder, which is made where it is missing.
+fn take_lock(settings: &Settings) -> Result<lock::Lock, RunError> {
+    let reports: &Path = &settings.output.reports;
+    private_files::create_folder(reports).map_err(RunError::storage(reports))?;
+    private_files::close_to_others(reports);
+    lock::take(reports)
 }
 
-fn record(
-    ledger: &mut Ledger,
-    settings: &Settings,
-    account: &Account,
-    inputs: &[crate::model::input::InputReport],
-    date: NaiveDate,
-    standing: Option<&Standing<'_>>,
-) -> Result<(), RunError> {
-    let inputs: Vec<InputRecord> = inputs
+fn input_records(inputs: &[InputReport]) -> Vec<InputRecord> {
+    inputs
         .iter()
         .map(|input| InputRecord {
             data_set: input.data_set.name(),
@@ -213,101 +274,24 @@ fn record(
             sha256: input.sha256.clone(),
             read: input.read,
         })
-        .collect();
-    let run = RunRecord {
+        .collect()
+}
+
+fn run_record<'a>(
+    settings: &'a Settings,
+    account: &'a Account,
+    date: NaiveDate,
+    inputs: &'a [InputRecord],
+    at: i64,
+) -> RunRecord<'a> {
+    RunRecord {
         run_id: &account.run_id,
         job: &account.job,
         date,
         state: &account.state,
         settings: &settings.digest,
-        account: &account.to_json(),
-        inputs: &inputs,
-    };
-    match standing {
-        None => ledger.record(&run)?,
-        Some(standing) => ledger.record_complete(
-            &run,
-            memory::position_rows(standing.night, standing.positions),
-            memory::rate_rows(standing.rates),
-        )?,
-    }
-    Ok(())
-}
-
-/// Where a run leaves its outputs.
-fn folder_of(settings: &Settings, job: &Job, date: NaiveDate) -> PathBuf {
-    settings
-        .output
-        .reports
-        .join(date.to_string())
-        .join(&job.name)
-}
-
-/// Where a refused run says why, beside the last good outputs, which stay.
-pub fn refusal_folder(settings: &Settings, job: &Job, date: NaiveDate) -> PathBuf {
-    folder_of(settings, job, date).with_extension("refused")
-}
-
-fn leave_refusal(
-    place: &Path,
-    account: &Account,
-    problems: &[crate::model::problem::Problem],
-) -> Result<(), RunError> {
-    let staging = Staging::start(place)?;
-    staging.write("rejects.csv", &rejects_csv(problems))?;
-    staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(place)
-}
-
-/// A good run answers an earlier refusal of the same job and date.
-fn forget_refusal(folder: &Path) -> Result<(), RunError> {
-    let place = folder.with_extension("refused");
-    if place.exists() {
-        std::fs::remove_dir_all(&place).map_err(RunError::storage(&place))?;
-    }
-    Ok(())
-}
-
-/// A folder that is built beside its place and put there whole.
-struct Staging {
-    folder: PathBuf,
-}
-
-impl Staging {
-    fn start(place: &Path) -> Result<Self, RunError> {
-        let folder = private_files::beside(place, "building");
-        if folder.exists() {
-            // A run that was killed left it; the lock says that nobody is at work in it.
-            std::fs::remove_dir_all(&folder).map_err(RunError::storage(&folder))?;
-        }
-        private_files::create_folder(&folder).map_err(RunError::storage(&folder))?;
-        Ok(Self { folder })
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
-        let path = self.folder.join(name);
-        if let Some(folder) = path.parent() {
-            private_files::create_folder(folder).map_err(RunError::storage(folder))?;
-        }
-        private_files::write(&path, bytes).map_err(RunError::storage(&path))
-    }
-
-    /// A dry run takes nothing away: what an earlier run has sent stays beside its workbooks.
-    fn keep_outbox_of(&self, folder: &Path) -> Result<(), RunError> {
-        let Ok(entries) = std::fs::read_dir(folder.join("outbox")) else {
-            return Ok(());
-        };
-        for entry in entries.flatten() {
-            let bytes = std::fs::read(entry.path()).map_err(RunError::storage(&entry.path()))?;
-            self.write(
-                &format!("outbox/{}", entry.file_name().to_string_lossy()),
-                &bytes,
-            )?;
-        }
-        Ok(())
-    }
-
-    fn publish(self, place: &Path) -> Result<(), RunError> {
-        private_files::publish_folder(&self.folder, place).map_err(RunError::storage(place))
+        account: account.to_json(),
+        inputs,
+        at,
     }
 }

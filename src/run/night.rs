@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 
 use crate::{
     config::Settings,
+    deliver::coverage::{Coverage, Covered},
     ingest::{
         self, Watch, Yardstick,
         report::{Intake, Refused},
         settings::IngestSettings,
     },
     ledger::Ledger,
-    model::input::InputReport,
+    model::{input::InputReport, text::counted},
+    rules::{night::Night, position::Position},
 };
 
 /// Reads the exports of a run date. Without a ledger nothing is compared with the last good run.
@@ -48,4 +50,32 @@ pub fn read(
         rows_before: &|input| rows(input, Some(date)),
     };
     ingest::read_exports(&ingest_settings, &yardstick, watch)
+}
+
+/// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on a team's list.
+pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {
+    let word = |sym| night.facts.words.text(sym);
+    let coverage = Coverage::of(&settings.recipients);
+    let count = |covered| {
+        positions
+            .iter()
+            .filter(|position| {
+                coverage.of_child(word(position.team), position.service.map(word)) == covered
+            })
+            .count()
+    };
+    [
+        (
+            count(Covered::ByNobody),
+            "on nobody's list: add their teams or services to recipients.csv",
+        ),
+        (
+            count(Covered::ByServiceOnly),
+            "on no team's Monday list, only on a service manager's list of unseen children: add a team manager for their teams to recipients.csv",
+        ),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("{} {words}", counted(count, "open child is", "open children are")))
+    .collect()
 }

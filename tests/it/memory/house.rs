@@ -9,7 +9,7 @@ use lastseen::{
     run::{self, Outcome, RunOptions, Sending},
 };
 
-use crate::night::day;
+use crate::{night::day, still::Still};
 
 const SERVICE: &str = r#"
 recipients = "jobs/recipients.csv"
@@ -115,7 +115,7 @@ impl House {
             sending,
         };
         let job = settings.job(job).expect("a job of the house");
-        run::run_job(&settings, job, &options, &Unwatched)
+        run::run_job(&settings, job, &options, &Still(options.date), &Unwatched)
             .unwrap_or_else(|error| panic!("{date}: {error:?}"))
     }
 

@@ -69,11 +69,18 @@ fn record(
         date: day(date),
         state: "complete",
         settings: "s",
-        account: "{}",
+        account: "{}".to_owned(),
         inputs: &inputs,
+        at: 0,
     };
     ledger
-        .record_complete(&run, rows.iter().cloned(), rates.iter().cloned())
+        .record_complete(
+            &run,
+            rows.iter().cloned(),
+            rates.iter().cloned(),
+            &[],
+            "file",
+        )
         .expect("a writable ledger");
 }
 

@@ -1,0 +1,47 @@
+//! `lastseen deliver`: send what earlier runs left in the queue.
+
+use std::path::Path;
+
+use super::{exit::Exit, load_settings, run::print_post, surroundings::Machine};
+use crate::{
+    model::{delivery::DeliveryState, text::counted},
+    run,
+};
+
+pub fn deliver(root: &Path) -> Exit {
+    let settings = match load_settings(root) {
+        Ok(settings) => settings,
+        Err(exit) => return exit,
+    };
+    let delivered = match run::deliver_queue(&settings, &Machine::listening()) {
+        Ok(delivered) => delivered,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Exit::of_error(&error);
+        }
+    };
+    let waiting = delivered.deliveries.len();
+    println!("{} waited", counted(waiting, "message", "messages"));
+    for delivery in &delivered.deliveries {
+        let why = if delivery.reply.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", delivery.reply)
+        };
+        println!(
+            "  {} {}: {} for {}: {}{why}",
+            delivery.key.job,
+            delivery.key.date,
+            delivery.key.report,
+            delivery.key.recipient,
+            delivery.state
+        );
+    }
+    print_post(&delivered.post);
+    let open = delivered
+        .deliveries
+        .iter()
+        .filter(|delivery| delivery.state != DeliveryState::Sent)
+        .count();
+    Exit::of_post(&delivered.post, open)
+}

@@ -1,0 +1,171 @@
+//! The `[mail]` table of `jobs/service.toml`.
+
+use std::{net::IpAddr, path::Path};
+
+use super::{
+    document::Section,
+    values::{self, secret},
+};
+use crate::{
+    deliver::{
+        address::check_address,
+        settings::{MailSettings, Seal, SecretSource, Tls, Transport},
+    },
+    model::report::Report,
+};
+
+pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings) {
+    let transports = [("file", Transport::File), ("smtp", Transport::Smtp)];
+    mail.transport = section
+        .choice("transport", &transports)
+        .unwrap_or(mail.transport);
+    if let Some(domains) = section.value::<Vec<String>>("allowed_domains", "a list of domains") {
+        let is_domain = |domain: &String| {
+            !domain.is_empty()
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && domain
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        };
+        if !domains.iter().all(is_domain) {
+            section.note(
+                "allowed_domains",
+                "must hold plain domains such as \"example.gov.uk\"",
+            );
+        }
+        mail.allowed_domains = domains;
+    }
+    if let Some(from) = section.value::<String>("from", "an e-mail address") {
+        if let Err(what) = check_address(&from, &[]) {
+            section.note("from", &what);
+        }
+        mail.from = from;
+    }
+    if let Some(admin) = section.value::<String>("admin", "an e-mail address") {
+        if let Err(what) = check_address(&admin, &mail.allowed_domains) {
+            section.note("admin", &what);
+        }
+        mail.admin = Some(admin);
+    }
+    mail.host = section.value("host", "the name of the mail server");
+    mail.port = section
+        .value::<u16>("port", "a port from 1 to 65535")
+        .filter(|port| *port > 0);
+    let tls = [
+        ("starttls", Tls::StartTls),
+        ("implicit", Tls::Implicit),
+        ("none", Tls::None),
+    ];
+    mail.tls = section.choice("tls", &tls).unwrap_or(mail.tls);
+    mail.ca_file = section
+        .value::<String>("ca_file", "the path of a file")
+        .map(|file| root.join(file));
+    mail.username = section.value("username", "a text");
+    mail.password = secret(section, root, "password_file", "password_env");
+    let seals = [("none", Seal::None), ("password", Seal::Password)];
+    mail.seal = section.choice("seal", &seals).unwrap_or(mail.seal);
+    mail.seal_password = secret(section, root, "seal_password_file", "seal_password_env");
+    mail.seal_for = section
+        .named_sections("seal_for", |name, section| {
+            (name.to_owned(), read_seal_for(section, root))
+        })
+        .into_iter()
+        .collect();
+    read_patience(section, mail);
+    check_mail(section, mail);
+}
+
+/// One recipient's own way: `seal = "none"`, or a password of their own.
+fn read_seal_for(section: &mut Section<'_, '_>, root: &Path) -> Option<SecretSource> {
+    let seals = [("none", Seal::None), ("password", Seal::Password)];
+    let seal = section.choice("seal", &seals).unwrap_or(Seal::Password);
+    let password = secret(section, root, "seal_password_file", "seal_password_env");
+    match seal {
+        Seal::None => None,
+        Seal::Password => {
+            if password.is_none() {
+                section.note_table(
+                    "needs seal_password_file or seal_password_env, or seal = \"none\"",
+                );
+            }
+            password
+        }
+    }
+}
+
+/// How long, how often and how much.
+fn read_patience(section: &mut Section<'_, '_>, mail: &mut MailSettings) {
+    let time = "a length of time such as \"60s\", \"5m\" or \"12h\"";
+    let positive = |text: &str| values::duration(text).filter(|time| !time.is_zero());
+    mail.timeout = section
+        .parsed("timeout", time, positive)
+        .unwrap_or(mail.timeout);
+    mail.give_up_after = section
+        .parsed("give_up_after", time, positive)
+        .unwrap_or(mail.give_up_after);
+    mail.max_size = section
+        .parsed("max_size", "a size such as \"20MB\"", values::size)
+        .unwrap_or(mail.max_size);
+    let pauses: Option<Vec<String>> = section.value(
+        "retry_after",
+        "a list of lengths of time such as [\"1m\", \"5m\"]",
+    );
+    if let Some(pauses) = pauses {
+        let read: Option<Vec<_>> = pauses.iter().map(|text| values::duration(text)).collect();
+        match read {
+            Some(read) => mail.retry_after = read,
+            None => section.note(
+                "retry_after",
+                "must be a list of lengths of time such as [\"1m\", \"5m\"]",
+            ),
+        }
+    }
+    let names: Option<Vec<String>> = section.value("resend_unknown", "a list of reports");
+    if let Some(names) = names {
+        mail.resend_unknown = Vec::new();
+        for name in names {
+            match Report::from_name(&name) {
+                Some(report) => mail.resend_unknown.push(report),
+                None => section.note(
+                    "resend_unknown",
+                    &format!(
+                        "names an unknown report \"{name}\"; the reports are {}",
+                        Report::ALL.map(Report::name).join(", ")
+                    ),
+                ),
+            }
+        }
+    }
+}
+
+fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
+    if mail.transport == Transport::Smtp {
+        if mail.host.is_none() {
+            section.note_table("transport = \"smtp\" needs a host");
+        }
+        if mail.allowed_domains.is_empty() {
+            section.note_table(
+                "transport = \"smtp\" needs allowed_domains, the only domains that mail may go to",
+            );
+        }
+        let loopback = mail.host.as_deref().is_none_or(|host| {
+            host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+        });
+        if mail.username.is_some() != mail.password.is_some() {
+            section.note_table("username and password_file (or password_env) go together");
+        }
+        if mail.tls == Tls::None && !loopback {
+            section.note(
+                "tls",
+                "= \"none\" is for a mail server on this host only; use \"starttls\"",
+            );
+        }
+    }
+    if mail.seal == Seal::Password && mail.seal_password.is_none() {
+        section.note(
+            "seal",
+            "= \"password\" needs seal_password_file or seal_password_env",
+        );
+    }
+}

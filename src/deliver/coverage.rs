@@ -1,0 +1,50 @@
+//! Whether every child is on somebody's list: a team's Monday list, a service's list of unseen children.
+
+use super::{audience::Audience, settings::Recipient};
+use crate::model::report::Report;
+
+/// Who gets the lists that answer for every child.
+pub struct Coverage {
+    monday: Vec<Audience>,
+    unseen: Vec<Audience>,
+}
+
+/// Which of the lists a child of a team and service is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Covered {
+    /// A team manager's Monday list at least.
+    ByTeam,
+    /// Only a service manager's: no Monday meeting works from a list with the child on it.
+    ByServiceOnly,
+    /// Nobody's.
+    ByNobody,
+}
+
+impl Coverage {
+    /// The recipients' scopes by the reports that they get.
+    pub fn of(recipients: &[Recipient]) -> Self {
+        let who_gets = |report: Report| {
+            recipients
+                .iter()
+                .filter(|recipient| recipient.reports.contains(&report))
+                .map(Audience::of)
+                .collect()
+        };
+        Self {
+            monday: who_gets(Report::MondayVisits),
+            unseen: who_gets(Report::UnseenChildren),
+        }
+    }
+
+    /// Which lists a child of this team and service is on.
+    pub fn of_child(&self, team: &str, service: Option<&str>) -> Covered {
+        let is_in = |audiences: &[Audience]| audiences.iter().any(|who| who.holds(team, service));
+        if is_in(&self.monday) {
+            Covered::ByTeam
+        } else if is_in(&self.unseen) {
+            Covered::ByServiceOnly
+        } else {
+            Covered::ByNobody
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! One message to one recipient: what it is known by, and where it stands on its way. [OPERATIONS 5.2]
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+/// What makes a message one of its kind: a second one with the same key is never sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryKey {
+    /// The job.
+    pub job: String,
+    /// The run date.
+    pub date: NaiveDate,
+    /// The report's name, or [`ADMIN_NOTICE`].
+    pub report: String,
+    /// The recipient's id, or [`ADMIN`].
+    pub recipient: String,
+    /// 1, and one more each time a person asks for it to be sent again.
+    pub revision: u32,
+}
+
+/// What stands for the report in the key of a notice to the administrator.
+pub const ADMIN_NOTICE: &str = "admin-notice";
+
+/// What stands for the recipient in the key of a notice to the administrator.
+pub const ADMIN: &str = "admin";
+
+impl DeliveryKey {
+    /// The name of the stored message: `REPORT--RECIPIENT_ID.eml`, and `--r2` in it from the second revision on.
+    pub fn file_name(&self) -> String {
+        let revision = if self.revision > 1 {
+            format!("--r{}", self.revision)
+        } else {
+            String::new()
+        };
+        format!("{}--{}{revision}.eml", self.report, self.recipient)
+    }
+
+    /// Whether this is a notice to the administrator, which no account counts.
+    pub fn is_notice(&self) -> bool {
+        self.report == ADMIN_NOTICE
+    }
+}
+
+/// What a message holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// A letter with its workbook.
+    Workbook,
+    /// A letter that says there is nothing.
+    Nil,
+}
+
+impl Contents {
+    /// The word in the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Workbook => "workbook",
+            Self::Nil => "nil",
+        }
+    }
+
+    /// The contents of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Workbook, Self::Nil]
+            .into_iter()
+            .find(|contents| contents.code() == code)
+    }
+}
+
+/// Where a message stands. Each change is committed before the next step is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// The run should lead to it.
+    Planned,
+    /// Its workbook was read back and holds the recipient's own children only.
+    Verified,
+    /// Stored, to be sent.
+    Queued,
+    /// On its way: committed before the first byte leaves.
+    Sending,
+    /// The mail server took it (or, with the file transport, it lies in the outbox). Not proof that it was read.
+    Sent,
+    /// Refused for now, or the connection broke before the message was complete: to be tried again.
+    Deferred,
+    /// Refused for good, or not taken in time.
+    Failed,
+    /// Kept back for a person to decide.
+    Held,
+    /// Perhaps sent: the connection broke, or the program died, while the server's answer was awaited.
+    Unknown,
+}
+
+impl DeliveryState {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::Planned,
+        Self::Verified,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Deferred,
+        Self::Failed,
+        Self::Held,
+        Self::Unknown,
+    ];
+
+    /// The word in the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Verified => "verified",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Deferred => "deferred",
+            Self::Failed => "failed",
+            Self::Held => "held",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The state of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Whether nothing of the message can have left: a newer version of it may take its place.
+    pub fn is_replaceable(self) -> bool {
+        match self {
+            Self::Planned
+            | Self::Verified
+            | Self::Queued
+            | Self::Deferred
+            | Self::Failed
+            | Self::Held => true,
+            Self::Sending | Self::Sent | Self::Unknown => false,
+        }
+    }
+}
+
+impl fmt::Display for DeliveryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,22 @@
+//! A machine on which time stands still and nobody asks to stop.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use lastseen::run::surroundings::Surroundings;
+
+/// Six in the morning of a day, for ever.
+pub struct Still(pub NaiveDate);
+
+impl Surroundings for Still {
+    fn now(&self) -> DateTime<Utc> {
+        let six = NaiveTime::from_hms_opt(6, 0, 0).expect("a time of day");
+        self.0.and_time(six).and_utc()
+    }
+
+    fn pause(&self, _: Duration) {}
+
+    fn is_stopping(&self) -> bool {
+        false
+    }
+}
