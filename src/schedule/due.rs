@@ -4,7 +4,9 @@
 //! is told are UTC; each is placed on the real time line here, at the first instant at which the wall clock shows
 //! it or a later time. That is the first of two where clocks go back, and the end of the gap where they go forward.
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone};
+use chrono::{
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone,
+};
 use chrono_tz::{GapInfo, Tz};
 
 use super::expression::CronExpression;
