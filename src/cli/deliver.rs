@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{exit::Exit, load_settings, run::print_post, surroundings::Machine};
 use crate::{
     model::{delivery::DeliveryState, text::counted},
-    run,
+    run::{self, Delivered},
 };
 
 pub fn deliver(root: &Path) -> Exit {
@@ -20,6 +20,11 @@ pub fn deliver(root: &Path) -> Exit {
             return Exit::of_error(&error);
         }
     };
+    tell(&delivered)
+}
+
+/// Says what became of the messages that waited.
+pub fn tell(delivered: &Delivered) -> Exit {
     let waiting = delivered.deliveries.len();
     println!("{} waited", counted(waiting, "message", "messages"));
     for delivery in &delivered.deliveries {

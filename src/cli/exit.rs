@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::run::{Outcome, RunError, Sending, post::PostOutcome};
+use crate::{
+    ledger::SlotState,
+    run::{Outcome, RunError, Sending, post::PostOutcome},
+};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,24 @@ impl Exit {
             Self::DeliveriesOpen
         } else {
             Self::Done
+        }
+    }
+
+    /// How a due time stands after a run that ended so.
+    ///
+    /// A run that was stopped by a signal, or whose mail could not be sent, has run: its messages are in the queue.
+    pub fn slot_state(self) -> SlotState {
+        match self {
+            Self::Done | Self::DeliveriesOpen | Self::MailUnreachable | Self::Stopped => {
+                SlotState::Ran
+            }
+            Self::InputRefused
+            | Self::Locked
+            | Self::SettingsInvalid
+            | Self::Storage
+            | Self::CheckFailed
+            | Self::BadCommandLine
+            | Self::Internal => SlotState::Waiting,
         }
     }
 

@@ -7,6 +7,7 @@ mod explain;
 mod progress;
 mod run;
 mod sample;
+mod schedule;
 mod surroundings;
 mod who_gets_what;
 
@@ -71,6 +72,12 @@ enum Command {
     /// for each recipient and the letters in reports/DATE/JOB/. If an export is refused, nothing is sent and the
     /// outputs of earlier runs stay as they are.
     Run(run::RunArguments),
+    /// Wait, and run each job when it falls due
+    ///
+    /// Runs until it is stopped by SIGTERM or Ctrl-C: the message that is being sent ends, the rest stays queued. With
+    /// --once, runs what is due or was missed within its catch_up, sends what waits in the queue, and ends: for systemd
+    /// and cron. With --list, only says when the jobs are due.
+    Schedule(schedule::ScheduleArguments),
     /// List everything that is wrong with the settings, recipients, profiles and exports
     ///
     /// Nothing is written and nothing is sent.
@@ -129,6 +136,7 @@ fn dispatch(arguments: Arguments) -> Exit {
     let root = &arguments.root;
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
+        Command::Schedule(schedule) => schedule::schedule(root, &schedule),
         Command::Check(date) => check::check(root, date.date),
         Command::Deliver => deliver::deliver(root),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),

@@ -89,6 +89,16 @@ pub fn run_one(
 ) -> Exit {
     // The progress line is gone before anything is printed.
     let ran = run::run_job(settings, job, options, around, &Progress::default());
+    tell(settings, job, options, ran)
+}
+
+/// Says how a run went.
+pub fn tell(
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    ran: Result<Outcome, RunError>,
+) -> Exit {
     match ran {
         Ok(outcome) => {
             print_outcome(settings, job, options, &outcome);

@@ -5,6 +5,7 @@ mod build;
 mod error;
 mod letters;
 mod lock;
+pub mod look;
 mod memory;
 pub mod night;
 mod notices;
@@ -12,6 +13,7 @@ mod outputs;
 pub mod post;
 mod proof;
 mod queue;
+pub mod scheduler;
 mod staging;
 pub mod surroundings;
 
@@ -21,8 +23,9 @@ use chrono::NaiveDate;
 
 pub use account::{Account, Deliveries};
 pub use error::RunError;
+pub use lock::Lock;
 pub use outputs::refusal_folder;
-pub use queue::deliver_queue;
+pub use queue::{Delivered, deliver_queue};
 
 use crate::{
     config::{Job, Settings},
@@ -94,7 +97,24 @@ pub fn run_job(
     around: &dyn Surroundings,
     watch: &dyn Watch,
 ) -> Result<Outcome, RunError> {
-    let _lock = take_lock(settings)?;
+    let lock = take_lock(settings)?;
+    run_job_holding(&lock, settings, job, options, around, watch)
+}
+
+/// Runs one job for one date under a lock that was taken before.
+///
+/// # Errors
+/// As those of [`run_job`].
+pub fn run_job_holding(
+    lock: &Lock,
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+    watch: &dyn Watch,
+) -> Result<Outcome, RunError> {
+    let work = format!("job {} for {}", job.name, options.date);
+    lock.tell(&work, around.now(), settings.timezone);
     let mut ledger = Ledger::open(&settings.output.ledger)?;
     ledger.give_up_sending(around.now().timestamp())?;
     let ran = run_locked(settings, job, options, around, watch, &mut ledger);

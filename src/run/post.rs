@@ -80,7 +80,7 @@ pub fn send_queue(
 }
 
 /// The messages that may be sent now: queued, deferred, and those of unknown fate whose report says *resend*.
-fn ready(settings: &Settings, ledger: &Ledger) -> Result<Vec<Delivery>, RunError> {
+pub(super) fn ready(settings: &Settings, ledger: &Ledger) -> Result<Vec<Delivery>, RunError> {
     let mut found = ledger.deliveries_in(&[
         DeliveryState::Queued,
         DeliveryState::Deferred,
