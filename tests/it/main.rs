@@ -7,6 +7,7 @@ mod cells;
 mod child;
 mod commands;
 mod confinement;
+mod delivery;
 mod differential;
 mod figures;
 mod formats;
