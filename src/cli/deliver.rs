@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{exit::Exit, load_settings, run::print_post, surroundings::Machine};
 use crate::{
     model::{delivery::DeliveryState, text::counted},
-    run,
+    run::{self, Delivered},
 };
 
 pub fn deliver(root: &Path) -> Exit {
@@ -16,19 +16,24 @@ pub fn deliver(root: &Path) -> Exit {
     let delivered = match run::deliver_queue(&settings, &Machine::listening()) {
         Ok(delivered) => delivered,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return Exit::of_error(&error);
         }
     };
+    tell(&delivered)
+}
+
+/// Says what became of the messages that waited.
+pub fn tell(delivered: &Delivered) -> Exit {
     let waiting = delivered.deliveries.len();
-    println!("{} waited", counted(waiting, "message", "messages"));
+    say!("{} waited", counted(waiting, "message", "messages"));
     for delivery in &delivered.deliveries {
         let why = if delivery.reply.is_empty() {
             String::new()
         } else {
             format!(" ({})", delivery.reply)
         };
-        println!(
+        say!(
             "  {} {}: {} for {}: {}{why}",
             delivery.key.job,
             delivery.key.date,

@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::run::{Outcome, RunError, Sending, post::PostOutcome};
+use crate::{
+    ledger::SlotState,
+    run::{Outcome, RunError, Sending, post::PostOutcome},
+};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +58,10 @@ impl Exit {
             RunError::Refused(_) => Self::InputRefused,
             RunError::Locked { .. } => Self::Locked,
             RunError::Storage { .. } | RunError::Ledger(_) => Self::Storage,
-            RunError::Account(_) | RunError::Confinement { .. } => Self::CheckFailed,
+            RunError::Account(_)
+            | RunError::Confinement { .. }
+            | RunError::Unproved { .. }
+            | RunError::Census(_) => Self::CheckFailed,
             RunError::Address { .. } | RunError::Secret(_) => Self::SettingsInvalid,
             RunError::Workbook(_)
             | RunError::Measure(_)
@@ -91,6 +97,24 @@ impl Exit {
             Self::DeliveriesOpen
         } else {
             Self::Done
+        }
+    }
+
+    /// How a due time stands after a run that ended so.
+    ///
+    /// A run that was stopped by a signal, or whose mail could not be sent, has run: its messages are in the queue.
+    pub fn slot_state(self) -> SlotState {
+        match self {
+            Self::Done | Self::DeliveriesOpen | Self::MailUnreachable | Self::Stopped => {
+                SlotState::Ran
+            }
+            Self::InputRefused
+            | Self::Locked
+            | Self::SettingsInvalid
+            | Self::Storage
+            | Self::CheckFailed
+            | Self::BadCommandLine
+            | Self::Internal => SlotState::Waiting,
         }
     }
 

@@ -1,12 +1,29 @@
 //! The command line: one file a command, and the exit codes.
 
+/// Says a line on standard output. Whoever listens may have gone (`| head`): that is no fault, and stops nothing.
+macro_rules! say {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($said)*);
+    }};
+}
+
+/// Says a line on standard error, likewise.
+macro_rules! complain {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($said)*);
+    }};
+}
+
 mod check;
 mod deliver;
-mod exit;
+pub mod exit;
 mod explain;
 mod progress;
 mod run;
 mod sample;
+mod schedule;
 mod surroundings;
 mod who_gets_what;
 
@@ -47,13 +64,17 @@ Examples:
   lastseen check                       everything that is wrong with settings and exports
   lastseen run nightly monday-visits   tonight's jobs, for today
   lastseen run nightly --date 2026-11-23 --dry-run
+  lastseen who-gets-what               each recipient, reports, scope, number of children
+  lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
 
 Exit codes:
-  0  everything expected was done          6  settings invalid
-  3  some messages could not be sent       7  storage failure
-  4  an export was refused, nothing sent   9  the account does not add up
-  5  another run is at work               64  bad command line, 70 internal error";
+  0  everything expected was done          8  the mail server cannot be used, queue kept
+  3  some messages could not be sent       9  a child on the wrong list, or the account
+  4  an export was refused, nothing sent      does not add up: nothing sent
+  5  another run is at work               64  bad command line
+  6  settings invalid                     70  internal error
+  7  storage failure                     143  stopped by a signal, the rest is queued";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogForm {
@@ -71,6 +92,12 @@ enum Command {
     /// for each recipient and the letters in reports/DATE/JOB/. If an export is refused, nothing is sent and the
     /// outputs of earlier runs stay as they are.
     Run(run::RunArguments),
+    /// Wait, and run each job when it falls due
+    ///
+    /// Runs until it is stopped by SIGTERM or Ctrl-C: the message that is being sent ends, the rest stays queued. With
+    /// --once, runs what is due or was missed within its catch_up, sends what waits in the queue, and ends: for systemd
+    /// and cron. With --list, only says when the jobs are due.
+    Schedule(schedule::ScheduleArguments),
     /// List everything that is wrong with the settings, recipients, profiles and exports
     ///
     /// Nothing is written and nothing is sent.
@@ -107,7 +134,7 @@ pub fn main() -> ExitCode {
         let place = info.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
         });
-        eprintln!("error: internal error{place}; nothing was sent after it. Please report it.");
+        complain!("error: internal error{place}; nothing was sent after it. Please report it.");
     }));
     let exit = panic::catch_unwind(|| match Arguments::try_parse() {
         Ok(arguments) => dispatch(arguments),
@@ -129,6 +156,7 @@ fn dispatch(arguments: Arguments) -> Exit {
     let root = &arguments.root;
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
+        Command::Schedule(schedule) => schedule::schedule(root, &schedule),
         Command::Check(date) => check::check(root, date.date),
         Command::Deliver => deliver::deliver(root),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
@@ -161,10 +189,10 @@ fn start_log(form: LogForm) {
 fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
     Settings::load(root).map_err(|problems| {
         for problem in &problems {
-            eprintln!("error: {problem}");
+            complain!("error: {problem}");
         }
         let count = problems.len();
-        eprintln!(
+        complain!(
             "{count} {} with the settings; nothing was done",
             if count == 1 { "problem" } else { "problems" }
         );

@@ -15,6 +15,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::{
     clock,
     run::surroundings::{Milestone, Surroundings},
+    schedule::wait::Clock,
 };
 
 /// This machine.
@@ -39,6 +40,21 @@ impl Machine {
         }
         Self { stop }
     }
+
+    /// Set once the program is asked to stop.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+}
+
+impl Clock for Machine {
+    fn now(&self) -> DateTime<Utc> {
+        clock::now().into()
+    }
+
+    fn wait(&self, at_most: Duration) {
+        self.pause(at_most);
+    }
 }
 
 impl Surroundings for Machine {
@@ -47,9 +63,12 @@ impl Surroundings for Machine {
     }
 
     fn pause(&self, time: Duration) {
-        let until = self.now() + time;
-        while self.now() < until && !self.is_stopping() {
-            thread::sleep(STEP.min(time));
+        // Counted in sleep: the clock may be set meanwhile.
+        let mut left = time;
+        while !left.is_zero() && !self.is_stopping() {
+            let step = STEP.min(left);
+            thread::sleep(step);
+            left -= step;
         }
     }
 

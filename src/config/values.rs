@@ -127,7 +127,15 @@ pub(super) fn secret(
             );
             None
         }
-        (Some(file), None) => Some(SecretSource::File(root.join(file))),
+        (Some(file), None) => Some(SecretSource::File {
+            path: root.join(&file),
+            credential: Some(file).filter(|file| is_bare(file)),
+        }),
         (None, variable) => variable.map(SecretSource::Variable),
     }
+}
+
+/// Whether a path is a file's name alone.
+fn is_bare(file: &str) -> bool {
+    Path::new(file).file_name().is_some_and(|name| name == file)
 }

@@ -1,6 +1,6 @@
 //! Addresses that mail may go to: plain ASCII, and exactly an allowed domain.
 
-use lettre::Address;
+pub use lettre::Address;
 
 /// Checks an address against the allow-list.
 ///

@@ -47,7 +47,12 @@ pub enum Seal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretSource {
     /// A file that only its owner can read.
-    File(PathBuf),
+    File {
+        /// Where it lies.
+        path: PathBuf,
+        /// The name of the credential as which systemd may hand it over instead: a file that the settings name without a folder.
+        credential: Option<String>,
+    },
     /// A named environment variable.
     Variable(String),
 }

@@ -4,6 +4,7 @@ mod chain;
 mod deliveries;
 mod recall;
 mod schema;
+mod slots;
 mod snapshot;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use recall::{Earlier, JobChoice, RecordedRates};
+pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
 use crate::model::delivery::DeliveryKey;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 3] = [RUNS, SNAPSHOTS, DELIVERIES];
+const STEPS: [&str; 4] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS];
 
 /// Version 1: runs and what they read.
 const RUNS: &str = "
@@ -117,6 +117,24 @@ const DELIVERIES: &str = "
     CREATE INDEX events_by_row ON events (what, about);
 ";
 
+/// Version 4: each due time of each job, and what became of it. Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that they
+/// sort; `tried` is when the slot was last claimed, host and process say by whom.
+const SLOTS: &str = "
+    CREATE TABLE slots (
+        id INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        slot TEXT NOT NULL,
+        date TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('claimed', 'waiting', 'ran', 'superseded', 'missed')),
+        attempts INTEGER NOT NULL,
+        tried TEXT,
+        host TEXT,
+        process INTEGER,
+        exit INTEGER,
+        UNIQUE (job, slot)
+    ) STRICT;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -169,3 +187,6 @@ pub(super) const WITH_SNAPSHOTS: usize = 2;
 
 /// The first version with deliveries and events.
 pub(super) const WITH_DELIVERIES: usize = 3;
+
+/// The first version with slots.
+pub(super) const WITH_SLOTS: usize = 4;

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::{RunError, RunOptions, Sending};
 use crate::{
-    ingest::report::Refused,
     model::{input::InputReport, text::hex},
     private_files,
     rules::{
@@ -110,13 +109,18 @@ impl Account {
     }
 
     /// The account of a refused run: what was read, and nothing else.
-    pub(super) fn refused(job: &str, date: NaiveDate, refused: &Refused, settings: &str) -> Self {
+    pub(super) fn refused(
+        job: &str,
+        date: NaiveDate,
+        inputs: &[InputReport],
+        settings: &str,
+    ) -> Self {
         Self {
             job: job.to_owned(),
             date: date.to_string(),
-            run_id: run_id(job, date, &refused.inputs, settings),
+            run_id: run_id(job, date, inputs, settings),
             state: "refused".to_owned(),
-            inputs: refused.inputs.iter().map(InputAccount::of).collect(),
+            inputs: inputs.iter().map(InputAccount::of).collect(),
             children: 0,
             states: State::ALL
                 .into_iter()

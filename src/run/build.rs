@@ -1,12 +1,16 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
-use super::RunError;
+use super::{RunError, proof::Proof, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{
         audience::{Audience, scope_in_words},
+        confinement::Entitled,
         settings::{Recipient, Scope},
     },
     ingest::report::Intake,
@@ -32,6 +36,8 @@ pub(super) struct Parcel {
     pub(super) scope: String,
     pub(super) children: u64,
     pub(super) digest: Digest,
+    /// The children who may stand in the workbook.
+    pub(super) entitled: Rc<Entitled>,
     /// The workbook; none for a nil return.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -61,6 +67,8 @@ pub(super) fn build_each(
     positions: &[Position],
     intake: &Intake,
     memory: &Memory,
+    proof: &Proof,
+    around: &dyn Surroundings,
     hand_on: &mut dyn FnMut(&Parcel) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let context = Context {
@@ -85,8 +93,14 @@ pub(super) fn build_each(
             continue;
         }
         let reader = groups.reader(recipient, &context, memory);
+        let entitled = Rc::new(proof.entitled(recipient, &reader, &intake.facts));
         for report in reports {
-            hand_on(&parcel(job, report, recipient, &context, &reader)?)?;
+            let mut parcel = parcel(job, report, recipient, &context, &reader, &entitled)?;
+            parcel.workbook = parcel
+                .workbook
+                .take()
+                .map(|workbook| around.bind(&parcel.workbook_name(), workbook));
+            hand_on(&parcel)?;
         }
     }
     Ok(())
@@ -212,6 +226,7 @@ fn parcel(
     recipient: &Recipient,
     context: &Context<'_>,
     reader: &Reader<'_>,
+    entitled: &Rc<Entitled>,
 ) -> Result<Parcel, RunError> {
     let built = reports::build(report, context, reader)?;
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
@@ -222,6 +237,7 @@ fn parcel(
         scope: reader.scope.clone(),
         children: reader.children.len() as u64,
         digest: built.digest,
+        entitled: Rc::clone(entitled),
         workbook,
     })
 }

@@ -6,7 +6,11 @@ use std::{
 };
 
 use crate::{
-    deliver::{seal::SealError, secret::SecretError},
+    deliver::{
+        confinement::{TooMany, Unreadable},
+        seal::SealError,
+        secret::SecretError,
+    },
     ingest::report::Refused,
     ledger::LedgerError,
     report::writer::WriteError,
@@ -44,6 +48,16 @@ pub enum RunError {
         recipient: String,
         stray: String,
     },
+    #[error(
+        "nothing can be proved of a workbook for {recipient} ({report}): {why}; nothing was sent to anyone"
+    )]
+    Unproved {
+        report: &'static str,
+        recipient: String,
+        why: Unreadable,
+    },
+    #[error("{0}; nothing was sent to anyone")]
+    Census(#[from] TooMany),
     #[error("a workbook could not be sealed: {0}")]
     Seal(#[from] SealError),
     #[error("{0}; nothing was sent")]
@@ -55,18 +69,27 @@ impl RunError {
     pub(super) fn is_for_the_administrator(&self) -> bool {
         match self {
             Self::Refused(_) | Self::Address { .. } | Self::Account(_) => true,
-            Self::Confinement { .. } | Self::Seal(_) | Self::Secret(_) => true,
+            Self::Confinement { .. } | Self::Unproved { .. } | Self::Census(_) => true,
+            Self::Seal(_) | Self::Secret(_) => true,
             Self::Workbook(_) | Self::Measure(_) | Self::Letter(_) | Self::Message(_) => true,
             // Without a lock, a disk or a ledger there is nothing to keep a notice in.
             Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
         }
     }
 
+    /// Whether a workbook failed its proof, so that nothing was published.
+    pub(super) fn is_of_the_proof(&self) -> bool {
+        matches!(
+            self,
+            Self::Confinement { .. } | Self::Unproved { .. } | Self::Census(_)
+        )
+    }
+
     /// What the notice lists.
     pub(super) fn matters(&self) -> Vec<String> {
         match self {
             Self::Refused(refused) => refused.refusals.iter().map(ToString::to_string).collect(),
-            Self::Confinement { .. } => vec![
+            Self::Confinement { .. } | Self::Unproved { .. } => vec![
                 "This is a fault of lastseen or of the recipients' scopes. Do not send the workbook by hand; report it."
                     .to_owned(),
             ],

@@ -1,4 +1,8 @@
 //! One run at a time: an operating-system lock that dies with its holder.
+//!
+//! The lock is on a file of the reports folder and is the kernel's: nothing is left to clear away after a crash. Two
+//! hosts that share the folder are kept apart where the share carries locks (NFS 4, SMB); where it does not, the
+//! ledger's unique key of job and due time still lets one of them win.
 
 use std::{
     fs::{File, TryLockError},
@@ -6,10 +10,18 @@ use std::{
     path::Path,
 };
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 use super::RunError;
+use crate::{ledger::Holder, schedule::agenda::in_words};
 
 /// Holds the lock until it is dropped.
-pub(super) struct Lock(#[expect(dead_code, reason = "the file is the lock")] File);
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+    holder: Holder,
+}
 
 /// Takes the lock of a reports folder.
 pub(super) fn take(reports: &Path) -> Result<Lock, RunError> {
@@ -21,13 +33,12 @@ pub(super) fn take(reports: &Path) -> Result<Lock, RunError> {
     let mut file = options.open(&path).map_err(RunError::storage(&path))?;
     match file.try_lock() {
         Ok(()) => {
-            let holder = format!("process {}", std::process::id());
-            // Who holds it is a help for people; the lock itself is the operating system's.
-            let _ = file
-                .set_len(0)
-                .and_then(|()| file.rewind())
-                .and_then(|()| file.write_all(holder.as_bytes()));
-            Ok(Lock(file))
+            let lock = Lock {
+                file,
+                holder: this_process(),
+            };
+            lock.write(&lock.holder.to_string());
+            Ok(lock)
         }
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
@@ -40,5 +51,40 @@ pub(super) fn take(reports: &Path) -> Result<Lock, RunError> {
             Err(RunError::Locked { holder })
         }
         Err(TryLockError::Error(error)) => Err(RunError::storage(&path)(error)),
+    }
+}
+
+impl Lock {
+    /// Who holds it.
+    pub fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
+    /// Tells those who find the lock taken what its holder is at, and since when.
+    pub(super) fn tell(&self, work: &str, since: DateTime<Utc>, zone: Tz) {
+        let since = in_words(since.with_timezone(&zone));
+        self.write(&format!("{}, {work}, since {since}", self.holder));
+    }
+
+    /// A help for people; the lock itself is the operating system's.
+    fn write(&self, text: &str) {
+        let mut file = &self.file;
+        // Written over first and cut afterwards, so that nobody reads an empty file.
+        let _ = file
+            .rewind()
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .and_then(|()| file.set_len(text.len() as u64));
+    }
+}
+
+/// This process, on this host.
+fn this_process() -> Holder {
+    let host = hostname::get().map_or_else(
+        |_| "an unnamed host".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    Holder {
+        host,
+        process: std::process::id(),
     }
 }

@@ -5,12 +5,15 @@ mod build;
 mod error;
 mod letters;
 mod lock;
+pub mod look;
 mod memory;
 pub mod night;
 mod notices;
 mod outputs;
 pub mod post;
+mod proof;
 mod queue;
+pub mod scheduler;
 mod staging;
 pub mod surroundings;
 
@@ -20,8 +23,9 @@ use chrono::NaiveDate;
 
 pub use account::{Account, Deliveries};
 pub use error::RunError;
+pub use lock::Lock;
 pub use outputs::refusal_folder;
-pub use queue::deliver_queue;
+pub use queue::{Delivered, deliver_queue};
 
 use crate::{
     config::{Job, Settings},
@@ -35,6 +39,7 @@ use crate::{
 use letters::Post;
 use outputs::Outputs;
 use post::PostOutcome;
+use proof::Proof;
 use surroundings::{Milestone, Surroundings};
 
 /// What a run is asked to do.
@@ -92,7 +97,24 @@ pub fn run_job(
     around: &dyn Surroundings,
     watch: &dyn Watch,
 ) -> Result<Outcome, RunError> {
-    let _lock = take_lock(settings)?;
+    let lock = take_lock(settings)?;
+    run_job_holding(&lock, settings, job, options, around, watch)
+}
+
+/// Runs one job for one date under a lock that was taken before.
+///
+/// # Errors
+/// As those of [`run_job`].
+pub fn run_job_holding(
+    lock: &Lock,
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+    watch: &dyn Watch,
+) -> Result<Outcome, RunError> {
+    let work = format!("job {} for {}", job.name, options.date);
+    lock.tell(&work, around.now(), settings.timezone);
     let mut ledger = Ledger::open(&settings.output.ledger)?;
     ledger.give_up_sending(around.now().timestamp())?;
     let ran = run_locked(settings, job, options, around, watch, &mut ledger);
@@ -111,7 +133,7 @@ pub fn run_job(
             &headline,
             matters,
         )?;
-        post::send_queue(settings, &mut ledger, around)?;
+        post::send_notices(settings, &mut ledger, around)?;
     }
     ran
 }
@@ -132,7 +154,7 @@ fn run_locked(
     let intake = match night::read(settings, date, options.now, Some(ledger), watch) {
         Ok(intake) => intake,
         Err(refused) => {
-            let account = Account::refused(&job.name, date, &refused, &settings.digest);
+            let account = Account::refused(&job.name, date, &refused.inputs, &settings.digest);
             outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
             let inputs = input_records(&refused.inputs);
             ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
@@ -148,9 +170,10 @@ fn run_locked(
     let run_id = account::run_id(&job.name, date, &intake.inputs, &settings.digest);
     let plan = queue::plan(settings, job, options, ledger, at())?;
     around.reached(Milestone::Planned);
-    let mut outputs = Outputs::start(settings, &folder, options, plan, &run_id)?;
+    let proof = Proof::of(settings, &intake.facts, &memory)?;
+    let mut outputs = Outputs::start(settings, &folder, options, plan, &run_id, &proof)?;
     outputs.write_facts(&positions, &intake)?;
-    build::build_each(
+    let built = build::build_each(
         settings,
         job,
         &run_id,
@@ -158,8 +181,19 @@ fn run_locked(
         &positions,
         &intake,
         &memory,
+        &proof,
+        around,
         &mut |parcel| outputs.take(parcel),
-    )?;
+    );
+    if let Err(error) = built {
+        if error.is_of_the_proof() {
+            let account = Account::refused(&job.name, date, &intake.inputs, &settings.digest);
+            outputs::leave_refusal(settings, job, date, &account, &intake.problems)?;
+            let inputs = input_records(&intake.inputs);
+            ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
+        }
+        return Err(error);
+    }
     let verified = outputs.planned_rows();
     ledger.change(&verified, &queue::VERIFIED, at())?;
     around.reached(Milestone::Verified);
@@ -252,7 +286,7 @@ fn tell_administrator(
     let headline = "The reports were built; something about them needs you.";
     notices::queue(settings, ledger, around, &job.name, date, headline, matters)?;
     if post.unreachable.is_none() && !post.stopped {
-        post::send_queue(settings, ledger, around)?;
+        post::send_notices(settings, ledger, around)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::{
     build::Parcel,
     letters,
     post::{SEALING_NONE, SEALING_PASSWORD},
+    proof::Proof,
     queue::{Planned, ToSend},
     staging::Staging,
 };
@@ -69,6 +70,7 @@ pub(super) struct Outputs<'a> {
     settings: &'a Settings,
     options: &'a RunOptions,
     run_id: &'a str,
+    proof: &'a Proof,
     /// Where the outputs will be.
     folder: &'a Path,
     staging: Staging,
@@ -87,11 +89,13 @@ impl<'a> Outputs<'a> {
         options: &'a RunOptions,
         planned: Vec<Planned>,
         run_id: &'a str,
+        proof: &'a Proof,
     ) -> Result<Self, RunError> {
         Ok(Self {
             settings,
             options,
             run_id,
+            proof,
             folder,
             staging: Staging::start(folder)?,
             planned: planned
@@ -118,9 +122,10 @@ impl<'a> Outputs<'a> {
             .write("rejects.csv", &rejects_csv(&intake.problems))
     }
 
-    /// Takes a parcel: writes its workbook, and its message where it is to be sent.
+    /// Takes a parcel: proves and writes its workbook, and its message where it is to be sent.
     pub(super) fn take(&mut self, parcel: &Parcel) -> Result<(), RunError> {
         if let Some(bytes) = &parcel.workbook {
+            self.proof.check(parcel, bytes)?;
             self.staging.write(&parcel.workbook_name(), bytes)?;
         }
         self.deliveries.expected += 1;

@@ -3,17 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{
-    Account, Deliveries, RunError, RunOptions, Sending, notices,
+    Account, Deliveries, Lock, RunError, RunOptions, Sending, notices,
     post::{self, PostOutcome, place_of},
     surroundings::Surroundings,
     take_lock,
 };
 use crate::{
     config::{Job, Settings},
-    deliver::{
-        settings::Transport,
-        smtp::{Answer, Conversation},
-    },
+    deliver::{conversation::Conversation, settings::Transport, smtp::Answer},
     ledger::{Change, Delivery, Ledger, Queued},
     model::{
         delivery::{DeliveryKey, DeliveryState},
@@ -188,6 +185,14 @@ pub(super) fn send_tests(
     Ok(outcome)
 }
 
+/// Whether anything waits in the queue that may be sent.
+///
+/// # Errors
+/// The ledger's own.
+pub(super) fn is_waiting(settings: &Settings, ledger: &Ledger) -> Result<bool, RunError> {
+    Ok(!post::ready(settings, ledger)?.is_empty())
+}
+
 /// What `lastseen deliver` did.
 #[derive(Debug)]
 pub struct Delivered {
@@ -205,7 +210,17 @@ pub fn deliver_queue(
     settings: &Settings,
     around: &dyn Surroundings,
 ) -> Result<Delivered, RunError> {
-    let _lock = take_lock(settings)?;
+    let lock = take_lock(settings)?;
+    deliver_queue_holding(&lock, settings, around)
+}
+
+/// Sends what waits in the queue under a lock that was taken before.
+pub(super) fn deliver_queue_holding(
+    lock: &Lock,
+    settings: &Settings,
+    around: &dyn Surroundings,
+) -> Result<Delivered, RunError> {
+    lock.tell("sending the queue", around.now(), settings.timezone);
     let mut ledger = Ledger::open(&settings.output.ledger)?;
     ledger.give_up_sending(around.now().timestamp())?;
     let waiting = ledger.deliveries_in(&[

@@ -64,3 +64,14 @@ impl Staging {
         private_files::publish_folder(&self.folder, place).map_err(RunError::storage(place))
     }
 }
+
+/// What is not published holds children's names, and goes with the run that could not finish it.
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if self.folder.exists()
+            && let Err(error) = fs::remove_dir_all(&self.folder)
+        {
+            tracing::warn!(%error, "a half-built folder could not be removed; the next run does");
+        }
+    }
+}

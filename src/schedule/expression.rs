@@ -8,7 +8,7 @@ use cron::Schedule;
 /// When a job falls due: second, minute, hour, day, month, weekday.
 #[derive(Clone, Debug)]
 pub struct CronExpression {
-    schedule: Schedule,
+    pub(super) schedule: Schedule,
 }
 
 impl CronExpression {

@@ -354,23 +354,6 @@ fn the_log_for_machines_is_a_json_object_a_line() {
     }
 }
 
-/// What this version cannot send it holds back and says so; it never counts it as sent.
-#[test_case("transport = \"smtp\"\nhost = \"mail.example.org\""; "by SMTP")]
-#[test_case("transport = \"file\"\nseal = \"password\"\nseal_password_env = \"SEAL\""; "encrypted")]
-fn what_cannot_be_sent_yet_is_held(settings: &str) {
-    let place = Workplace::new();
-    place.edit("jobs/service.toml", "transport = \"file\"", settings);
-    let ran = place.nightly().with_code(3);
-    assert!(
-        ran.stdout.contains("3 messages held back: this version"),
-        "{}",
-        ran.stdout
-    );
-    let tree = place.tree(&format!("reports/{DATE}/nightly"));
-    assert!(tree.keys().all(|name| !name.ends_with(".eml")), "{tree:?}");
-    assert_eq!(place.account()["deliveries"]["held"], 3);
-}
-
 /// The reason of a refused night goes with the good run that answers it.
 #[test]
 fn a_good_run_takes_the_refusal_away() {
@@ -383,4 +366,22 @@ fn a_good_run_takes_the_refusal_away() {
     place.write("in/cases.csv", cases);
     place.nightly().with_code(0);
     assert!(!place.path(&refused).exists());
+}
+
+/// Whoever reads the output may stop reading: `lastseen who-gets-what | head -1`.
+#[test]
+fn a_reader_who_goes_away_is_no_fault() {
+    let place = Workplace::new();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .arg("--root")
+        .arg(place.root())
+        .args(["who-gets-what", "--date", DATE])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
 }

@@ -52,7 +52,14 @@ fn refused(file: &Bad) -> (Workplace, Ran) {
             .cloned()
             .collect::<Vec<_>>()
     };
-    assert_eq!(mails(&place.tree("reports")), mails(&before));
+    let notice = format!("notices/{DATE}--nightly--admin-notice--admin.eml");
+    let mut with_notice = mails(&before);
+    with_notice.push(notice);
+    assert_eq!(
+        mails(&place.tree("reports")),
+        with_notice,
+        "one notice to the administrator and nothing else"
+    );
     // `check` says the same and leaves nothing at all.
     let tree = place.tree("");
     let check = place.run(&["check", "--date", DATE]).with_code(4);

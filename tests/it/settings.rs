@@ -227,7 +227,7 @@ fn a_scope_without_children_is_a_warning() {
     for warning in [
         "warning: recipient tm-north: no child falls in its scope tonight (team Nroth)",
         "warning: recipient sm-care: no child falls in its scope tonight (service Other, team Elsewhere)",
-        "warning: 40 children are in no recipient's scope",
+        "warning: 40 open children are on nobody's list: add their teams or services to recipients.csv",
     ] {
         assert!(checked.stdout.contains(warning), "{}", checked.stdout);
     }

@@ -33,7 +33,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("calamine", &["src/ingest/", "src/report/self_check.rs"]),
     ("clap", &["src/cli/"]),
     ("indicatif", &["src/cli/"]),
+    ("aho_corasick", &["src/deliver/confinement/"]),
+    ("ms_offcrypto_writer", &["src/deliver/seal.rs"]),
+    ("quick_xml", &["src/deliver/confinement/"]),
     ("rusqlite", &["src/ledger/"]),
+    ("secrecy", &["src/deliver/"]),
     ("rust_xlsxwriter", &["src/report/", "src/sample/"]),
     // `run/error.rs` only names their error types.
     ("lettre", &["src/deliver/", "src/run/error.rs"]),

@@ -1,0 +1,174 @@
+//! `lastseen schedule`: run jobs as they fall due.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::{
+    deliver, exit::Exit, load_settings, progress::Progress, run::tell, surroundings::Machine,
+};
+use crate::{
+    clock,
+    config::Settings,
+    run::{
+        self,
+        look::{self, Ended, QueueTurn, Task, Work},
+        scheduler::Scheduler,
+        surroundings::Surroundings,
+    },
+    schedule::{agenda::in_words, due, wait},
+};
+
+#[derive(clap::Args)]
+pub struct ScheduleArguments {
+    /// Run what is due or was missed, send what waits in the queue, then end
+    #[arg(long, conflicts_with = "list")]
+    once: bool,
+    /// Print the next N due times of each job, and run nothing
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    list: Option<u16>,
+    /// List from the beginning of this date, as YYYY-MM-DD [default: from now]
+    #[arg(long, value_name = "D", requires = "list")]
+    from: Option<NaiveDate>,
+}
+
+pub fn schedule(root: &Path, arguments: &ScheduleArguments) -> Exit {
+    let settings = match load_settings(root) {
+        Ok(settings) => settings,
+        Err(exit) => return exit,
+    };
+    match arguments.list {
+        Some(count) => list(&settings, count, arguments.from),
+        None if settings.jobs.iter().all(|job| job.schedule.is_none()) => {
+            complain!("error: no job in jobs/ has a schedule; nothing would ever run");
+            Exit::SettingsInvalid
+        }
+        None if arguments.once => once(&settings),
+        None => keep_running(root, settings),
+    }
+}
+
+fn list(settings: &Settings, count: u16, from: Option<NaiveDate>) -> Exit {
+    let zone = settings.timezone;
+    let after = match from {
+        None => Some(chrono::DateTime::<chrono::Utc>::from(clock::now()).with_timezone(&zone)),
+        // A due time at midnight is of the day.
+        Some(date) => due::midnight(date, zone).map(|midnight| midnight - TimeDelta::seconds(1)),
+    };
+    let Some(after) = after else {
+        complain!("error: {zone} knows no such day");
+        return Exit::BadCommandLine;
+    };
+    for job in &settings.jobs {
+        let dues = job.schedule.iter().flat_map(|when| when.after(after));
+        for due in dues.take(usize::from(count)) {
+            say!("{}\t{}", job.name, in_words(due.at));
+        }
+    }
+    Exit::Done
+}
+
+/// One look, for systemd and cron, which call again.
+fn once(settings: &Settings) -> Exit {
+    let machine = Machine::listening();
+    let task = Task {
+        // Whoever calls says how often.
+        retry: TimeDelta::zero(),
+        queue: QueueTurn::Send,
+    };
+    let mut exit = Exit::Done;
+    let found = look::look(settings, &machine, task, &mut |work| {
+        let (ended, ran) = run_due(work, &machine);
+        exit = exit.and(ran);
+        ended
+    });
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => {
+            complain!("error: {error}");
+            return exit.and(Exit::of_error(&error));
+        }
+    };
+    for missed in &found.missed {
+        // Messages that were expected were not sent.
+        complain!("error: {missed}");
+        exit = exit.and(Exit::DeliveriesOpen);
+    }
+    for behind in &found.behind {
+        complain!("error: {behind}");
+        exit = exit.and(Exit::SettingsInvalid);
+    }
+    for held in &found.held {
+        complain!("error: {held}; nothing was done about it");
+        exit = exit.and(Exit::Locked);
+    }
+    if let Some(delivered) = &found.delivered {
+        exit = exit.and(deliver::tell(delivered));
+    } else if found.runs.is_empty() {
+        say!("nothing is due");
+    }
+    if machine.is_stopping() {
+        exit = Exit::Stopped;
+    }
+    exit
+}
+
+/// Waits and runs, until the program is asked to stop.
+fn keep_running(root: &Path, settings: Settings) -> Exit {
+    let machine = Machine::listening();
+    let mut scheduler = Scheduler::default();
+    let mut say = |matter: &str| {
+        complain!("schedule: {matter}");
+        tracing::error!(matter, "schedule");
+    };
+    for job in &settings.jobs {
+        if let Some(when) = &job.schedule {
+            say!("{}: {}", job.name, when.source());
+        }
+    }
+    say!("waiting; SIGTERM or Ctrl-C ends it");
+    let mut settings = Some(settings);
+    wait::keep_looking(&machine, machine.stop(), &mut |_| {
+        // Read anew each time: what was changed meanwhile counts, and a mistake in it stops the runs.
+        let read = settings.take().map_or_else(|| Settings::load(root), Ok);
+        let settings = match read {
+            Ok(settings) => settings,
+            Err(problems) => {
+                let matters = problems
+                    .iter()
+                    .map(|problem| format!("{problem}; nothing runs until it is mended"))
+                    .collect();
+                scheduler.say_what_is_new(matters, &mut say);
+                return None;
+            }
+        };
+        let mut run = |work: &Work<'_>| run_due(work, &machine).0;
+        scheduler.look(&settings, &machine, &mut run, &mut say)
+    });
+    say!("stopped by a signal; what was not sent is queued");
+    Exit::Stopped
+}
+
+/// Runs what is due, and says how it went; a fault of ours ends the run, not the schedule.
+fn run_due(work: &Work<'_>, machine: &Machine) -> (Ended, Exit) {
+    let run = || {
+        let ran = run::run_job_holding(
+            work.lock,
+            work.settings,
+            work.job,
+            &work.options,
+            machine,
+            &Progress::default(),
+        );
+        tell(work.settings, work.job, &work.options, ran)
+    };
+    let exit = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(Exit::Internal);
+    let ended = Ended {
+        state: exit.slot_state(),
+        exit: exit.code(),
+    };
+    (ended, exit)
+}

@@ -1,0 +1,219 @@
+//! The proof that a finished workbook holds its reader's children only: read back from its bytes by other code than
+//! wrote it, every part, every text and attribute.
+
+mod fold;
+mod scan;
+mod xml;
+
+use std::{collections::HashMap, fmt};
+
+use aho_corasick::AhoCorasick;
+
+use fold::fold;
+
+/// Every child known to the night, by id and name, ready to be looked for in any text.
+///
+/// What is looked for, in lower case, with blanks folded, and only where it does not stand inside a longer word:
+/// - each name as the exports give it, and `Surname, Forenames` the other way round as well;
+/// - each id, where it cannot be taken for a number: digits alone are looked for from five on;
+/// - in a column headed `Child id` every cell is an id, and must be one of the reader's.
+///
+/// What proves nothing and is passed over: a name or id that is also a worker's, a recipient's or a team's; a name
+/// made of words such as "unborn baby" or "amber" alone; and, inside a longer text, a name of one word, because "Will"
+/// or "Grace" would stop every night. Two children of one name are told apart by their ids only.
+pub struct Census {
+    automaton: AhoCorasick,
+    wanted: Vec<Wanted>,
+    /// By folded id.
+    children: HashMap<String, usize>,
+    /// The places in `wanted` of each child's id and names.
+    texts: Vec<Vec<usize>>,
+}
+
+/// A text that is looked for.
+struct Wanted {
+    /// Anybody's: worker, team.
+    is_free: bool,
+    /// Told from chance only where it is the whole text.
+    is_whole: bool,
+    /// Reads like a cell's name or a number, of which markup and formulas are full.
+    is_like_markup: bool,
+}
+
+/// The children whom a reader may see.
+#[derive(Clone, Debug)]
+pub struct Entitled {
+    everyone: bool,
+    /// By child.
+    children: Vec<bool>,
+    /// By wanted text.
+    texts: Vec<bool>,
+}
+
+/// A place in a workbook where somebody else's child stands. It tells how often, never who.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stray {
+    /// The part, in words.
+    pub part: String,
+    /// How often.
+    pub count: usize,
+}
+
+impl fmt::Display for Stray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let times = if self.count == 1 { "place" } else { "places" };
+        write!(f, "{}: {} {times}", self.part, self.count)
+    }
+}
+
+/// A workbook of which nothing can be proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant is its own sentence")]
+pub enum Unreadable {
+    #[error("it is no sound zip file, or holds bytes that belong to no part")]
+    Archive,
+    #[error("it holds a part that is no XML")]
+    Foreign,
+    #[error("it holds broken or unusual XML")]
+    Xml,
+}
+
+/// There are more texts to look for than can be looked for at once.
+#[derive(Debug, thiserror::Error)]
+#[error("the children's ids and names cannot be made ready: {0}")]
+pub struct TooMany(#[from] aho_corasick::BuildError);
+
+/// Words that name nobody: what an unborn or unknown child is called, and the ratings, which are also forenames.
+const NOBODY: [&str; 13] = [
+    "amber", "baby", "child", "green", "known", "name", "no", "not", "red", "test", "unborn",
+    "unknown", "unrated",
+];
+
+impl Census {
+    /// Takes every child, by id and name, any number of times; and the texts that may stand anywhere.
+    ///
+    /// # Errors
+    /// Far more children than a country has.
+    pub fn of<'a>(
+        children: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
+        free: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, TooMany> {
+        let mut patterns: HashMap<String, usize> = HashMap::new();
+        let mut ordered: Vec<String> = Vec::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut place_of = |text: String, new: Wanted| {
+            *patterns.entry(text).or_insert_with_key(|text| {
+                ordered.push(text.clone());
+                wanted.push(new);
+                ordered.len() - 1
+            })
+        };
+        for text in free {
+            let text = fold(text);
+            if !text.is_empty() {
+                place_of(
+                    text,
+                    Wanted {
+                        is_free: true,
+                        is_whole: false,
+                        is_like_markup: false,
+                    },
+                );
+            }
+        }
+        let mut by_id: HashMap<String, usize> = HashMap::new();
+        let mut texts: Vec<Vec<usize>> = Vec::new();
+        for (id, name) in children {
+            let id = fold(id);
+            if id.is_empty() {
+                continue;
+            }
+            let child = *by_id.entry(id.clone()).or_insert_with(|| {
+                texts.push(Vec::new());
+                texts.len() - 1
+            });
+            let is_new = texts[child].is_empty();
+            let is_short_number = id.len() < 5 && id.bytes().all(|b| b.is_ascii_digit());
+            if is_new && !is_short_number {
+                let new = Wanted {
+                    is_free: false,
+                    is_whole: id.chars().count() < 4 || !id.bytes().any(|b| b.is_ascii_digit()),
+                    is_like_markup: is_like_markup(&id),
+                };
+                texts[child].push(place_of(id, new));
+            }
+            for name in name.into_iter().flat_map(ways_of) {
+                let new = Wanted {
+                    is_free: false,
+                    is_whole: !name.contains(' '),
+                    is_like_markup: is_like_markup(&name),
+                };
+                let place = place_of(name, new);
+                if !texts[child].contains(&place) {
+                    texts[child].push(place);
+                }
+            }
+        }
+        Ok(Self {
+            automaton: AhoCorasick::new(&ordered)?,
+            wanted,
+            children: by_id,
+            texts,
+        })
+    }
+
+    /// A reader of some children.
+    pub fn entitled<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Entitled {
+        let mut entitled = Entitled {
+            everyone: false,
+            children: vec![false; self.texts.len()],
+            texts: self.wanted.iter().map(|wanted| wanted.is_free).collect(),
+        };
+        for id in ids {
+            if let Some(&child) = self.children.get(&fold(id)) {
+                entitled.children[child] = true;
+                for &text in &self.texts[child] {
+                    entitled.texts[text] = true;
+                }
+            }
+        }
+        entitled
+    }
+
+    /// A reader of every child.
+    pub fn everyone(&self) -> Entitled {
+        Entitled {
+            everyone: true,
+            children: vec![true; self.texts.len()],
+            texts: vec![true; self.wanted.len()],
+        }
+    }
+
+    /// Every place in a workbook where a child stands whom its reader may not see; empty where it may go out.
+    ///
+    /// # Errors
+    /// A workbook of which nothing can be proved: then it must not go out either.
+    pub fn strays(&self, workbook: &[u8], entitled: &Entitled) -> Result<Vec<Stray>, Unreadable> {
+        scan::strays(self, workbook, entitled)
+    }
+}
+
+/// A name as it may stand in a workbook: as it is, and `Surname, Forenames` the other way round; none where it names nobody.
+fn ways_of(name: &str) -> Vec<String> {
+    let name = fold(name);
+    let mut words = name.split(|ch: char| !ch.is_alphanumeric());
+    if words.all(|word| word.is_empty() || NOBODY.contains(&word)) {
+        return Vec::new();
+    }
+    let turned = name
+        .split_once(',')
+        .map(|(surname, forenames)| format!("{} {}", forenames.trim(), surname.trim()))
+        .filter(|turned| turned.split(' ').count() > 1 && !turned.starts_with(' '));
+    [Some(name), turned].into_iter().flatten().collect()
+}
+
+/// `a10234` is a cell's name too, and 10234 a row's number.
+fn is_like_markup(text: &str) -> bool {
+    let digits = text.trim_start_matches(|ch: char| ch.is_ascii_lowercase());
+    text.len() - digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,5 @@
+//! No workbook leaves with a child whom its reader may not see.
+
+mod census;
+mod run;
+mod sample;
