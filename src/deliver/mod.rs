@@ -3,6 +3,7 @@
 pub mod address;
 pub mod audience;
 pub mod confinement;
+pub mod conversation;
 pub mod coverage;
 pub mod letter;
 pub mod message;

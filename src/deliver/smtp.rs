@@ -1,5 +1,5 @@
-//! A conversation with the mail server, step by step, so that after a broken one it is known whether the message can
-//! have been taken.
+//! The line to the mail server, step by step, so that after a broken one it is known whether the message can have
+//! been taken.
 
 use std::{error::Error as _, fs, io};
 
@@ -60,6 +60,10 @@ impl Unreachable {
 /// What became of one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
+    /// The line, used before, was dead when the message was begun: nothing of it was said.
+    Stale,
+    /// The server takes no message of ours at all: a 5xx reply to the sender.
+    TurnedAway(u16),
     /// The server took it: a 250 was read.
     Taken,
     /// Not taken for now: a 4xx reply, or the connection broke before the message was complete.
@@ -70,14 +74,15 @@ pub enum Answer {
     Unknown(String),
 }
 
-/// An open conversation, used for one message after another.
-pub struct Conversation {
+/// An open line, used for one message after another. Each wait on it ends; a whole step may not: see `conversation`.
+pub(super) struct Line {
     connection: SmtpConnection,
     size_limit: Option<u64>,
+    is_used: bool,
     is_broken: bool,
 }
 
-impl Conversation {
+impl Line {
     /// Connects, encrypts as the settings demand, and logs in.
     ///
     /// # Errors
@@ -85,7 +90,7 @@ impl Conversation {
     pub fn open(mail: &MailSettings) -> Result<Self, Unreachable> {
         let host = mail.host.clone().unwrap_or_default();
         let port = mail.port_or_usual();
-        let server = format!("{host}:{port}");
+        let server = server_of(mail);
         let tls = match mail.tls {
             Tls::None => None,
             Tls::StartTls | Tls::Implicit => Some(tls_parameters(mail, &host, &server)?),
@@ -142,6 +147,7 @@ impl Conversation {
         Ok(Self {
             connection,
             size_limit,
+            is_used: false,
             is_broken: false,
         })
     }
@@ -156,22 +162,44 @@ impl Conversation {
         self.is_broken
     }
 
-    /// Sends a stored message to its one recipient.
-    pub fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Answer {
+    /// Sends a stored message to its one recipient; its content only if `may_begin` says so.
+    pub fn send(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        message: &[u8],
+        may_begin: impl FnOnce() -> bool,
+    ) -> Answer {
+        let was_used = std::mem::replace(&mut self.is_used, true);
         let size = self
             .size_limit
             .map(|_| MailParameter::Size(message.len()))
             .into_iter()
             .collect();
         let steps = [
-            ("MAIL FROM", Mail::new(Some(from.clone()), size).to_string()),
+            (SENDER, Mail::new(Some(from.clone()), size).to_string()),
             ("RCPT TO", Rcpt::new(to.clone(), Vec::new()).to_string()),
             ("DATA", Data.to_string()),
         ];
         for (step, command) in steps {
             if let Err(error) = self.connection.command(command) {
-                return self.before_content(step, &error);
+                let code = code_of(&error);
+                if step == SENDER && was_used && matches!(code, None | Some(421)) {
+                    self.is_broken = true;
+                    return Answer::Stale;
+                }
+                return match code {
+                    // Of the sender's refusals only this one is about the message: its size.
+                    Some(code) if step == SENDER && code >= 500 && code != 552 => {
+                        Answer::TurnedAway(code)
+                    }
+                    _ => self.before_content(step, &error),
+                };
             }
+        }
+        if !may_begin() {
+            self.is_broken = true;
+            return Answer::NotNow(TOO_SLOW.to_owned());
         }
         let mut is_whole = false;
         let mut parts = message.chunks(PART);
@@ -226,8 +254,20 @@ impl Conversation {
     }
 }
 
+/// The first step of a message.
+const SENDER: &str = "MAIL FROM";
+
+/// Why a message was given up that the server kept waiting.
+pub(super) const TOO_SLOW: &str = "the mail server came to no end in time";
+
 /// How much of a message is handed over at a time.
 const PART: usize = 16 * 1024;
+
+/// The server in words.
+pub(super) fn server_of(mail: &MailSettings) -> String {
+    let host = mail.host.as_deref().unwrap_or_default();
+    format!("{host}:{}", mail.port_or_usual())
+}
 
 fn tls_parameters(
     mail: &MailSettings,

@@ -147,7 +147,7 @@ pub fn run_job_holding(
             &headline,
             matters,
         )?;
-        post::send_queue(settings, &mut ledger, around)?;
+        post::send_notices(settings, &mut ledger, around)?;
     }
     ran
 }
@@ -306,7 +306,7 @@ fn tell_administrator(
     let headline = "The reports were built; something about them needs you.";
     notices::queue(settings, ledger, around, &job.name, date, headline, matters)?;
     if post.unreachable.is_none() && !post.stopped {
-        post::send_queue(settings, ledger, around)?;
+        post::send_notices(settings, ledger, around)?;
     }
     Ok(())
 }

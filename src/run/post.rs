@@ -12,13 +12,14 @@ use crate::{
     config::Settings,
     deliver::{
         address::Address,
+        conversation::Conversation,
         outbox::{self, Flaw},
         settings::Transport,
-        smtp::{Answer, Conversation, Unreachable},
+        smtp::{Answer, Unreachable},
     },
     ledger::{Change, Delivery, Ledger, StoredMessage},
     model::{
-        delivery::{Contents, DeliveryState},
+        delivery::{Contents, DeliveryKey, DeliveryState},
         report::Report,
         text::counted,
     },
@@ -47,10 +48,36 @@ pub fn send_queue(
     ledger: &mut Ledger,
     around: &dyn Surroundings,
 ) -> Result<PostOutcome, RunError> {
+    send(settings, ledger, around, &|_| true)
+}
+
+/// Sends what waits for the administrator, and nothing else.
+///
+/// # Errors
+/// As [`send_queue`].
+pub fn send_notices(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+) -> Result<PostOutcome, RunError> {
+    send(settings, ledger, around, &DeliveryKey::is_notice)
+}
+
+fn send(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+    is_wanted: &dyn Fn(&DeliveryKey) -> bool,
+) -> Result<PostOutcome, RunError> {
     give_up_late(settings, ledger, around.now())?;
     let mut pauses = settings.mail.retry_after.iter();
+    let ready = |ledger: &Ledger| {
+        let mut ready = ready(settings, ledger)?;
+        ready.retain(|delivery| is_wanted(&delivery.key));
+        Ok::<_, RunError>(ready)
+    };
     loop {
-        let waiting = ready(settings, ledger)?;
+        let waiting = ready(ledger)?;
         if waiting.is_empty() {
             return Ok(PostOutcome::default());
         }
@@ -63,7 +90,7 @@ pub fn send_queue(
             stopped: around.is_stopping(),
             ..PostOutcome::default()
         };
-        if outcome.stopped || !may_pass || ready(settings, ledger)?.is_empty() {
+        if outcome.stopped || !may_pass || ready(ledger)?.is_empty() {
             return Ok(outcome);
         }
         match pause {
@@ -188,13 +215,44 @@ fn pass(
         }
         settle(ledger, DeliveryState::Sending, "", None)?;
         around.reached(Milestone::Sending);
-        let answer = open.send(&letter.from, &letter.to, &letter.bytes);
+        let mut answer = open.send(&letter.from, &letter.to, &letter.bytes);
+        if answer == Answer::Stale {
+            answer = match Conversation::open(&settings.mail) {
+                Ok(opened) => {
+                    *open = opened;
+                    open.send(&letter.from, &letter.to, &letter.bytes)
+                }
+                Err(unreachable) => {
+                    let next_try = again.map(|again| again.timestamp());
+                    let why = unreachable.to_string();
+                    settle(ledger, DeliveryState::Deferred, &why, next_try)?;
+                    return Ok(Some(unreachable));
+                }
+            };
+        }
         around.reached(Milestone::Answered);
         let next_try = again.map(|again| again.timestamp());
         match &answer {
             Answer::Taken => settle(ledger, DeliveryState::Sent, "reply 250", None)?,
             Answer::NotNow(why) => settle(ledger, DeliveryState::Deferred, why, next_try)?,
             Answer::Refused(why) => settle(ledger, DeliveryState::Failed, why, None)?,
+            Answer::Stale => {
+                let why = "the connection broke before the message";
+                settle(ledger, DeliveryState::Deferred, why, next_try)?
+            }
+            Answer::TurnedAway(code) => {
+                let unreachable = Unreachable::TurnedAway {
+                    server: open.server().to_owned(),
+                    code: *code,
+                };
+                settle(
+                    ledger,
+                    DeliveryState::Deferred,
+                    &unreachable.to_string(),
+                    next_try,
+                )?;
+                return Ok(Some(unreachable));
+            }
             Answer::Unknown(why) => settle(ledger, DeliveryState::Unknown, why, next_try)?,
         }
         around.reached(Milestone::Settled);

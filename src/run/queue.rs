@@ -10,10 +10,7 @@ use super::{
 };
 use crate::{
     config::{Job, Settings},
-    deliver::{
-        settings::Transport,
-        smtp::{Answer, Conversation},
-    },
+    deliver::{conversation::Conversation, settings::Transport, smtp::Answer},
     ledger::{Change, Delivery, Ledger, Queued},
     model::{
         delivery::{DeliveryKey, DeliveryState},

