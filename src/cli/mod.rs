@@ -51,6 +51,7 @@ Examples:
   lastseen run nightly monday-visits   tonight's jobs, for today
   lastseen run nightly --date 2026-11-23 --dry-run
   lastseen explain 1004217             why this child stands where it stands
+  lastseen status                      is all well? For people and, by its exit code, for monitors
 
 Exit codes:
   0  everything expected was done          6  settings invalid
