@@ -43,7 +43,7 @@ pub fn man(arguments: &ManArguments) -> Exit {
                 command.clone().display_name(title)
             }
             None => {
-                eprintln!("error: there is no command \"{name}\"");
+                complain!("error: there is no command \"{name}\"");
                 return Exit::BadCommandLine;
             }
         },
@@ -61,7 +61,7 @@ fn write_out(text: &[u8]) -> Exit {
         Ok(()) => Exit::Done,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             Exit::Storage
         }
     }

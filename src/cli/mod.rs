@@ -1,5 +1,21 @@
 //! The command line: one file a command, and the exit codes.
 
+/// Says a line on standard output. Whoever listens may have gone (`| head`): that is no fault, and stops nothing.
+macro_rules! say {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($said)*);
+    }};
+}
+
+/// Says a line on standard error, likewise.
+macro_rules! complain {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($said)*);
+    }};
+}
+
 mod check;
 mod completions;
 mod deliver;
@@ -50,14 +66,18 @@ Examples:
   lastseen check                       everything that is wrong with settings and exports
   lastseen run nightly monday-visits   tonight's jobs, for today
   lastseen run nightly --date 2026-11-23 --dry-run
+  lastseen who-gets-what               each recipient, reports, scope, number of children
+  lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
   lastseen status                      is all well? For people and, by its exit code, for monitors
 
 Exit codes:
-  0  everything expected was done          6  settings invalid
-  3  some messages could not be sent       7  storage failure
-  4  an export was refused, nothing sent   9  the account does not add up
-  5  another run is at work               64  bad command line, 70 internal error";
+  0  everything expected was done          8  the mail server cannot be used, queue kept
+  3  some messages could not be sent       9  a child on the wrong list, or the account
+  4  an export was refused, nothing sent      does not add up: nothing sent
+  5  another run is at work               64  bad command line
+  6  settings invalid                     70  internal error
+  7  storage failure                     143  stopped by a signal, the rest is queued";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogForm {
@@ -127,7 +147,7 @@ pub fn main() -> ExitCode {
         let place = info.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
         });
-        eprintln!("error: internal error{place}; nothing was sent after it. Please report it.");
+        complain!("error: internal error{place}; nothing was sent after it. Please report it.");
     }));
     let exit = panic::catch_unwind(|| match Arguments::try_parse() {
         Ok(arguments) => dispatch(arguments),
@@ -185,10 +205,10 @@ fn start_log(form: LogForm) {
 fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
     Settings::load(root).map_err(|problems| {
         for problem in &problems {
-            eprintln!("error: {problem}");
+            complain!("error: {problem}");
         }
         let count = problems.len();
-        eprintln!(
+        complain!(
             "{count} {} with the settings; nothing was done",
             if count == 1 { "problem" } else { "problems" }
         );

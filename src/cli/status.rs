@@ -47,7 +47,7 @@ pub fn status(root: &Path, arguments: &StatusArguments) -> Exit {
             picture: &picture,
         };
         // The picture holds only numbers, texts and times, which JSON takes.
-        println!(
+        say!(
             "{}",
             serde_json::to_string_pretty(&shown).unwrap_or_default()
         );
@@ -58,41 +58,45 @@ pub fn status(root: &Path, arguments: &StatusArguments) -> Exit {
 }
 
 fn print(picture: &Picture) {
-    println!("{}, {}", picture.service, in_words(picture.at));
+    say!("{}, {}", picture.service, in_words(picture.at));
     let verdict = match picture.standing() {
         Standing::Well => "all is well",
         Standing::Undelivered => "messages were not sent",
         Standing::Amiss => "somebody must look",
         Standing::LedgerBroken => "the ledger cannot be relied upon",
     };
-    println!("{verdict}");
+    say!("{verdict}");
     if let Some(trouble) = &picture.ledger_trouble {
-        println!("\nledger: {trouble}");
+        say!("\nledger: {trouble}");
     }
     if let Some(holder) = &picture.at_work {
-        println!("\nat work: {holder}");
+        say!("\nat work: {holder}");
     }
-    println!("\njobs");
+    say!("\njobs");
     for job in &picture.jobs {
         print_job(job, picture.ledger_trouble.is_some());
     }
-    println!("\nexports");
+    say!("\nexports");
     for input in &picture.inputs {
         print_input(input);
     }
     let count = picture.undelivered.len();
     if picture.ledger_trouble.is_none() {
-        println!("\n{} not sent", counted(count, "message", "messages"));
+        say!("\n{} not sent", counted(count, "message", "messages"));
     }
     for message in &picture.undelivered {
         let reason = in_brackets(&message.reason);
-        println!(
+        say!(
             "  {} {}: {} for {}: {}{reason}",
-            message.job, message.date, message.report, message.recipient, message.state
+            message.job,
+            message.date,
+            message.report,
+            message.recipient,
+            message.state
         );
     }
     for warning in &picture.warnings {
-        println!("\nwarning: {warning}");
+        say!("\nwarning: {warning}");
     }
 }
 
@@ -101,11 +105,11 @@ fn print_job(job: &JobStatus, is_past_unknown: bool) {
         || "run by hand only".to_owned(),
         |at| format!("next due {}", in_words(at)),
     );
-    println!("  {}: {next}", job.job);
+    say!("  {}: {next}", job.job);
     match &job.last_run {
-        Some(run) => println!("    last run {}", in_short(run)),
-        None if is_past_unknown => println!("    last run not known"),
-        None => println!("    never run"),
+        Some(run) => say!("    last run {}", in_short(run)),
+        None if is_past_unknown => say!("    last run not known"),
+        None => say!("    never run"),
     }
     if let Some(run) = &job.last_success
         && job
@@ -113,10 +117,10 @@ fn print_job(job: &JobStatus, is_past_unknown: bool) {
             .as_ref()
             .is_some_and(|last| last.result != "complete")
     {
-        println!("    last complete run {}", in_short(run));
+        say!("    last complete run {}", in_short(run));
     }
     if let Some(missed) = &job.missed {
-        println!(
+        say!(
             "    MISSED: due {}, and there is no complete run of it; lastseen run {} --date {} makes up for it",
             in_words(missed.due),
             job.job,
@@ -153,12 +157,14 @@ fn print_input(input: &InputStatus) {
     let age = input.age_hours.map_or_else(String::new, |hours| {
         format!(", written {} ago", counted(hours, "hour", "hours"))
     });
-    println!(
+    say!(
         "  {} {}: {} ({file}{as_of}{age})",
-        input.data_set, input.pattern, input.state
+        input.data_set,
+        input.pattern,
+        input.state
     );
     if let Some(trouble) = &input.trouble {
-        println!("    {trouble}");
+        say!("    {trouble}");
     }
 }
 

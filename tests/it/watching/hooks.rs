@@ -91,7 +91,11 @@ fn what_is_only_tried_is_not_told() {
         "--to",
         "analyst@example.org",
     ]);
-    assert!(place.path("reports/2026-11-23/nightly/outbox-test").exists());
+    assert!(
+        place
+            .path("reports/2026-11-23/nightly/outbox-test")
+            .exists()
+    );
     assert!(!place.path("success").exists() && !place.path("failure").exists());
 }
 
