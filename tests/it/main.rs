@@ -35,5 +35,6 @@ mod self_check;
 mod settings;
 mod still;
 mod tables;
+mod watching;
 mod workbooks;
 mod workplace;
