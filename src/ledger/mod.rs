@@ -114,7 +114,7 @@ impl Ledger {
         })
     }
 
-    /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet.
+    /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet, or an empty one.
     ///
     /// # Errors
     /// Damaged, or of another version.
@@ -134,6 +134,10 @@ impl Ledger {
             .and_then(|()| connection.pragma_update(None, "query_only", "ON"))
             .map_err(failed)?;
         let version = schema::check(&connection, path)?;
+        // A first run has made the file and not its tables yet.
+        if version == 0 {
+            return Ok(None);
+        }
         Ok(Some(Self {
             connection,
             version,

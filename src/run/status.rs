@@ -184,7 +184,7 @@ fn ask_ledger(settings: &Settings, picture: &Picture) -> Result<Answers, LedgerE
             let missed = job.schedule.as_ref().and_then(|when| when.last(at));
             JobStatus::of(job, at, JobHistory::default(), missed)
         });
-        let warning = "there is no ledger yet: nothing was ever run here, or it was taken away";
+        let warning = "there is no ledger yet, or an empty one: nothing was ever run here, or it was taken away";
         return Ok((jobs.collect(), Vec::new(), vec![warning.to_owned()]));
     };
     ledger.hold_still()?;

@@ -215,10 +215,14 @@ fn times_are_the_services_own() {
     assert_eq!(next.to_rfc3339(), "2026-07-02T05:00:00+01:00");
 }
 
-/// Before anything was run, nothing is well.
-#[test]
-fn no_ledger() {
+/// Before anything was run, nothing is well; nor while the first run has made the file and not its tables.
+#[test_case(None; "none")]
+#[test_case(Some(""); "an empty one")]
+fn no_ledger(ledger: Option<&str>) {
     let place = watched("20261122");
+    if let Some(bytes) = ledger {
+        place.write("reports/ledger.sqlite", bytes);
+    }
     let picture = picture_at(&place, "2026-11-23T08:00:00Z");
     assert_eq!(picture.standing(), Standing::Amiss);
     assert!(picture.warnings[0].contains("no ledger"), "{picture:?}");
