@@ -17,6 +17,7 @@ macro_rules! complain {
 }
 
 mod check;
+mod completions;
 mod deliver;
 pub mod exit;
 mod explain;
@@ -24,6 +25,7 @@ mod progress;
 mod run;
 mod sample;
 mod schedule;
+mod status;
 mod surroundings;
 mod who_gets_what;
 
@@ -67,6 +69,7 @@ Examples:
   lastseen who-gets-what               each recipient, reports, scope, number of children
   lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
+  lastseen status                      is all well? For people and, by its exit code, for monitors
 
 Exit codes:
   0  everything expected was done          8  the mail server cannot be used, queue kept
@@ -107,6 +110,12 @@ enum Command {
     /// Messages that the mail server did not take yet, or that a stopped run left. Nothing is built anew and nothing
     /// is sent twice.
     Deliver,
+    /// Say how every job, export and message stands; for people and for monitors
+    ///
+    /// Nothing is written, and a run that is at work is not disturbed. The exit code is that of the worst: 0 all is
+    /// well, 3 messages were not sent, 4 the last run of a job was refused or failed, an export is stale or missing or a
+    /// night was missed, 6 the settings are invalid, 7 the ledger is damaged or from a newer version.
+    Status(status::StatusArguments),
     /// List each recipient with reports, scope and number of children
     WhoGetsWhat(DateArgument),
     /// Say why a child stands where it stands
@@ -118,6 +127,10 @@ enum Command {
     ///
     /// The children are invented. The same numbers give the same files.
     Sample(sample::SampleArguments),
+    /// Print completions for a shell, to be put where it looks for them
+    Completions(completions::CompletionsArguments),
+    /// Print the manual page, of the program or of one command
+    Man(completions::ManArguments),
 }
 
 #[derive(clap::Args)]
@@ -159,9 +172,12 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::Schedule(schedule) => schedule::schedule(root, &schedule),
         Command::Check(date) => check::check(root, date.date),
         Command::Deliver => deliver::deliver(root),
+        Command::Status(status) => status::status(root, &status),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::Sample(sample) => sample::sample(&sample),
+        Command::Completions(completions) => completions::completions(&completions),
+        Command::Man(man) => completions::man(&man),
     }
 }
 

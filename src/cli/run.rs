@@ -1,6 +1,9 @@
 //! `lastseen run`.
 
-use std::path::Path;
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
 
 use chrono::NaiveDate;
 
@@ -12,7 +15,10 @@ use crate::{
     ingest::report::Refused,
     model::text::{counted, nearest},
     run::{
-        self, Outcome, RunError, RunOptions, Sending, post::PostOutcome, surroundings::Surroundings,
+        self, Outcome, RunError, RunOptions, Sending,
+        aftermath::{self, Aftermath, Trace},
+        post::PostOutcome,
+        surroundings::Surroundings,
     },
 };
 
@@ -87,13 +93,44 @@ pub fn run_one(
     options: &RunOptions,
     around: &dyn Surroundings,
 ) -> Exit {
-    // The progress line is gone before anything is printed.
-    let ran = run::run_job(settings, job, options, around, &Progress::default());
-    tell(settings, job, options, ran)
+    let lock = match run::take_lock(settings) {
+        Ok(lock) => lock,
+        Err(error) => return tell(settings, job, options, Err(error)),
+    };
+    let (exit, aftermath) = run_holding(&lock, settings, job, options, around);
+    drop(lock);
+    // Without the lock: the service's command may begin another run.
+    if let Some(aftermath) = aftermath {
+        aftermath.run_hook();
+    }
+    exit
+}
+
+/// Runs a job under the lock, says how it went and keeps its exit code; a fault of ours ends the run alone.
+pub fn run_holding<'a>(
+    lock: &run::Lock,
+    settings: &'a Settings,
+    job: &'a Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+) -> (Exit, Option<Aftermath<'a>>) {
+    let run = || {
+        // The progress line is gone before anything is printed.
+        let progress = Progress::default();
+        let ran = run::run_job_holding(lock, settings, job, options, around, &progress);
+        drop(progress);
+        let trace = Trace::of(&ran);
+        (trace, tell(settings, job, options, ran))
+    };
+    let ended = panic::catch_unwind(AssertUnwindSafe(run));
+    let (trace, exit) = ended.unwrap_or((Trace::Nothing, Exit::Internal));
+    let at = around.now().timestamp();
+    let aftermath = aftermath::keep(settings, job, options, trace, exit.code(), at);
+    (exit, aftermath)
 }
 
 /// Says how a run went.
-pub fn tell(
+fn tell(
     settings: &Settings,
     job: &Job,
     options: &RunOptions,

@@ -1,20 +1,14 @@
 //! `lastseen schedule`: run jobs as they fall due.
 
-use std::{
-    panic::{self, AssertUnwindSafe},
-    path::Path,
-};
+use std::path::Path;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{
-    deliver, exit::Exit, load_settings, progress::Progress, run::tell, surroundings::Machine,
-};
+use super::{deliver, exit::Exit, load_settings, run::run_holding, surroundings::Machine};
 use crate::{
     clock,
     config::Settings,
     run::{
-        self,
         look::{self, Ended, QueueTurn, Task, Work},
         scheduler::Scheduler,
         surroundings::Surroundings,
@@ -154,18 +148,16 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
 
 /// Runs what is due, and says how it went; a fault of ours ends the run, not the schedule.
 fn run_due(work: &Work<'_>, machine: &Machine) -> (Ended, Exit) {
-    let run = || {
-        let ran = run::run_job_holding(
-            work.lock,
-            work.settings,
-            work.job,
-            &work.options,
-            machine,
-            &Progress::default(),
-        );
-        tell(work.settings, work.job, &work.options, ran)
-    };
-    let exit = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(Exit::Internal);
+    let Work {
+        lock,
+        settings,
+        job,
+        options,
+    } = work;
+    let (exit, aftermath) = run_holding(lock, settings, job, options, machine);
+    if let Some(aftermath) = aftermath {
+        aftermath.run_hook();
+    }
     let ended = Ended {
         state: exit.slot_state(),
         exit: exit.code(),

@@ -2,6 +2,7 @@
 
 mod chain;
 mod deliveries;
+mod history;
 mod recall;
 mod schema;
 mod slots;
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 pub use deliveries::{Change, Delivery, StoredMessage};
+pub use history::{RecordedRun, Which};
 pub use recall::{Earlier, JobChoice, RecordedRates};
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
@@ -112,7 +114,7 @@ impl Ledger {
         })
     }
 
-    /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet.
+    /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet, or an empty one.
     ///
     /// # Errors
     /// Damaged, or of another version.
@@ -132,6 +134,10 @@ impl Ledger {
             .and_then(|()| connection.pragma_update(None, "query_only", "ON"))
             .map_err(failed)?;
         let version = schema::check(&connection, path)?;
+        // A first run has made the file and not its tables yet.
+        if version == 0 {
+            return Ok(None);
+        }
         Ok(Some(Self {
             connection,
             version,
