@@ -15,7 +15,7 @@ use lastseen::{
         report::{Report, Role},
     },
     report::{
-        context::{Context, Reader},
+        context::{Context, Gaps, Reader},
         csv_files::positions_csv,
         reports, writer,
     },
@@ -80,6 +80,7 @@ fn main() {
         inputs: &intake.inputs,
         problems: &intake.problems,
         oddities: &intake.oddities,
+        gaps: &Gaps::default(),
         case_rows_left_out: 0,
         service: &settings.service,
         marking: &settings.output.marking,

@@ -1,12 +1,14 @@
-//! Whether every child is on somebody's list: a team's Monday list, a service's list of unseen children.
+//! Whether every child is on somebody's list: a team's Monday list, a service's list of unseen children, a senior's
+//! tracker.
 
 use super::{audience::Audience, settings::Recipient};
-use crate::model::report::Report;
+use crate::model::report::{Report, Role};
 
 /// Who gets the lists that answer for every child.
 pub struct Coverage {
     monday: Vec<Audience>,
     unseen: Vec<Audience>,
+    seniors: Vec<Audience>,
 }
 
 /// Which of the lists a child of a team and service is on.
@@ -23,16 +25,21 @@ pub enum Covered {
 impl Coverage {
     /// The recipients' scopes by the reports that they get.
     pub fn of(recipients: &[Recipient]) -> Self {
-        let who_gets = |report: Report| {
+        let audiences = |keep: &dyn Fn(&Recipient) -> bool| {
             recipients
                 .iter()
-                .filter(|recipient| recipient.reports.contains(&report))
+                .filter(|recipient| keep(recipient))
                 .map(Audience::of)
                 .collect()
         };
+        let who_gets = |report: Report| audiences(&|recipient| recipient.reports.contains(&report));
         Self {
             monday: who_gets(Report::MondayVisits),
             unseen: who_gets(Report::UnseenChildren),
+            seniors: audiences(&|recipient| {
+                recipient.role == Role::Senior
+                    && recipient.reports.contains(&Report::TargetedTracker)
+            }),
         }
     }
 
@@ -46,5 +53,11 @@ impl Coverage {
         } else {
             Covered::ByNobody
         }
+    }
+
+    /// Whether a senior's tracker of Targeted Support, the one of GREEN children, reaches a child of this team and
+    /// service.
+    pub fn has_senior(&self, team: &str, service: Option<&str>) -> bool {
+        self.seniors.iter().any(|who| who.holds(team, service))
     }
 }

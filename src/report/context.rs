@@ -1,5 +1,7 @@
 //! What every report is built from: the night, what was read for it, and the children of one reader.
 
+use std::collections::HashSet;
+
 use polars::prelude::PolarsResult;
 
 use super::book::Book;
@@ -30,12 +32,23 @@ pub struct Context<'a> {
     pub oddities: &'a [Oddity],
     /// Case rows that were left out, whose children may be on no list.
     pub case_rows_left_out: u64,
+    /// Children whom the recipients' scopes leave out somewhere.
+    pub gaps: &'a Gaps,
     /// The service's name.
     pub service: &'a str,
     /// The handling marking.
     pub marking: &'a str,
     /// The run's id.
     pub run_id: &'a str,
+}
+
+/// Children whom the scopes of those who get reports leave out, so that others must have them on their lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// Those on no team's Monday list.
+    pub without_team_manager: HashSet<Sym>,
+    /// Those whom no senior's tracker of Targeted Support would reach.
+    pub without_senior: HashSet<Sym>,
 }
 
 /// One reader and the children that the reader answers for, by id.

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{RunError, proof::Proof, surroundings::Surroundings};
+use super::{RunError, night::gaps, proof::Proof, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{
@@ -71,12 +71,14 @@ pub(super) fn build_each(
     around: &dyn Surroundings,
     hand_on: &mut dyn FnMut(&Parcel) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
+    let gaps = gaps(settings, night, positions);
     let context = Context {
         night,
         inputs: &intake.inputs,
         problems: &intake.problems,
         oddities: &intake.oddities,
         case_rows_left_out: intake.case_rows_left_out,
+        gaps: &gaps,
         service: &settings.service,
         marking: &settings.output.marking,
         run_id,

@@ -14,6 +14,7 @@ use crate::{
     },
     ledger::Ledger,
     model::{input::InputReport, text::counted},
+    report::context::Gaps,
     rules::{night::Night, position::Position},
 };
 
@@ -50,6 +51,23 @@ pub fn read(
         rows_before: &|input| rows(input, Some(date)),
     };
     ingest::read_exports(&ingest_settings, &yardstick, watch)
+}
+
+/// The children whom the recipients' scopes leave out somewhere.
+pub fn gaps(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Gaps {
+    let word = |sym| night.facts.words.text(sym);
+    let coverage = Coverage::of(&settings.recipients);
+    let mut gaps = Gaps::default();
+    for position in positions {
+        let (team, service) = (word(position.team), position.service.map(word));
+        if coverage.of_child(team, service) != Covered::ByTeam {
+            gaps.without_team_manager.insert(position.child);
+        }
+        if !coverage.has_senior(team, service) {
+            gaps.without_senior.insert(position.child);
+        }
+    }
+    gaps
 }
 
 /// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on a team's list.

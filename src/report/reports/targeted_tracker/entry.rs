@@ -51,15 +51,10 @@ impl<'a> Entry<'a> {
         !self.others.is_empty()
     }
 
-    /// GREEN, so not for the managers' tracker, and out of the reach of the seniors'.
-    pub(super) fn is_on_no_other_tracker(&self) -> bool {
-        self.position.rag() == Some(Rag::Green) && self.answers_elsewhere()
-    }
-
-    /// Whether a team of another service answers for the child: no tracker of Targeted Support's seniors reaches it.
-    fn answers_elsewhere(&self) -> bool {
-        let (position, row) = (self.position, self.row);
-        (position.team, position.service) != (row.team, row.service)
+    /// GREEN, and out of the reach of every senior's tracker: a managers' one must have the child.
+    pub(super) fn is_without_senior(&self, context: &Context<'_>) -> bool {
+        self.position.rag() == Some(Rag::Green)
+            && context.gaps.without_senior.contains(&self.position.child)
     }
 
     /// RED, then unrated, then AMBER, then GREEN; in each the longest without contact first, never at the top.

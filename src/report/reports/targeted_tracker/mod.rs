@@ -1,4 +1,5 @@
 //! The Targeted Support tracker: RED, AMBER and unrated children for managers, GREEN ones for seniors. [P 5.1]
+//! A GREEN child whom no senior's scope holds is on the managers', lest it be on nobody's.
 
 mod entry;
 mod sheets;
@@ -45,14 +46,12 @@ impl Part {
         }
     }
 
-    fn holds(self, rag: Option<Rag>) -> bool {
-        (rag == Some(Rag::Green)) == (self == Self::Seniors)
-    }
-
-    /// Managers see every child that is also open to social care: a GREEN one may answer to a team outside every
-    /// senior's scope.
-    fn shows_also_open(self, rag: Option<Rag>) -> bool {
-        self == Self::Managers || self.holds(rag)
+    fn holds(self, entry: &Entry<'_>, context: &Context<'_>) -> bool {
+        let is_green = entry.position.rag() == Some(Rag::Green);
+        match self {
+            Self::Managers => !is_green || entry.is_without_senior(context),
+            Self::Seniors => is_green,
+        }
     }
 
     fn ratings(self) -> &'static str {
@@ -79,9 +78,6 @@ struct Lists<'a> {
     open: u64,
     tracked: Vec<Entry<'a>>,
     also_open: Vec<Entry<'a>>,
-    /// Of the children also open to social care those who are on no other tracker: GREEN, and another service's team
-    /// answers for them.
-    here_alone: Vec<Entry<'a>>,
 }
 
 impl<'a> Lists<'a> {
@@ -96,40 +92,41 @@ impl<'a> Lists<'a> {
         entries.sort_by_key(Entry::urgency);
         let also_open = entries
             .iter()
-            .filter(|entry| entry.is_also_open() && part.shows_also_open(entry.position.rag()))
+            // Managers see the GREEN ones too: the statutory visits are their teams'.
+            .filter(|entry| {
+                entry.is_also_open() && (part == Part::Managers || part.holds(entry, context))
+            })
             .cloned()
             .collect();
-        let here_alone = match part {
-            Part::Seniors => Vec::new(),
-            Part::Managers => entries
-                .iter()
-                .filter(|entry| entry.is_on_no_other_tracker())
-                .cloned()
-                .collect(),
-        };
-        entries.retain(|entry| part.holds(entry.position.rag()));
+        entries.retain(|entry| part.holds(entry, context));
         Self {
             part,
             open,
             tracked: entries,
             also_open,
-            here_alone,
         }
     }
 
-    /// Sentences about the children of the scope that are on other trackers, and about those that are on none.
+    /// Sentences about the children of the scope that are on other trackers, and about those that only this one has.
     fn others(&self) -> Vec<String> {
-        let alone = self.here_alone.len() as u64;
-        let elsewhere = self.open - self.tracked.len() as u64 - alone;
-        let is = if alone == 1 { "is" } else { "are" };
-        let answer = if alone == 1 { "answers" } else { "answer" };
+        let alone = self.without_senior();
         let alone = (alone > 0).then(|| {
             format!(
-                "{} of Targeted Support {is} GREEN and {answer} to a social care team, so on no senior worker's tracker: listed under \"{ALSO_OPEN}\".",
-                children(alone)
+                "{} of Targeted Support {} GREEN and in no senior worker's scope: on this tracker instead.",
+                children(alone),
+                if alone == 1 { "is" } else { "are" }
             )
         });
+        let elsewhere = self.open - self.tracked.len() as u64;
         self.part.others(elsewhere).into_iter().chain(alone).collect()
+    }
+
+    /// GREEN children on a managers' tracker.
+    fn without_senior(&self) -> u64 {
+        match self.part {
+            Part::Managers => self.rated(Some(Rag::Green)),
+            Part::Seniors => 0,
+        }
     }
 
     fn count(&self, keep: impl Fn(&Entry<'_>) -> bool) -> u64 {
@@ -181,11 +178,15 @@ fn answer(lists: &Lists<'_>) -> String {
         (0, ..) => "No child of this scope is open to Targeted Support.".to_owned(),
         (_, 0, part) => format!("No child open to Targeted Support is {}.", part.ratings()),
         (_, _, Part::Managers) => format!(
-            "{} of Targeted Support to track: {} RED, {} AMBER, {} unrated.",
+            "{} of Targeted Support to track: {} RED, {} AMBER, {} unrated{}.",
             children(tracked),
             lists.rated(Some(Rag::Red)),
             lists.rated(Some(Rag::Amber)),
             lists.rated(None),
+            match lists.without_senior() {
+                0 => String::new(),
+                green => format!(", {green} GREEN"),
+            }
         ),
         (_, _, Part::Seniors) => {
             format!(
@@ -219,7 +220,7 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
     let rated = |label, rag| tracked(label, &|entry| entry.position.rag() == rag, TRACKER);
     let mut figures = vec![row(
         match lists.part {
-            Part::Managers => "Open to Targeted Support, not GREEN",
+            Part::Managers => "Open to Targeted Support, to track here",
             Part::Seniors => "Open to Targeted Support and GREEN",
         },
         lists.tracked.iter().collect(),
@@ -231,6 +232,7 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
             rated("Rated RED", Some(Rag::Red)),
             rated("Not rated", None),
             rated("Rated AMBER", Some(Rag::Amber)),
+            rated("GREEN, in no senior worker's scope", Some(Rag::Green)),
         ]);
     }
     if !lists.tracked.is_empty() {
@@ -251,28 +253,20 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
         ]);
     }
     let also_open = lists.also_open.iter().collect();
-    match lists.part {
-        Part::Managers => figures.extend([
-            row(
-                "Also open to social care, of any rating",
-                also_open,
-                open,
-                ALSO_OPEN,
-            ),
-            row(
-                "GREEN and answering to a social care team",
-                lists.here_alone.iter().collect(),
-                open,
-                ALSO_OPEN,
-            ),
-        ]),
-        Part::Seniors => figures.push(row(
+    figures.push(match lists.part {
+        Part::Managers => row(
+            "Also open to social care, of any rating",
+            also_open,
+            open,
+            ALSO_OPEN,
+        ),
+        Part::Seniors => row(
             "Also open to social care",
             also_open,
             lists.tracked.len(),
             ALSO_OPEN,
-        )),
-    }
+        ),
+    });
     figures
 }
 

@@ -67,7 +67,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         charts: Vec::new(),
         title: match lists.part {
             Part::Managers => {
-                "Tracker: RED, then unrated, then AMBER; longest without contact first"
+                "Tracker: RED, then unrated, AMBER, GREEN; longest without contact first"
             }
             Part::Seniors => "Tracker: children rated GREEN; longest without contact first",
         }
@@ -84,11 +84,9 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
 }
 
 /// Where the child has its row with the exit plan.
-fn tracked_on(entry: &Entry<'_>, part: Part) -> &'static str {
-    if part.holds(entry.position.rag()) {
+fn tracked_on(entry: &Entry<'_>, part: Part, context: &Context<'_>) -> &'static str {
+    if part.holds(entry, context) {
         "this tracker"
-    } else if entry.is_on_no_other_tracker() {
-        "this sheet alone"
     } else {
         "the seniors' tracker"
     }
@@ -102,7 +100,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         of_position(child::rating()),
         of_position(child::rating_age(context)),
         column("Tracked on", 19, move |entry: &&Entry<'_>| {
-            Cell::text(tracked_on(entry, part))
+            Cell::text(tracked_on(entry, part, context))
         }),
         column("Also open as", 24, |entry: &&Entry<'_>| {
             Cell::text(entry.also_open_as())
@@ -204,11 +202,10 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             column("AMBER", 10, |row: &Row| Cell::count(row.1.amber)),
             column("UNRATED", 10, |row: &Row| Cell::count(row.1.unrated)),
         ]),
-        Part::Seniors => {
-            columns.push(column("GREEN", 10, |row: &Row| Cell::count(row.1.green)));
-        }
+        Part::Seniors => {}
     }
     columns.extend([
+        column("GREEN", 10, |row: &Row| Cell::count(row.1.green)),
         column("Rating to review", 11, |row: &Row| {
             Cell::count(row.1.to_review)
         }),

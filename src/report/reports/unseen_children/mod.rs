@@ -52,11 +52,12 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     };
     let mut unseen = pick(&|p| p.unseen);
     unseen.sort_by_key(|p| (p.rag() != Some(Rag::Red), std::cmp::Reverse(p.days_unseen)));
-    let unheld = pick(&|p| {
-        [Flag::Unallocated, Flag::WorkerLeft, Flag::WorkerUnknown]
-            .iter()
-            .any(|&flag| p.flags.contains(flag))
-    });
+    let adrift = pick(&|p| is_unheld(p) || is_without_team_manager(context, p));
+    let unheld = adrift.iter().filter(|p| is_unheld(p)).count() as u64;
+    let without_team_manager = adrift
+        .iter()
+        .filter(|p| is_without_team_manager(context, p))
+        .count() as u64;
     let unborn = pick(&|p| p.birth == Birth::Unborn);
     let tally = context.tally(&reader.children)?;
     let teams = tally::by(PositionColumn::Team, &reader.children, context.night.facts)?;
@@ -93,20 +94,32 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         ),
         figure(
             "Unallocated, or held by nobody who is there",
-            unheld.len() as u64,
+            unheld,
+            Some(tally.children),
+            UNALLOCATED,
+        ),
+        figure(
+            "On no team manager's list",
+            without_team_manager,
             Some(tally.children),
             UNALLOCATED,
         ),
         figure("Unborn", unborn.len() as u64, Some(tally.children), UNBORN),
     ];
-    let look_first = look_first(context, &unseen, &teams);
+    let mut look_first = look_first(context, &unseen, &teams);
+    if without_team_manager > 0 {
+        look_first.push(format!(
+            "{} on no team manager's list, so in no Monday meeting: see \"{UNALLOCATED}\".",
+            counted(without_team_manager as usize, "child is", "children are")
+        ));
+    }
     let links = [
         (change(reader), MOVEMENT),
         (counted(teams.len(), "team.", "teams."), BY_TEAM),
         (
             format!(
-                "{} unallocated, or held by nobody who is there.",
-                children(unheld.len() as u64)
+                "{} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list.",
+                children(unheld)
             ),
             UNALLOCATED,
         ),
@@ -116,7 +129,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         unseen_now(context, reader, &unseen, &answer, &look_first, links),
         movement::sheet(MOVEMENT, context, reader, &KINDS, back()),
         sheets::by_team(&teams),
-        sheets::unallocated(context, &unheld),
+        sheets::unallocated(context, &adrift, (unheld, without_team_manager)),
         sheets::unborn(context, &unborn),
     ];
     Ok(Built {
@@ -124,6 +137,18 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
             .then(|| book(Report::UnseenChildren, context, reader, sheets)),
         digest: digest(context, reader, answer, figures, look_first),
     })
+}
+
+/// No worker, or one who is not there.
+fn is_unheld(position: &Position) -> bool {
+    [Flag::Unallocated, Flag::WorkerLeft, Flag::WorkerUnknown]
+        .iter()
+        .any(|&flag| position.flags.contains(flag))
+}
+
+/// No Monday list has the child.
+fn is_without_team_manager(context: &Context<'_>, position: &Position) -> bool {
+    context.gaps.without_team_manager.contains(&position.child)
 }
 
 fn look_first(context: &Context<'_>, unseen: &[&Position], teams: &[Tally]) -> Vec<String> {

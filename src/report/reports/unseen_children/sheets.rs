@@ -1,6 +1,6 @@
-//! The sheets behind the unseen children: teams, children whom nobody holds, the unborn.
+//! The sheets behind the unseen children: teams, children whom no worker or no team manager has, the unborn.
 
-use super::{BY_TEAM, UNALLOCATED, UNBORN, back};
+use super::{BY_TEAM, UNALLOCATED, UNBORN, back, is_without_team_manager};
 use crate::{
     measures::tally::Tally,
     report::{
@@ -14,6 +14,9 @@ use crate::{
         position::Position,
     },
 };
+
+/// Why a child is listed whose team is nobody's to manage.
+const NO_TEAM_MANAGER: &str = "no team manager's scope holds its team";
 
 pub(super) fn by_team(teams: &[Tally]) -> Sheet {
     let columns: Vec<Column<'_, &Tally>> = vec![
@@ -52,9 +55,14 @@ pub(super) fn by_team(teams: &[Tally]) -> Sheet {
     }
 }
 
-pub(super) fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet {
+/// Children whom nobody holds, and children on no team manager's list, with how many there are of each.
+pub(super) fn unallocated(
+    context: &Context<'_>,
+    adrift: &[&Position],
+    (unheld, without_team_manager): (u64, u64),
+) -> Sheet {
     let what = column("What is wrong", 60, |p: &&Position| {
-        let sentences: Vec<String> = flags::reasons(p, context.night)
+        let mut sentences: Vec<String> = flags::reasons(p, context.night)
             .into_iter()
             .filter(|(flag, _)| {
                 matches!(
@@ -64,6 +72,9 @@ pub(super) fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet 
             })
             .map(|(_, sentence)| sentence)
             .collect();
+        if is_without_team_manager(context, p) {
+            sentences.push(NO_TEAM_MANAGER.to_owned());
+        }
         Cell::text(sentences.join("; "))
     });
     let columns: Vec<Column<'_, &Position>> = vec![
@@ -79,20 +90,20 @@ pub(super) fn unallocated(context: &Context<'_>, unheld: &[&Position]) -> Sheet 
     ];
     Sheet {
         name: UNALLOCATED,
-        title: "Children whom nobody holds: unallocated, or the worker has left or is not known"
+        title: "Children whom nobody holds (unallocated, the worker has left or is not known), or no team manager has"
             .to_owned(),
         lines: vec![
             Line::Text(format!(
-                "{}. A case is to be allocated within 48 hours. [P 1.5]",
-                children(unheld.len() as u64)
+                "{}: {unheld} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list. A case is to be allocated within 48 hours. [P 1.5]",
+                children(adrift.len() as u64)
             )),
             back(),
         ],
         table: Table::of(
             "Unallocated",
-            unheld.iter().copied(),
+            adrift.iter().copied(),
             &columns,
-            "Every child has a worker who is there.",
+            "Every child has a worker who is there, and a team manager.",
         )
         .freezing(2),
         charts: Vec::new(),
