@@ -71,10 +71,7 @@ pub(super) fn recall(
 }
 
 /// Last Monday's snapshot, of any job; the latest of any day before where no run of that Monday is on record.
-fn monday_before(
-    ledger: &Ledger,
-    date: NaiveDate,
-) -> Result<Option<ledger::Earlier>, LedgerError> {
+fn monday_before(ledger: &Ledger, date: NaiveDate) -> Result<Option<ledger::Earlier>, LedgerError> {
     let monday = calendar::monday_before(date);
     let by_then = match monday.succ_opt() {
         Some(tuesday) => ledger.last_before(JobChoice::Any, tuesday)?,

@@ -13,6 +13,7 @@ use super::{
 #[derive(Clone)]
 pub struct Child {
     pub id: String,
+    pub name: Option<String>,
     pub status: String,
     pub statuses: String,
     pub rag: String,
@@ -67,6 +68,7 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
         .iter()
         .filter(|visit| visit.outcome == "planned" && visit.date >= day);
     Child {
+        name: open.iter().find_map(|case| case.name.clone()),
         status: text("status"),
         statuses: text("statuses"),
         rag: text("rag"),
@@ -161,6 +163,14 @@ impl Child {
 
     pub fn is_to_be_seen(&self) -> bool {
         self.due.is_some() && !self.has("UNBORN")
+    }
+
+    /// "1009873 Leila Anon".
+    pub fn id_and_name(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} {name}", self.id),
+            None => self.id.clone(),
+        }
     }
 
     /// RED and unrated before AMBER before GREEN.

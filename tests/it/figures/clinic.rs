@@ -66,6 +66,8 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         let sheet = book.sheet("Overview");
         summary::check_lines(sheet, &said);
         sheet.says(&night.scope_line(reader));
+        sheet.says(&said.change);
+        behind(night, sheet, &all, &weeks);
         sheet.says(&format!(
             "Four weeks ago is Sunday {}, {}.",
             plain(past.date),
@@ -156,6 +158,136 @@ fn rate_columns(sheet: &Sheet, groups: &[(&str, Rates)]) {
     });
 }
 
+/// The lines about the sheets behind the overview.
+fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
+    let percents = weeks.iter().map(|week| week[0]).filter(|rate| rate.1 > 0);
+    let mut percents: Vec<f64> = percents
+        .map(|(part, of)| 100.0 * part as f64 / of as f64)
+        .collect();
+    percents.sort_by(f64::total_cmp);
+    if let (Some(least), Some(most)) = (percents.first(), percents.last()) {
+        sheet.says(&format!(
+            "Over {} weeks, visits in time were between {least:.1}% and {most:.1}%.",
+            weeks.len()
+        ));
+    }
+    for (groups, many) in [
+        (services(all), "services"),
+        (grouped(all, |c| &c.team), "teams"),
+        (by_status(all), "statuses"),
+        (by_rating(all), "ratings"),
+    ] {
+        if let Some(line) = lowest(&groups, many) {
+            sheet.says(&line);
+        }
+    }
+    let held: BTreeSet<&str> = all.iter().filter_map(|c| c.worker.as_deref()).collect();
+    sheet.says(&match held.len() {
+        1 => "1 worker holds these children.".to_owned(),
+        many => format!("{many} workers hold these children."),
+    });
+    let monday = night.sunday() - Days::new(6 + 7);
+    let made: Vec<_> = all
+        .iter()
+        .flat_map(|child| night.facts.visits_of(&child.id))
+        .filter(|v| !v.ours && v.outcome == "completed")
+        .filter(|v| monday <= v.date && v.date < monday + Days::new(7))
+        .collect();
+    let by = |mode: &str| made.iter().filter(|v| v.mode == mode).count();
+    let is_sight = |mode: &str| mode == "face_to_face" || mode == "video";
+    sheet.says(&format!(
+        "Week beginning {}: {} face to face, {} by video, {} by phone, {} by letter, text or e-mail; the child seen in {}.",
+        plain(monday),
+        by("face_to_face"),
+        by("video"),
+        by("phone"),
+        by("other"),
+        made.iter().filter(|v| v.seen && is_sight(v.mode)).count()
+    ));
+    let mut flags: BTreeMap<&str, usize> = BTreeMap::new();
+    for flag in all.iter().flat_map(|c| &c.flags) {
+        *flags.entry(flag).or_default() += 1;
+    }
+    let most = flags.values().max().copied().unwrap_or(0);
+    let of_most = |line: &&String| {
+        let says = format!(", on {most} of {}.", so_many(all.len()));
+        flags.iter().any(|(flag, count)| {
+            *count == most && line.contains(&format!(" ({flag}), on ")) && line.ends_with(&says)
+        })
+    };
+    let line = sheet
+        .lines()
+        .iter()
+        .find(|l| l.starts_with("Flag raised most: "));
+    assert_eq!(
+        line.filter(of_most).is_some(),
+        most > 0,
+        "{line:?}, {flags:?}"
+    );
+    if let Some(line) = line {
+        sheet.says(line);
+    }
+}
+
+/// The group with the smallest share of visits in time, of those with ten children or more.
+fn lowest(groups: &[(&str, Rates)], many: &str) -> Option<String> {
+    let large: Vec<(&str, (u64, u64))> = groups
+        .iter()
+        .map(|(name, rates)| (*name, rates[0]))
+        .filter(|(_, rate)| rate.1 >= 10)
+        .collect();
+    let mut low = *large.first()?;
+    for &(name, rate) in &large {
+        if rate.0 * low.1.1 < low.1.0 * rate.1 {
+            low = (name, rate);
+        }
+    }
+    let (name, (part, of)) = low;
+    let percent = 100.0 * part as f64 / of as f64;
+    (large.len() > 1).then(|| {
+        format!(
+            "Visits in time, lowest of {} {many}: {}, {percent:.1}% ({part} of {of}).",
+            large.len(),
+            group_title(name)
+        )
+    })
+}
+
+fn services<'a>(all: &[&'a Child]) -> Vec<(&'a str, Rates)> {
+    grouped(all, |c| c.service.as_deref().unwrap_or_default())
+}
+
+/// In the order of RULES §5.
+fn by_status<'a>(all: &[&'a Child]) -> Vec<(&'a str, Rates)> {
+    in_order(grouped(all, |c| &c.status), &super::facts::STATUSES)
+}
+
+/// The highest risk first.
+fn by_rating<'a>(all: &[&'a Child]) -> Vec<(&'a str, Rates)> {
+    in_order(
+        grouped(all, |c| &c.rag),
+        &["RED", "UNRATED", "AMBER", "GREEN"],
+    )
+}
+
+fn in_order<'a>(mut groups: Vec<(&'a str, Rates)>, order: &[&str]) -> Vec<(&'a str, Rates)> {
+    groups.sort_by_key(|(name, _)| order.iter().position(|other| other == name));
+    groups
+}
+
+fn group_title(code: &str) -> &str {
+    match code {
+        "CP" => "Child protection plan (CP)",
+        "CIC" => "Child in care (CIC)",
+        "CIN" => "Child in need (CIN)",
+        "CL" => "Care leaver (CL)",
+        "TS" => "Targeted Support (TS)",
+        "YOS" => "Youth Offending (YOS)",
+        "" => "no service recorded",
+        other => other,
+    }
+}
+
 fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     let sheet = book.sheet("By team");
     let teams = grouped(all, |c| &c.team);
@@ -168,32 +300,29 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     });
 
     let sheet = book.sheet("By worker");
-    let workers = grouped(all, |c| c.worker.as_deref().unwrap_or_default());
+    let mut workers = grouped(all, |c| c.worker.as_deref().unwrap_or_default());
+    // By the name that is shown; nobody's children last.
+    workers.sort_by_key(|(id, _)| (id.is_empty(), night.facts.worker_shown(id)));
     sheet.each("Worker", &workers, |(id, _)| match *id {
         "" => words("no worker allocated"),
         id => words(night.facts.worker_shown(id)),
     });
     rate_columns(sheet, &workers);
 
+    let sheet = book.sheet("By service");
+    let services = services(all);
+    sheet.each("Service", &services, |(name, _)| words(group_title(name)));
+    rate_columns(sheet, &services);
+
     let sheet = book.sheet("By status and rating");
-    let mut groups = grouped(all, |c| &c.status);
+    let mut groups = by_status(all);
     let statuses = groups.len();
-    groups.extend(grouped(all, |c| &c.rag));
+    groups.extend(by_rating(all));
     sheet.column(
         "By",
         (0..groups.len()).map(|at| words(if at < statuses { "status" } else { "rating" })),
     );
-    sheet.each("Group", &groups, |(code, _)| {
-        words(match *code {
-            "CP" => "Child protection plan (CP)",
-            "CIC" => "Child in care (CIC)",
-            "CIN" => "Child in need (CIN)",
-            "CL" => "Care leaver (CL)",
-            "TS" => "Targeted Support (TS)",
-            "YOS" => "Youth Offending (YOS)",
-            rating => rating,
-        })
-    });
+    sheet.each("Group", &groups, |(code, _)| words(group_title(code)));
     rate_columns(sheet, &groups);
 }
 

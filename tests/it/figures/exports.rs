@@ -91,8 +91,8 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
     })
 }
 
-/// The rows of a file of the root: of a CSV file, or of the one sheet that has the id's heading.
-pub fn read(root: &Path, file: &str, id_heading: &str, rejects: &[Reject]) -> Vec<Row> {
+/// How many headings a file of the root has, and its rows: of a CSV file, or of the one sheet that has the id's heading.
+pub fn read(root: &Path, file: &str, id_heading: &str, rejects: &[Reject]) -> (usize, Vec<Row>) {
     let bytes = std::fs::read(root.join(file)).expect("the export is there");
     let lines = if file.ends_with(".xlsx") {
         sheet_lines(bytes, id_heading)
@@ -113,7 +113,7 @@ pub fn read(root: &Path, file: &str, id_heading: &str, rejects: &[Reject]) -> Ve
         .filter(|r| r.code == "W-VALUE" || r.code == "W-RAG")
         .map(|r| (r.row, r.column.as_str()))
         .collect();
-    lines[top + 1..]
+    let rows = lines[top + 1..]
         .iter()
         .filter(|(number, cells)| !errors.contains(number) && cells.iter().any(|c| !c.is_empty()))
         .map(|(number, cells)| Row {
@@ -124,7 +124,9 @@ pub fn read(root: &Path, file: &str, id_heading: &str, rejects: &[Reject]) -> Ve
                 .map(|(heading, cell)| (heading.clone(), cell.clone()))
                 .collect(),
         })
-        .collect()
+        .collect();
+    let named = headings.iter().filter(|heading| !heading.is_empty());
+    (named.count(), rows)
 }
 
 /// Rows with the number that a spreadsheet shows.

@@ -50,6 +50,8 @@ pub struct Worker {
     pub name: Option<String>,
     pub role: String,
     pub service: Option<String>,
+    pub team: Option<String>,
+    pub left: Option<NaiveDate>,
 }
 
 #[derive(Default)]
@@ -62,6 +64,8 @@ pub struct Facts {
     pub workers: HashMap<String, Worker>,
     /// By file: every day on which a visit was made, tried or recorded.
     pub days: BTreeMap<String, Vec<NaiveDate>>,
+    /// By file: how many headings it has.
+    pub headings: BTreeMap<String, usize>,
     /// By file: rows that are no contact at all.
     pub passed_over: BTreeMap<String, u64>,
 }
@@ -77,7 +81,9 @@ impl Facts {
         // By file and id, so that a later version of a visit can take an earlier one's place.
         let mut visits: BTreeMap<(&str, String), (String, Visit)> = BTreeMap::new();
         for (set, file, id) in files {
-            for row in read(root, file, id, rejects) {
+            let (headings, rows) = read(root, file, id, rejects);
+            facts.headings.insert((*file).to_owned(), headings);
+            for row in rows {
                 match *set {
                     "cases" => facts.case(&row),
                     "ratings" => facts.rating(&row),
@@ -172,6 +178,8 @@ impl Facts {
                 name: row.get(&["worker_name"]),
                 role: row.get(&["role"]).unwrap_or_default(),
                 service: row.get(&["service"]),
+                team: row.get(&["team"]),
+                left: row.date(&["left_on"]),
             },
         );
     }

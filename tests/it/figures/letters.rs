@@ -41,7 +41,7 @@ impl Said {
                 .iter()
                 .map(|line| figure(line))
                 .collect(),
-            change: below("Since the last run").copied().collect(),
+            change: below("What has changed").copied().collect(),
             about_the_data: bullets("About the data"),
             is_nil: text.contains("this letter is the whole report"),
         }

@@ -122,7 +122,7 @@ fn check_parcel(
         "rating-review" => review::check(night, reader, book),
         "performance-clinic" => clinic::check(night, reader, sundays, book),
         "targeted-tracker" => tracker::check(night, reader, book),
-        _ => quality::check(night, reader, book),
+        _ => quality::check(night, book),
     };
     said.about_the_data.splice(0..0, about_the_data(night));
     let letter = Said::read(&night.folder.join(format!("outbox/{stem}.eml")));

@@ -1,6 +1,9 @@
 //! The Monday visit list.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::Days;
 
@@ -9,7 +12,10 @@ use super::{
     children::Child,
     letters::Said,
     movement,
-    night::{Night, Recipient, days_unseen, plain, so_many, standing, statuses, visit_by},
+    night::{
+        Night, Recipient, days_unseen, plain, so_many, standing, standing_in_words, statuses,
+        visit_by,
+    },
     summary,
 };
 
@@ -21,49 +27,90 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             .filter(|c| keep(c))
             .collect::<Vec<&Child>>()
     };
-    let mut week = list(&|c| c.state == "OVERDUE" || c.state == "DUE");
-    week.sort_by_key(|c| (c.urgency(), Reverse(c.days_overdue), c.due));
+    let mut pressing = all.clone();
+    pressing.sort_by_key(|c| {
+        let days = c.days_overdue.unwrap_or(0);
+        (c.urgency(), Reverse(days), c.due.is_none(), c.due)
+    });
+    let everybody = |keep: &dyn Fn(&Child) -> bool| -> Vec<&Child> {
+        pressing.iter().copied().filter(|c| keep(c)).collect()
+    };
+    let is_in_week = |c: &Child| c.state == "OVERDUE" || c.state == "DUE";
+    let to_visit = |keep: &dyn Fn(&Child) -> bool| everybody(&|c| is_in_week(c) && keep(c));
+    let week = to_visit(&|_| true);
     let horizon = night.sunday() + Days::new(14);
     let mut coming = list(&|c| c.state == "OK" && c.due.is_some_and(|due| due <= horizon));
     coming.sort_by_key(|c| (c.due, c.urgency()));
     let mut ratings = list(&|c| c.rating_flags().next().is_some());
-    ratings.sort_by_key(|c| (c.urgency(), c.decided));
+    ratings.sort_by_key(|c| (c.urgency(), c.rag != "UNRATED", c.decided));
 
     let count =
         |list: &[&Child], keep: &dyn Fn(&Child) -> bool| list.iter().filter(|c| keep(c)).count();
     let overdue = count(&week, &Child::is_overdue);
     let due = week.len() - overdue;
     let with_minimum = count(&all, &|c| c.due.is_some());
+    let is_remote = |c: &Child| c.standard != "FULL";
+    let is_booked = |c: &Child| c.booked.is_some_and(|day| day <= night.sunday());
+    let is_urgent = |c: &Child| c.urgency() == 0;
+    let urgent = everybody(&is_urgent);
+    let (minimum, of_week) = (Some(with_minimum), Some(week.len()));
+    let (whole, of_urgent) = (Some(all.len()), Some(urgent.len()));
     let figures = [
-        ("Open children", all.len(), None),
-        ("Visit overdue", overdue, Some(with_minimum)),
+        ("Open children", all.clone(), None),
+        ("To visit this week", week.clone(), minimum),
+        ("Visit overdue", to_visit(&Child::is_overdue), minimum),
         (
-            "Visit overdue and RED or unrated",
-            count(&week, &|c| c.is_overdue() && c.urgency() == 0),
-            Some(overdue),
+            "Visit due by Sunday",
+            to_visit(&|c| !c.is_overdue()),
+            minimum,
         ),
-        ("Visit due by Sunday", due, Some(with_minimum)),
         (
-            "To visit this week and booked",
-            count(&week, &|c| c.booked.is_some()),
-            Some(week.len()),
+            "To visit face to face, by a qualified worker",
+            to_visit(&|c| !is_remote(c)),
+            of_week,
+        ),
+        (
+            "To visit, phone or video allowed",
+            to_visit(&is_remote),
+            of_week,
+        ),
+        (
+            "To visit and booked by Sunday",
+            to_visit(&is_booked),
+            of_week,
+        ),
+        (
+            "To visit and not booked by Sunday",
+            to_visit(&|c| !is_booked(c)),
+            of_week,
+        ),
+        ("RED or unrated", urgent, whole),
+        (
+            "RED or unrated and overdue",
+            to_visit(&|c| is_urgent(c) && c.is_overdue()),
+            of_urgent,
+        ),
+        (
+            "RED or unrated and due by Sunday",
+            to_visit(&|c| is_urgent(c) && !c.is_overdue()),
+            of_urgent,
         ),
         (
             "Not seen in time",
-            count(&all, &|c| c.unseen),
+            everybody(&|c| c.unseen),
             Some(count(&all, &Child::is_to_be_seen)),
         ),
-        ("Due in the 14 days after", coming.len(), Some(with_minimum)),
-        ("Rating to settle", ratings.len(), Some(all.len())),
+        ("Due in the 14 days after", coming.clone(), minimum),
+        ("Rating to settle", ratings.clone(), whole),
         (
             "Not rated at all",
-            count(&all, &|c| c.rag == "UNRATED"),
-            Some(all.len()),
+            everybody(&|c| c.rag == "UNRATED"),
+            whole,
         ),
         (
             "Without an allocated worker",
-            count(&all, &|c| c.worker.is_none()),
-            Some(all.len()),
+            everybody(&|c| c.worker.is_none()),
+            whole,
         ),
     ];
     let mut look_first = Vec::new();
@@ -85,6 +132,11 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         &|c| c.worker.is_none(),
         "overdue without an allocated worker.",
     );
+    let unbooked = count(&week, &|c| !is_booked(c));
+    if unbooked > 0 {
+        let rest = "to visit with no visit booked by Sunday.";
+        look_first.push(format!("{} {rest}", so_many(unbooked)));
+    }
     let said = Said {
         answer: format!(
             "{} to visit this week: {overdue} overdue and {due} due by Sunday {}.",
@@ -92,17 +144,19 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             plain(night.sunday())
         ),
         look_first,
-        figures: summary::figures(&figures),
-        change: movement::change(night, reader),
+        figures: summary::counted(&figures),
+        change: movement::change_since_monday(night, reader),
         is_nil: all.is_empty(),
         ..Said::default()
     };
     if let Some(book) = book {
         let sheet = book.sheet("Summary");
         sheet.title(&format!("Monday visit list, week of {}", plain(night.date)));
-        summary::check(sheet, &said);
+        summary::check(sheet, &said, &figures);
         sheet.says(&night.scope_line(reader));
-        sheet.says(&said.change);
+        for child in week.iter().take(4) {
+            sheet.says(&in_full(night, child));
+        }
         check_lists(night, book, &week, &coming, &ratings);
         check_all(night, book, &all);
         workers(night, book, &all);
@@ -110,12 +164,33 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     said
 }
 
+fn needed(child: &Child) -> &'static str {
+    match (child.standard.as_str(), child.has("UNBORN")) {
+        ("FULL", false) => "face to face, qualified social worker, see the child",
+        ("FULL", true) => "face to face, qualified social worker (child not born yet)",
+        _ => "phone or video allowed",
+    }
+}
+
+/// A child's line on the summary.
+fn in_full(night: &Night, child: &Child) -> String {
+    let booked = child.booked.map_or_else(
+        || "none booked".to_owned(),
+        |day| format!("booked {} {}", day.format("%a"), plain(day)),
+    );
+    [
+        child.id_and_name(),
+        child.rag.clone(),
+        standing_in_words(child),
+        needed(child).to_owned(),
+        night.worker(child, "no worker allocated"),
+        booked,
+    ]
+    .join(" · ")
+}
+
 fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], ratings: &[&Child]) {
-    let needed = |c: &&Child| match (c.standard.as_str(), c.has("UNBORN")) {
-        ("FULL", false) => words("face to face, qualified social worker, see the child"),
-        ("FULL", true) => words("face to face, qualified social worker (child not born yet)"),
-        _ => words("phone or video allowed"),
-    };
+    let needed = |c: &&Child| words(needed(c));
     let sheet = book.sheet("Visits this week");
     let fill_in = "The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.";
     sheet.says(&format!("{} to visit. {fill_in}", so_many(week.len())));
@@ -186,27 +261,40 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
 }
 
 fn workers(night: &Night, book: &Book, all: &[&Child]) {
-    let mut held: BTreeMap<String, Vec<&Child>> = BTreeMap::new();
+    // Nobody's children come last.
+    type Held<'a> = ((bool, String), (Option<&'a str>, Vec<&'a Child>));
+    let mut held: BTreeMap<(bool, String), (Option<&str>, Vec<&Child>)> = BTreeMap::new();
+    let teams: BTreeSet<&str> = all.iter().map(|c| c.team.as_str()).collect();
+    for (id, worker) in &night.facts.workers {
+        let is_of_team = worker
+            .team
+            .as_ref()
+            .is_some_and(|team| teams.contains(team.as_str()));
+        if is_of_team && worker.left.is_none_or(|day| day > night.date) {
+            held.entry((false, night.facts.worker_shown(id)))
+                .or_default()
+                .0 = Some(id);
+        }
+    }
     for child in all {
         let name = night.worker(child, "No worker allocated");
-        held.entry(name).or_default().push(child);
+        let entry = held.entry((child.worker.is_none(), name)).or_default();
+        entry.0 = child.worker.as_deref();
+        entry.1.push(child);
     }
-    let held: Vec<_> = held.into_iter().collect();
-    type Held<'a> = (String, Vec<&'a Child>);
+    let held: Vec<Held<'_>> = held.into_iter().collect();
     let sheet = book.sheet("Workers");
-    sheet.each("Worker", &held, |(name, _)| words(name));
-    sheet.each("Role", &held, |(_, list)| {
-        let worker = list[0]
-            .worker
-            .as_ref()
-            .and_then(|id| night.facts.workers.get(id));
+    sheet.each("Worker", &held, |((_, name), _)| words(name));
+    sheet.each("Role", &held, |(_, (id, _))| {
+        let worker = id.and_then(|id| night.facts.workers.get(id));
         words(worker.map_or("not recorded".to_owned(), |worker| {
             worker.role.replace('_', " ")
         }))
     });
     let count = |head, keep: fn(&Child) -> bool| {
-        let of =
-            |(_, list): &Held<'_>| -> Value { number(list.iter().filter(|c| keep(c)).count()) };
+        let of = |(_, (_, list)): &Held<'_>| -> Value {
+            number(list.iter().filter(|c| keep(c)).count())
+        };
         sheet.each(head, &held, of);
     };
     count("Children", |_| true);

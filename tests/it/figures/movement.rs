@@ -169,16 +169,22 @@ fn counts<'a>(kinds: impl IntoIterator<Item = &'a &'static str>, changes: &[Move
 
 /// The sentence of letters and first sheets.
 pub fn change(night: &Night, reader: &Recipient) -> String {
+    change_since(night, reader, plain)
+}
+
+/// The same of the Monday list, which names the weekday.
+pub fn change_since_monday(night: &Night, reader: &Recipient) -> String {
+    change_since(night, reader, |day| {
+        format!("{} {}", day.format("%A"), plain(day))
+    })
+}
+
+fn change_since(night: &Night, reader: &Recipient, day: impl Fn(NaiveDate) -> String) -> String {
     let Some(changes) = moved(night, reader) else {
         return "This is the first run that later ones will be compared with.".to_owned();
     };
-    let since = plain(
-        night
-            .earlier
-            .as_ref()
-            .expect("something to compare with")
-            .date,
-    );
+    let earlier = night.earlier.as_ref().expect("something to compare with");
+    let since = day(earlier.date);
     let parts = counts(
         KINDS.iter().filter(|kind| **kind != "still unseen"),
         &changes,

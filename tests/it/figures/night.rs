@@ -23,6 +23,7 @@ pub struct Night {
     pub folder: PathBuf,
     pub facts: Rc<Facts>,
     pub children: Vec<Child>,
+    pub recipients: Vec<Recipient>,
     pub rejects: Vec<Reject>,
     pub account: serde_json::Value,
     /// The same job's run before.
@@ -50,6 +51,7 @@ impl Night {
             date,
             children: children(&text("positions.csv"), &facts, date),
             account: serde_json::from_str(&text("account.json")).expect("JSON"),
+            recipients: recipients(root),
             facts,
             rejects: rejects(&text("rejects.csv")),
             folder,
@@ -69,6 +71,22 @@ impl Night {
             .iter()
             .filter(|child| reader.holds(child))
             .collect()
+    }
+
+    /// Whether a Monday list has the child.
+    pub fn has_team_manager(&self, child: &Child) -> bool {
+        self.is_on("monday-visits", child)
+    }
+
+    /// Whether a senior's tracker would have the child.
+    pub fn has_senior(&self, child: &Child) -> bool {
+        let mut seniors = self.recipients.iter().filter(|who| who.role == "senior");
+        seniors.any(|who| who.holds(child))
+    }
+
+    fn is_on(&self, report: &str, child: &Child) -> bool {
+        let mut readers = self.recipients.iter().filter(|who| who.gets(report));
+        readers.any(|who| who.holds(child))
     }
 
     /// The words that a reader finds under a worker.
@@ -172,13 +190,17 @@ pub fn so_many(count: usize) -> String {
 }
 
 pub fn standing(child: &Child) -> Value {
-    words(match (child.state.as_str(), child.days_overdue) {
+    words(standing_in_words(child))
+}
+
+pub fn standing_in_words(child: &Child) -> String {
+    match (child.state.as_str(), child.days_overdue) {
         ("OVERDUE", Some(1)) => "OVERDUE 1 day".to_owned(),
         ("OVERDUE", days) => format!("OVERDUE {} days", days.expect("a due date")),
         ("DUE", _) => "DUE this week".to_owned(),
         ("OK", _) => "In time".to_owned(),
         _ => "No minimum".to_owned(),
-    })
+    }
 }
 
 pub fn statuses(child: &Child) -> Value {

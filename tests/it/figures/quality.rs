@@ -6,8 +6,7 @@ use super::{
     book::{Book, Value, day_or, number, share, words},
     exports::Reject,
     letters::Said,
-    movement,
-    night::{Night, Recipient, plain},
+    night::{Night, plain},
     summary,
 };
 
@@ -32,6 +31,9 @@ const CODES: [&str; 13] = [
 
 /// How many flags RULES §6 has.
 const FLAGS: usize = 21;
+
+/// How many fields the four data sets have.
+const FIELDS: usize = 44;
 
 /// A file's numbers in the account.
 pub struct Input {
@@ -73,17 +75,21 @@ pub fn left_out(night: &Night) -> usize {
     rows.len()
 }
 
-pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
+pub fn check(night: &Night, book: Option<&Book>) -> Said {
     let inputs = inputs(&night.account);
     let sum = |pick: fn(&Input) -> u64| inputs.iter().map(pick).sum::<u64>() as usize;
     let (read, rejected, warnings) = (sum(|i| i.read), sum(|i| i.rejected), sum(|i| i.warnings));
     let odd = oddities(night);
+    let headings = &night.facts.headings;
     let figures = [
         ("Rows read", read, None),
         ("Rows rejected", rejected, Some(read)),
         ("Warnings on rows that are kept", warnings, None),
         ("Case rows left out", left_out(night), None),
         ("Oddities", odd.values().sum::<u64>() as usize, None),
+        // Both samples have every field, and no column that feeds none.
+        ("Columns ignored", 0, Some(headings.values().sum())),
+        ("Fields without a column", 0, Some(FIELDS)),
         ("Flags not assessed", 0, Some(FLAGS)),
     ];
     let unknown = night
@@ -113,12 +119,23 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         ),
         look_first,
         figures: summary::figures(&figures),
-        change: movement::change(night, reader),
+        change: change(night, &inputs),
         ..Said::default()
     };
     let book = book.expect("data quality always has a workbook");
     let first = book.sheet("Files");
     summary::check_lines(first, &said);
+    first.says(&said.change);
+    for (label, count, of) in &figures[1..] {
+        let sheet = match *label {
+            "Oddities" => "Oddities",
+            "Flags not assessed" => "Not assessed",
+            "Columns ignored" | "Fields without a column" => "Columns",
+            _ => "Rows",
+        };
+        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+        first.says(&format!("{label}: {count}{of} ({sheet})"));
+    }
     first.says(&format!(
         "Exampleshire Children's Trust (synthetic sample) · run date {}",
         plain(night.date)
@@ -134,6 +151,23 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         "the samples have every field"
     );
     said
+}
+
+/// How many rows there were the time before.
+fn change(night: &Night, inputs: &[Input]) -> String {
+    let before: u64 = self::inputs(&night.account_before)
+        .iter()
+        .map(|input| input.read)
+        .sum();
+    let now: u64 = inputs.iter().map(|input| input.read).sum();
+    let difference = match now.abs_diff(before) {
+        0 => "the same number".to_owned(),
+        rows if now > before => format!("{rows} more"),
+        rows => format!("{rows} fewer"),
+    };
+    format!(
+        "The run before read {before} rows of these exports; this one read {now}, {difference}."
+    )
 }
 
 fn files(night: &Night, book: &Book, inputs: &[Input]) {
@@ -184,6 +218,10 @@ fn files(night: &Night, book: &Book, inputs: &[Input]) {
     sheet.each("Accepted", inputs, |i| number(i.accepted));
     sheet.each("Rejected", inputs, |i| number(i.rejected));
     sheet.each("Share rejected", inputs, |i| share(i.rejected, i.read));
+    sheet.each("Columns read", inputs, |i| {
+        number(night.facts.headings[&i.path])
+    });
+    sheet.each("Columns ignored", inputs, |_| number(0));
     sheet.each("Warnings", inputs, |i| number(i.warnings));
     sheet.each("Passed over", inputs, |i| {
         number(night.facts.passed_over.get(&i.path).copied().unwrap_or(0))

@@ -36,9 +36,13 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         (pressing, Reverse(c.rating_flags().count()), c.decided)
     });
     let having = |flag: &str| review.iter().filter(|c| c.has(flag)).count();
-    let mut figures = vec![("Rating to review", review.len(), Some(all.len()))];
-    figures.extend(KINDS.map(|(flag, label)| (label, having(flag), Some(all.len()))));
-    figures.push(("Children, with their rating and its age", all.len(), None));
+    let whole = Some(all.len());
+    let mut figures = vec![("Rating to review", review.clone(), whole)];
+    figures.extend(KINDS.map(|(flag, label)| {
+        let having = review.iter().copied().filter(|c| c.has(flag));
+        (label, having.collect(), whole)
+    }));
+    figures.push(("Children, with their rating and its age", all.clone(), None));
     let are = |count: usize| {
         format!(
             "{} {}",
@@ -81,7 +85,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             (some, all) => format!("{some} of {all} children have a rating to review."),
         },
         look_first,
-        figures: summary::figures(&figures),
+        figures: summary::counted(&figures),
         change: movement::change(night, reader),
         is_nil: review.is_empty(),
         ..Said::default()
@@ -90,7 +94,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         let sheet = book.sheet("Summary");
         sheet.title(&format!("Rating review, {}", plain(night.date)));
         sheet.says(&night.scope_line(reader));
-        summary::check(sheet, &said);
+        summary::check(sheet, &said, &figures);
         check_lists(night, book, &review, &all);
     }
     said

@@ -9,7 +9,7 @@ use super::{
     letters::Said,
     movement,
     night::{Night, Recipient, plain, so_many},
-    summary,
+    summary::{self, Listed},
     tracker_sheets::{by_worker, check_also, check_tracker},
 };
 
@@ -59,9 +59,12 @@ fn entries<'a>(night: &'a Night, reader: &Recipient) -> Vec<Entry<'a>> {
 pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let is_senior = reader.role == "senior";
     let open = entries(night, reader);
-    let (tracked, kept): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = open
-        .iter()
-        .partition(|entry| (entry.child.rag == "GREEN") == is_senior);
+    let (tracked, kept): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =
+        open.iter()
+            .partition(|entry| match entry.child.rag.as_str() {
+                "GREEN" => is_senior || !night.has_senior(entry.child),
+                _ => !is_senior,
+            });
     let also: Vec<&Entry<'_>> = open
         .iter()
         .filter(|entry| !entry.others.is_empty() && (!is_senior || entry.child.rag == "GREEN"))
@@ -77,46 +80,65 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let never = count(&|entry| entry.last.is_none());
     let unheld = count(&|entry| entry.row.worker.is_none());
     let all = Some(tracked.len());
-
-    let mut figures = match is_senior {
-        true => vec![(
-            "Open to Targeted Support and GREEN",
-            tracked.len(),
-            Some(open.len()),
-        )],
-        false => vec![
-            (
-                "Open to Targeted Support, not GREEN",
-                tracked.len(),
-                Some(open.len()),
-            ),
-            ("Rated RED", rated("RED"), all),
-            ("Not rated", rated("UNRATED"), all),
-            ("Rated AMBER", rated("AMBER"), all),
-        ],
+    let those = |keep: &dyn Fn(&Entry<'_>) -> bool| -> Vec<&Child> {
+        let kept = tracked.iter().filter(|entry| keep(entry));
+        kept.map(|entry| entry.child).collect()
     };
-    figures.extend([
-        (
-            "Rating to review",
-            count(&|entry| entry.child.rating_flags().next().is_some()),
-            all,
-        ),
-        ("No contact of any kind recorded", never, all),
-        (
-            "No visit booked",
-            count(&|entry| entry.child.booked.is_none()),
-            all,
-        ),
-        ("Without a Targeted Support worker", unheld, all),
-        match is_senior {
-            true => ("Also open to social care", also.len(), all),
-            false => (
-                "Also open to social care, of any rating",
-                also.len(),
-                Some(open.len()),
-            ),
+    let of_rating = |rag: &str| those(&|entry| entry.child.rag == rag);
+    let also_open: Vec<&Child> = also.iter().map(|entry| entry.child).collect();
+    let mut figures: Vec<Listed<'_>> = vec![(
+        if is_senior {
+            "Open to Targeted Support and GREEN"
+        } else {
+            "Open to Targeted Support, to track here"
         },
-    ]);
+        those(&|_| true),
+        Some(open.len()),
+    )];
+    if !is_senior && !tracked.is_empty() {
+        figures.extend([
+            ("Rated RED", of_rating("RED"), all),
+            ("Not rated", of_rating("UNRATED"), all),
+            ("Rated AMBER", of_rating("AMBER"), all),
+            (
+                "GREEN, in no senior worker's scope",
+                of_rating("GREEN"),
+                all,
+            ),
+        ]);
+    }
+    if !tracked.is_empty() {
+        figures.extend([
+            (
+                "Rating to review",
+                those(&|entry| entry.child.rating_flags().next().is_some()),
+                all,
+            ),
+            (
+                "No contact of any kind recorded",
+                those(&|entry| entry.last.is_none()),
+                all,
+            ),
+            (
+                "No visit booked",
+                those(&|entry| entry.child.booked.is_none()),
+                all,
+            ),
+            (
+                "Without a Targeted Support worker",
+                those(&|entry| entry.row.worker.is_none()),
+                all,
+            ),
+        ]);
+    }
+    figures.push(match is_senior {
+        true => ("Also open to social care", also_open, all),
+        false => (
+            "Also open to social care, of any rating",
+            also_open,
+            Some(open.len()),
+        ),
+    });
     if open.is_empty() {
         // A nil letter says the number of children checked, and has no table of noughts.
         figures = Vec::new();
@@ -157,6 +179,17 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             false => "GREEN, for the senior workers' tracker",
         }
     );
+    let alone = if is_senior { 0 } else { rated("GREEN") };
+    let alone_is = if alone == 1 { "is" } else { "are" };
+    let alone_line = format!(
+        "{} of Targeted Support {alone_is} GREEN and in no senior worker's scope: on this tracker instead.",
+        so_many(alone)
+    );
+    let lines: Vec<String> = [(kept.len(), others), (alone, alone_line)]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, line)| line)
+        .collect();
     let said = Said {
         answer: match (open.len(), tracked.len()) {
             (0, _) => "No child of this scope is open to Targeted Support.".to_owned(),
@@ -166,31 +199,30 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
                 so_many(some)
             ),
             (_, some) => format!(
-                "{} of Targeted Support to track: {} RED, {} AMBER, {} unrated.",
+                "{} of Targeted Support to track: {} RED, {} AMBER, {} unrated{}.",
                 so_many(some),
                 rated("RED"),
                 rated("AMBER"),
-                rated("UNRATED")
+                rated("UNRATED"),
+                if alone > 0 {
+                    format!(", {alone} GREEN")
+                } else {
+                    String::new()
+                }
             ),
         },
         look_first,
-        figures: summary::figures(&figures),
+        figures: summary::counted(&figures),
         change: movement::change(night, reader),
-        about_the_data: if kept.is_empty() {
-            Vec::new()
-        } else {
-            vec![others.clone()]
-        },
+        about_the_data: lines.clone(),
         is_nil: tracked.is_empty() && also.is_empty(),
     };
     if let Some(book) = book {
         let sheet = book.sheet("Summary");
         sheet.title(&format!("Targeted Support tracker, {}", plain(night.date)));
         sheet.says(&night.scope_line(reader));
-        if !kept.is_empty() {
-            sheet.says(&others);
-        }
-        summary::check(sheet, &said);
+        lines.iter().for_each(|line| sheet.says(line));
+        summary::check(sheet, &said, &figures);
         check_tracker(night, book, &tracked);
         check_also(
             night,

@@ -69,6 +69,18 @@ pub fn check_also(night: &Night, book: &Book, also: &[&Entry<'_>], which: &str) 
     sheet.says(&format!("{}{which}. {owed}", so_many(also.len())));
     sheet.each("Child id", also, |entry| words(&entry.child.id));
     sheet.each("Rating", also, |entry| words(&entry.child.rag));
+    sheet.each("Age (days)", also, |entry| {
+        age_of_rating(entry.child, night.date)
+    });
+    sheet.each("Tracked on", also, |entry| {
+        let elsewhere =
+            !which.is_empty() && entry.child.rag == "GREEN" && night.has_senior(entry.child);
+        words(if elsewhere {
+            "the seniors' tracker"
+        } else {
+            "this tracker"
+        })
+    });
     sheet.each("Also open as", also, |entry| words(also_open_as(entry)));
     sheet.each("Since", also, |entry| Value::Day(entry.others[0].start));
     sheet.each("Social care team", also, |entry| {
@@ -114,7 +126,7 @@ pub fn by_worker(night: &Night, book: &Book, tracked: &[&Entry<'_>], is_senior: 
     let ratings: &[&str] = if is_senior {
         &["GREEN"]
     } else {
-        &["RED", "AMBER", "UNRATED"]
+        &["RED", "AMBER", "UNRATED", "GREEN"]
     };
     for rag in ratings {
         count(rag, &|entry| entry.child.rag == *rag);

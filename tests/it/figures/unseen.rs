@@ -21,11 +21,13 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     };
     let mut unseen = list(|c| c.unseen);
     unseen.sort_by_key(|c| (c.rag != "RED", Reverse(c.days_unseen)));
-    let unheld = list(|c| {
-        ["UNALLOCATED", "WORKER-LEFT", "WORKER-UNKNOWN"]
-            .iter()
-            .any(|f| c.has(f))
-    });
+    let unheld = list(is_unheld);
+    let unmanaged = all.iter().filter(|c| !night.has_team_manager(c)).count();
+    let adrift: Vec<&Child> = all
+        .iter()
+        .copied()
+        .filter(|c| is_unheld(c) || !night.has_team_manager(c))
+        .collect();
     let unborn = list(|c| c.has("UNBORN"));
     let red = unseen.iter().filter(|c| c.rag == "RED").count();
     let to_be_seen = list(Child::is_to_be_seen).len();
@@ -47,6 +49,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             unheld.len(),
             Some(all.len()),
         ),
+        ("On no team manager's list", unmanaged, Some(all.len())),
         ("Unborn", unborn.len(), Some(all.len())),
     ];
     let mut teams: BTreeMap<&str, Vec<&Child>> = BTreeMap::new();
@@ -55,13 +58,22 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     }
     let teams: Vec<Team<'_>> = teams.into_iter().collect();
     let have = if unseen.len() == 1 { "has" } else { "have" };
+    let mut look_first = look_first(&unseen, &teams);
+    if unmanaged > 0 {
+        let are = if unmanaged == 1 { "is" } else { "are" };
+        let meeting = "on no team manager's list, so in no Monday meeting";
+        look_first.push(format!(
+            "{} {are} {meeting}: see \"Unallocated and leavers' cases\".",
+            so_many(unmanaged)
+        ));
+    }
     let said = Said {
         answer: format!(
             "{} of {} {have} not been seen in time, {red} of them rated RED.",
             unseen.len(),
             so_many(to_be_seen)
         ),
-        look_first: look_first(&unseen, &teams),
+        look_first,
         figures: summary::figures(&figures),
         change: movement::change(night, reader),
         is_nil: all.is_empty(),
@@ -70,13 +82,36 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     if let Some(book) = book {
         let first = book.sheet("Unseen now");
         summary::check_lines(first, &said);
-        first.says(&said.change);
+        for (line, sheet) in [
+            (said.change.clone(), "Movement since the last run"),
+            (
+                match teams.len() {
+                    1 => "1 team.".to_owned(),
+                    many => format!("{many} teams."),
+                },
+                "By team",
+            ),
+            (
+                format!(
+                    "{} unallocated, or held by nobody who is there; {unmanaged} on no team manager's list.",
+                    so_many(unheld.len())
+                ),
+                "Unallocated and leavers' cases",
+            ),
+            (format!("{} not born yet.", so_many(unborn.len())), "Unborn"),
+        ] {
+            first.says(&format!("{line} See {sheet}."));
+        }
         first.says(&night.scope_line(reader));
         check_unseen(night, book, &unseen);
         let movement = book.sheet("Movement since the last run");
         movement::check_sheet(night, reader, movement, Some(&movement::UNSEEN_KINDS));
         by_team(book, &teams);
-        check_others(night, book, &unheld, &unborn);
+        let counts = format!(
+            "{} unallocated, or held by nobody who is there; {unmanaged} on no team manager's list",
+            unheld.len()
+        );
+        check_others(night, book, (&adrift, &counts), &unborn);
     }
     said
 }
@@ -185,20 +220,36 @@ fn by_team(book: &Book, teams: &[Team<'_>]) {
     });
 }
 
-fn check_others(night: &Night, book: &Book, unheld: &[&Child], unborn: &[&Child]) {
+fn is_unheld(child: &Child) -> bool {
+    ["UNALLOCATED", "WORKER-LEFT", "WORKER-UNKNOWN"]
+        .iter()
+        .any(|flag| child.has(flag))
+}
+
+fn check_others(
+    night: &Night,
+    book: &Book,
+    (adrift, counts): (&[&Child], &str),
+    unborn: &[&Child],
+) {
     let sheet = book.sheet("Unallocated and leavers' cases");
     sheet.says(&format!(
-        "{}. A case is to be allocated within 48 hours. [P 1.5]",
-        so_many(unheld.len())
+        "{}: {counts}. A case is to be allocated within 48 hours. [P 1.5]",
+        so_many(adrift.len())
     ));
-    sheet.each("Last seen", unheld, |c| day_or(c.last_seen, "never"));
+    for (child, wrong) in adrift.iter().zip(sheet.words_of("What is wrong")) {
+        let says_so = wrong.ends_with("no team manager's scope holds its team");
+        assert_eq!(says_so, !night.has_team_manager(child), "{}", child.id);
+        assert!(says_so || is_unheld(child), "{}: {wrong}", child.id);
+    }
+    sheet.each("Last seen", adrift, |c| day_or(c.last_seen, "never"));
     let second = book.sheet("Unborn");
     second.says(&format!("{}.", so_many(unborn.len())));
     second.each("Due", unborn, |c| day_or(c.due, "no minimum"));
     second.each("Last counted contact", unborn, |c| {
         day_or(c.last_contact, "never")
     });
-    for (sheet, list) in [(sheet, unheld), (second, unborn)] {
+    for (sheet, list) in [(sheet, adrift), (second, unborn)] {
         sheet.each("Child id", list, |c| words(&c.id));
         sheet.each("Rating", list, |c| words(&c.rag));
         sheet.each("Status", list, |c| statuses(c));

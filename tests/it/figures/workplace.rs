@@ -51,6 +51,9 @@ const CANONICAL: [File; 4] = [
     ("ratings", "ratings_20261122.csv", "child_id"),
 ];
 
+/// The team manager who gets nothing in the canonical sample: the service manager must be told of the children.
+const WITHOUT_TEAM_MANAGER: &str = "tm-assessment-south";
+
 /// The one Sunday of which a run is recorded in the ledger.
 const RECORDED: &str = "2026-11-15";
 
@@ -84,6 +87,7 @@ impl Place {
             &seed.to_string(),
         ]);
         ran(&mut sample).with_code(0);
+        leave_out(folder.path(), WITHOUT_TEAM_MANAGER);
         Self::of(folder, &CANONICAL)
     }
 
@@ -194,6 +198,19 @@ fn run(root: &Path, job: &str, date: &str) {
         .arg(root)
         .args(["run", job, "--date", date]);
     ran(&mut command).with_code(0);
+}
+
+fn leave_out(root: &Path, recipient: &str) {
+    let path = root.join("jobs/recipients.csv");
+    let text = std::fs::read_to_string(&path).expect("recipients");
+    let is_other = |line: &&str| !line.starts_with(recipient);
+    let kept: Vec<&str> = text.lines().filter(is_other).collect();
+    assert_eq!(
+        kept.len() + 1,
+        text.lines().count(),
+        "{recipient} was there"
+    );
+    std::fs::write(path, kept.join("\n")).expect("a writable folder");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -36,6 +36,8 @@ ledger = "reports/ledger.sqlite"
 const JOB: &str =
     "schedule = \"0 0 5 * * *\"\nreports = [\"performance-clinic\", \"data-quality\"]\n";
 
+const MONDAY_JOB: &str = "schedule = \"0 30 6 * * Mon\"\nreports = [\"monday-visits\"]\n";
+
 const RECIPIENTS: &str = "recipient_id,name,email,role,scope,reports\n\
                           analyst,Ashley Dataset,analyst@example.example,analyst,all,\n";
 
@@ -58,6 +60,7 @@ impl House {
         write("jobs/service.toml", SERVICE);
         write("jobs/nightly.toml", JOB);
         write("jobs/weekly.toml", JOB);
+        write("jobs/monday.toml", MONDAY_JOB);
         write("jobs/recipients.csv", RECIPIENTS);
         write(
             "workers.csv",

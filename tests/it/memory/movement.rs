@@ -4,6 +4,7 @@ use lastseen::{
     ledger::JobChoice,
     measures::movement::{Change, CountedAs, Kind, Movement},
 };
+use test_case::test_case;
 
 use super::house::House;
 use crate::night::day;
@@ -197,6 +198,27 @@ fn each_job_is_compared_with_its_own_last_run() {
         .since
         .expect("a run");
     assert_eq!(next.movement.since, day(NOW));
+}
+
+/// Days of November 2026: the 16th and the 23rd are Mondays.
+#[test_case(&[("nightly", "2026-11-13"), ("weekly", "2026-11-16"), ("nightly", "2026-11-22")], "2026-11-23", Some("2026-11-16"); "last Monday, of whatever job")]
+#[test_case(&[("nightly", "2026-11-16"), ("nightly", "2026-11-23")], "2026-11-25", Some("2026-11-23"); "this week's Monday, once it is over")]
+#[test_case(&[("nightly", "2026-11-15"), ("nightly", "2026-11-19")], "2026-11-23", Some("2026-11-19"); "the latest before, where no run was on Monday")]
+#[test_case(&[("nightly", "2026-11-23")], "2026-11-23", None; "never the run date itself")]
+#[test_case(&[], "2026-11-23", None; "a first run")]
+fn the_monday_list_is_compared_with_last_monday(
+    runs: &[(&str, &str)],
+    date: &str,
+    compared_with: Option<&str>,
+) {
+    let house = before();
+    for (job, date) in runs {
+        house.run(job, date);
+    }
+    let since = house.run("monday", date).memory.since_monday;
+    assert_eq!(since.map(|movement| movement.since), compared_with.map(day));
+    let nightly = house.run("nightly", "2026-11-26").memory;
+    assert_eq!(nightly.since_monday, None, "no report of the job asks");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Reports of small planted nights, written to workbooks and read back by another library.
 
+mod data_quality;
 mod rating_review;
 mod targeted_tracker;
+mod unseen_children;
 
 use std::io::Cursor;
 
@@ -13,7 +15,7 @@ use lastseen::{
         report::{Report, Role},
     },
     report::{
-        context::{Context, Digest, Figure, Reader},
+        context::{Context, Digest, Figure, Gaps, Reader},
         reports, writer,
     },
     rules::{night::Night, settings::RuleSettings},
@@ -38,6 +40,16 @@ struct Received {
 
 /// Builds a report for one who answers for every child of the exports.
 fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
+    received_with_gaps(report, role, (cases, visits), (&[], &[]))
+}
+
+/// The same where these children are on no team manager's list, and those in no senior's scope.
+fn received_with_gaps(
+    report: Report,
+    role: Role,
+    (cases, visits): (&str, &str),
+    (unmanaged, unsenior): (&[&str], &[&str]),
+) -> Received {
     let exports = Exports::new()
         .canonical(DataSet::Cases, cases)
         .canonical(DataSet::Visits, visits)
@@ -56,12 +68,27 @@ fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
     };
     let night = Night::new(&intake.facts, date, &settings);
     let positions = night.positions();
+    let children = |ids: &[&str]| {
+        let of_child = |id: &&str| {
+            intake
+                .facts
+                .children
+                .find(id)
+                .expect("a child of the exports")
+        };
+        ids.iter().map(of_child).collect()
+    };
+    let gaps = Gaps {
+        without_team_manager: children(unmanaged),
+        without_senior: children(unsenior),
+    };
     let context = Context {
         night: &night,
         inputs: &intake.inputs,
         problems: &intake.problems,
         oddities: &intake.oddities,
         case_rows_left_out: 0,
+        gaps: &gaps,
         service: "A service",
         marking: "OFFICIAL-SENSITIVE",
         run_id: "test",

@@ -188,3 +188,14 @@ B,CIN,2026-01-05,North,AMBER,2026-09-10
     let warned = |warning: &String| warning.contains("Rating without rationale");
     assert!(review.digest.warnings.iter().any(warned));
 }
+
+#[test]
+fn a_recording_date_that_is_blank_is_not_guessed() {
+    let blank = "BLANK,Bo,CIN,2026-01-05,North,Assessment,SW1,AMBER,2026-11-10,,TM1,why,,,";
+    let review = review(&[&[blank], TO_REVIEW]);
+    let recorded = |child| review.of_child("All ratings", child, "Recorded on");
+    assert_eq!(recorded("BLANK"), "not recorded");
+    assert_eq!(recorded("LATE"), "2026-11-12");
+    // Nor is it late.
+    assert!(!review.children("Ratings to review").contains(&"BLANK"));
+}

@@ -3,7 +3,7 @@
 use lastseen::model::report::{Report, Role};
 use test_case::test_case;
 
-use super::{Received, received};
+use super::{Received, received, received_with_gaps};
 
 const CASES: &str = "child_id,child_name,status,status_start,status_end,team,service,worker_id,rag,rag_decided_on,\
 rag_recorded_on,rag_decided_by,rag_rationale,risk_factors
@@ -107,6 +107,56 @@ fn the_letter_says_how_many_the_others_have() {
         Role::Senior,
         "3 children of Targeted Support are RED, AMBER or unrated, for the managers' tracker."
     ));
+}
+
+/// The child answers to a social care team, so that no senior of Targeted Support has it in scope.
+#[test]
+fn a_green_child_in_no_seniors_scope_is_on_the_managers_tracker() {
+    let of = |role| {
+        received_with_gaps(
+            Report::TargetedTracker,
+            role,
+            (CASES, VISITS),
+            (&[], &["GREEN-CIN", "CIN", "RED"]),
+        )
+    };
+    let managers = of(Role::TeamManager);
+    let tracked = ["RED", "UNRATED", "AMBER", "GREEN-CIN"];
+    assert_eq!(managers.children("Tracker"), tracked);
+    let on = |child| managers.of_child("Also open to social care", child, "Tracked on");
+    assert_eq!(on("GREEN-CIN"), "this tracker");
+    let alone = "GREEN, in no senior worker's scope";
+    assert_eq!(managers.figure(alone), (1, Some(4)));
+    assert_eq!(
+        managers.digest.answer,
+        "4 children of Targeted Support to track: 1 RED, 1 AMBER, 1 unrated, 1 GREEN."
+    );
+    for line in [
+        "1 child of Targeted Support is GREEN, for the senior workers' tracker.",
+        "1 child of Targeted Support is GREEN and in no senior worker's scope: on this tracker instead.",
+    ] {
+        assert!(
+            managers.digest.warnings.iter().any(|said| said == line),
+            "{line}"
+        );
+    }
+    assert_eq!(of(Role::Senior).children("Tracker"), ["GREEN", "GREEN-CIN"]);
+}
+
+#[test]
+fn without_any_senior_the_managers_track_every_child() {
+    let everybody: &[&str] = &["AMBER", "RED", "UNRATED", "GREEN", "GREEN-CIN"];
+    let tracker = received_with_gaps(
+        Report::TargetedTracker,
+        Role::ServiceManager,
+        (CASES, VISITS),
+        (&[], everybody),
+    );
+    let mut tracked = tracker.children("Tracker");
+    tracked.sort_unstable();
+    assert_eq!(tracked, ["AMBER", "GREEN", "GREEN-CIN", "RED", "UNRATED"]);
+    let says = |line: &String| line.contains("for the senior workers' tracker");
+    assert!(!tracker.digest.warnings.iter().any(says));
 }
 
 #[test]

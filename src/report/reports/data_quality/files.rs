@@ -99,7 +99,10 @@ pub(super) fn sheet(
     let behind = figures.iter().filter(|figure| figure.sheet != FILES);
     lines.extend(behind.map(|figure| Line::Link {
         text: match figure.of {
-            Some(of) => format!("{}: {} of {of} ({})", figure.label, figure.count, figure.sheet),
+            Some(of) => format!(
+                "{}: {} of {of} ({})",
+                figure.label, figure.count, figure.sheet
+            ),
             None => format!("{}: {} ({})", figure.label, figure.count, figure.sheet),
         },
         sheet: figure.sheet,

@@ -124,7 +124,9 @@ fn change(context: &Context<'_>) -> String {
         difference if now > before => format!("{difference} more"),
         difference => format!("{difference} fewer"),
     };
-    format!("The run before read {before} rows of these exports; this one read {now}, {difference}.")
+    format!(
+        "The run before read {before} rows of these exports; this one read {now}, {difference}."
+    )
 }
 
 fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {

@@ -57,12 +57,7 @@ pub(super) fn figures<'a>(
     let is_booked = |p: &Position| is_booked_this_week(p, context);
     Ok(vec![
         open,
-        row(
-            "To visit this week",
-            week(&|_| true),
-            minimum,
-            THIS_WEEK,
-        ),
+        row("To visit this week", week(&|_| true), minimum, THIS_WEEK),
         row(
             "Visit overdue",
             week(&|p| p.state == State::Overdue),

@@ -2,7 +2,7 @@
 
 use polars::prelude::PolarsResult;
 
-use super::{SMALL, activity, WEEKS_BACK, back, direction, share};
+use super::{SMALL, WEEKS_BACK, activity, back, direction, share};
 use crate::{
     measures::{
         contacts::{self, WeekOfContacts},
@@ -159,7 +159,12 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupRates>) -> Sheet {
     Sheet {
         name: BY_TEAM,
         title: "By team".to_owned(),
-        lines: vec![Line::Text(format!("{SHARES} The words beside a small line say where the visits in time went over the last four weeks; its dots are the highest and the lowest week.")), back()],
+        lines: vec![
+            Line::Text(format!(
+                "{SHARES} The words beside a small line say where the visits in time went over the last four weeks; its dots are the highest and the lowest week."
+            )),
+            back(),
+        ],
         table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
         charts: Vec::new(),
     }

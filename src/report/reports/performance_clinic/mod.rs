@@ -183,4 +183,3 @@ fn small(rate: Rate) -> Cell {
         Cell::Absent("no")
     }
 }
-

@@ -86,7 +86,6 @@ pub(super) fn sheet(
     }
 }
 
-
 /// What each sheet behind the overview says, in one line each.
 fn behind(
     context: &Context<'_>,

@@ -118,7 +118,11 @@ impl<'a> Lists<'a> {
             )
         });
         let elsewhere = self.open - self.tracked.len() as u64;
-        self.part.others(elsewhere).into_iter().chain(alone).collect()
+        self.part
+            .others(elsewhere)
+            .into_iter()
+            .chain(alone)
+            .collect()
     }
 
     /// GREEN children on a managers' tracker.

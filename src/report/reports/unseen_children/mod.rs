@@ -123,7 +123,10 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
             ),
             UNALLOCATED,
         ),
-        (format!("{} not born yet.", children(unborn.len() as u64)), UNBORN),
+        (
+            format!("{} not born yet.", children(unborn.len() as u64)),
+            UNBORN,
+        ),
     ];
     let sheets = vec![
         unseen_now(context, reader, &unseen, &answer, &look_first, links),

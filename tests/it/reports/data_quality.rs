@@ -1,0 +1,23 @@
+//! Data quality: what is said of each file.
+
+use lastseen::model::report::{Report, Role};
+use test_case::test_case;
+
+use super::received;
+
+const CASES: &str = "child_id,status,status_start,team\nA,CIN,2026-01-05,North\n";
+
+/// The run date is 23 November.
+#[test_case("V1,A,2026-11-12,face_to_face,completed,2026-11-13", "2026-11-13"; "a visit, by its recording")]
+#[test_case("V1,A,2026-11-12,face_to_face,attempted,", "2026-11-12"; "an attempt")]
+#[test_case("V1,A,2026-11-12,face_to_face,completed,\nV2,A,2026-11-23,face_to_face,planned,", "2026-11-12"; "a booking is no record")]
+#[test_case("V1,A,2026-11-12,face_to_face,completed,\nV2,A,2026-11-20,face_to_face,cancelled,", "2026-11-12"; "nor is a visit that was cancelled")]
+#[test_case("V1,A,2026-11-12,face_to_face,completed,\nV2,A,2026-11-27,face_to_face,planned,2026-11-17", "2026-11-17"; "making a booking is one")]
+fn the_newest_record_is_the_last_thing_that_was_done(rows: &str, newest: &str) {
+    let visits = format!("visit_id,child_id,visit_date,mode,outcome,recorded_at\n{rows}\n");
+    let quality = received(Report::DataQuality, Role::Analyst, CASES, &visits);
+    let sets = quality.column("Files", "Data set", "Data set");
+    let at = sets.iter().position(|set| *set == "visits");
+    let newest_records = quality.column("Files", "Data set", "Newest record");
+    assert_eq!(at.map(|at| newest_records[at]), Some(newest));
+}
