@@ -94,7 +94,7 @@ fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
             text: of.figure.sheet.to_owned(),
             sheet: of.figure.sheet,
         }),
-        column("Who first", 78, |of: &Of<'_, '_>| {
+        column("Who first", 92, |of: &Of<'_, '_>| {
             match (of.figure.count, of.children.as_slice()) {
                 (0, _) => Cell::Absent("nobody"),
                 (_, []) => Cell::Absent("see the list"),

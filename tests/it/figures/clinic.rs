@@ -296,7 +296,7 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     sheet.each("Visits in time, 26 weeks", &teams, |(team, _)| {
         let [now, then] =
             [1, 5].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
-        words(direction(now, then))
+        words(format!("{} in four weeks", direction(now, then)))
     });
 
     let sheet = book.sheet("By worker");
@@ -362,6 +362,10 @@ fn visits(night: &Night, book: &Book, all: &[&Child]) {
         }),
         ("Recorded late", late),
     ];
+    sheet.says(&format!(
+        "Statutory contacts with the children of this scope, by the week in which they were made. The last week is not over: it holds what was made up to {}.",
+        plain(night.date)
+    ));
     sheet.each("Week beginning", &mondays, |monday| Value::Day(*monday));
     for (head, keep) in columns {
         sheet.each(head, &mondays, |monday| {

@@ -68,6 +68,12 @@ fn every_figure_of_a_canonical_sample_whose_exports_change() {
     ] {
         assert!(kinds.contains(planted), "{planted} is not in {kinds:?}");
     }
+    let night = &second[0];
+    let is_unmanaged = |child: &children::Child| !night.has_team_manager(child);
+    assert!(
+        night.children.iter().any(is_unmanaged),
+        "a child is on no team manager's list"
+    );
     place.check(&second);
 }
 
@@ -135,6 +141,12 @@ fn check_parcel(
     book.is_some()
 }
 
+/// Files that a case system's profile reads: none of those is verified.
+fn unverified(inputs: &[quality::Input]) -> usize {
+    let of_system = |path: &str| path.contains("carefirst") || path.contains("capita");
+    inputs.iter().filter(|i| of_system(&i.path)).count()
+}
+
 /// What every letter says of tonight's rows.
 fn about_the_data(night: &Night) -> Vec<String> {
     let inputs = quality::inputs(&night.account);
@@ -153,10 +165,7 @@ fn about_the_data(night: &Night) -> Vec<String> {
     lines.push(format!(
         "{rejected} of {read} rows of tonight's exports were rejected."
     ));
-    let unverified = inputs
-        .iter()
-        .filter(|i| i.path.contains("carefirst") || i.path.contains("capita"))
-        .count();
+    let unverified = unverified(&inputs);
     if unverified > 0 {
         lines.push(format!(
             "{unverified} of {} exports are read by a profile that is not verified.",

@@ -126,6 +126,11 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
     let first = book.sheet("Files");
     summary::check_lines(first, &said);
     first.says(&said.change);
+    let unverified = super::unverified(&inputs);
+    first.says(&format!(
+        "Profiles not verified: {unverified} of {} (How it was read)",
+        inputs.len()
+    ));
     for (label, count, of) in &figures[1..] {
         let sheet = match *label {
             "Oddities" => "Oddities",
@@ -223,6 +228,9 @@ fn files(night: &Night, book: &Book, inputs: &[Input]) {
     });
     sheet.each("Columns ignored", inputs, |_| number(0));
     sheet.each("Warnings", inputs, |i| number(i.warnings));
+    let sheet = book.sheet("How it was read");
+    sheet.each("Data set", inputs, |i| words(&i.set));
+    sheet.each("File", inputs, |i| words(&i.path));
     sheet.each("Passed over", inputs, |i| {
         number(night.facts.passed_over.get(&i.path).copied().unwrap_or(0))
     });

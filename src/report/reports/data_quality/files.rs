@@ -1,6 +1,6 @@
-//! The report's first sheet: what was read of each file.
+//! The report's first sheet: what was read of each file; and a second one on how it was read.
 
-use super::{CODES, FILES, fields::Columns};
+use super::{CODES, DETAILS, FILES, back, fields::Columns};
 use crate::{
     model::{calendar::plain, input::InputReport},
     report::{
@@ -58,32 +58,6 @@ pub(super) fn sheet(
         column("Newest record", 13, |input: &&InputReport| {
             Cell::date_or(input.newest_record, "not a visits file")
         }),
-        column("Profile", 19, |input: &&InputReport| {
-            let verified = if input.is_verified {
-                ""
-            } else {
-                " (unverified)"
-            };
-            Cell::text(format!("{}{verified}", input.profile))
-        }),
-        column("Passed over", 11, |input: &&InputReport| {
-            Cell::count(input.skipped)
-        }),
-        column("Sheets", 14, |input: &&InputReport| {
-            match input.sheets.as_slice() {
-                [] => Cell::Absent("a CSV file"),
-                sheets => Cell::text(sheets.join(", ")),
-            }
-        }),
-        column("Encoding", 12, |input: &&InputReport| {
-            Cell::text_or(input.encoding, "a workbook")
-        }),
-        column("Notes", 46, |input: &&InputReport| {
-            Cell::text_or(Some(&input.notes.join(" ")), "none")
-        }),
-        column("SHA-256", 19, |input: &&InputReport| {
-            Cell::text(input.sha256[..16].to_owned())
-        }),
     ];
     let mut lines = vec![
         Line::Text(format!(
@@ -111,11 +85,71 @@ pub(super) fn sheet(
         text: format!("The same rows, counted by code ({CODES})"),
         sheet: CODES,
     });
+    let unverified = context
+        .inputs
+        .iter()
+        .filter(|input| !input.is_verified)
+        .count();
+    lines.push(Line::Link {
+        text: format!(
+            "Profiles not verified: {unverified} of {} ({DETAILS})",
+            context.inputs.len()
+        ),
+        sheet: DETAILS,
+    });
     Sheet {
         name: FILES,
         title: "Data quality: what was read tonight".to_owned(),
         lines,
         table: Table::of("Files", context.inputs, &columns, "Nothing was read.").freezing(2),
+        charts: Vec::new(),
+    }
+}
+
+/// How each file was read: by which profile, from which sheets, and its fingerprint.
+pub(super) fn details(context: &Context<'_>) -> Sheet {
+    let columns: Vec<Column<'_, &InputReport>> = vec![
+        column("Data set", 12, |input: &&InputReport| {
+            Cell::text(input.data_set.name())
+        }),
+        column("File", 40, |input: &&InputReport| {
+            Cell::text(input.path.clone())
+        }),
+        column("Profile", 19, |input: &&InputReport| {
+            let verified = if input.is_verified {
+                ""
+            } else {
+                " (unverified)"
+            };
+            Cell::text(format!("{}{verified}", input.profile))
+        }),
+        column("Passed over", 11, |input: &&InputReport| {
+            Cell::count(input.skipped)
+        }),
+        column("Sheets", 14, |input: &&InputReport| {
+            match input.sheets.as_slice() {
+                [] => Cell::Absent("a CSV file"),
+                sheets => Cell::text(sheets.join(", ")),
+            }
+        }),
+        column("Encoding", 12, |input: &&InputReport| {
+            Cell::text_or(input.encoding, "a workbook")
+        }),
+        column("Notes", 46, |input: &&InputReport| {
+            Cell::text_or(Some(&input.notes.join(" ")), "none")
+        }),
+        column("SHA-256", 19, |input: &&InputReport| {
+            Cell::text(input.sha256[..16].to_owned())
+        }),
+    ];
+    Sheet {
+        name: DETAILS,
+        title: "How each file was read".to_owned(),
+        lines: vec![
+            Line::Text("Rows that are no contact at all are passed over. A profile that is not verified is to be checked against a real report.".to_owned()),
+            back(),
+        ],
+        table: Table::of("FileDetails", context.inputs, &columns, "Nothing was read.").freezing(2),
         charts: Vec::new(),
     }
 }

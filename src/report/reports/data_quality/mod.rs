@@ -17,6 +17,7 @@ use crate::{
 };
 
 const FILES: &str = "Files";
+const DETAILS: &str = "How it was read";
 const CODES: &str = "Problems by code";
 const ROWS: &str = "Rows";
 const ODDITIES: &str = "Oddities";
@@ -102,6 +103,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         rows::oddities(context),
         fields::not_assessed(context),
         fields::columns(context),
+        files::details(context),
     ];
     Ok(Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
