@@ -262,8 +262,9 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
 
 fn workers(night: &Night, book: &Book, all: &[&Child]) {
     // Nobody's children come last.
-    type Held<'a> = ((bool, String), (Option<&'a str>, Vec<&'a Child>));
-    let mut held: BTreeMap<(bool, String), (Option<&str>, Vec<&Child>)> = BTreeMap::new();
+    type Load<'a> = (Option<&'a str>, Vec<&'a Child>);
+    type Held<'a> = ((bool, String), Load<'a>);
+    let mut held: BTreeMap<(bool, String), Load<'_>> = BTreeMap::new();
     let teams: BTreeSet<&str> = all.iter().map(|c| c.team.as_str()).collect();
     for (id, worker) in &night.facts.workers {
         let is_of_team = worker
