@@ -28,6 +28,7 @@ mod rows;
 mod rules;
 mod sample_run;
 mod samples;
+mod schedule;
 mod seals;
 mod secrets;
 mod self_check;
