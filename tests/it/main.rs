@@ -28,7 +28,7 @@ mod rows;
 mod rules;
 mod sample_run;
 mod samples;
-mod schedule;
+mod waiting;
 mod seals;
 mod secrets;
 mod self_check;

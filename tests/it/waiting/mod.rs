@@ -1,18 +1,16 @@
-//! The schedule: due times across changes of the clocks, what is made of them, and one winner among many.
+//! The scheduler that waits, in simulated time and as a program: what it does of itself, tries again, says, and leaves alone.
 
 mod attempts;
+mod claims;
 mod command;
-mod dues;
 mod messages;
 mod nights;
-mod race;
 mod simulated;
 
 use chrono::{DateTime, Utc};
 use lastseen::{
     config::Settings,
     ledger::{Ledger, SlotRow},
-    schedule::{agenda::in_words, due::Due, expression::CronExpression},
 };
 
 use crate::workplace::Workplace;
@@ -35,15 +33,6 @@ fn settings(place: &Workplace) -> Settings {
 
 fn utc(text: &str) -> DateTime<Utc> {
     text.parse().expect("RFC 3339")
-}
-
-fn cron(text: &str) -> CronExpression {
-    CronExpression::parse(text).expect("a sound expression")
-}
-
-/// A due time as its instant and run date.
-fn told(due: &Due) -> String {
-    format!("{} for {}", in_words(due.at), due.date)
 }
 
 /// Every due time that the ledger knows of `nightly`, earliest first.

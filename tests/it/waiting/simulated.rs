@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use lastseen::{
     ingest::Unwatched,
     ledger::SlotState,
@@ -166,19 +166,6 @@ impl Nights {
             let mut say = |what: &str| said.push(what.to_owned());
             scheduler.look(&settings(place), machine, &mut run, &mut say)
         });
-    }
-
-    /// Looks now and then, so far apart, until a time: a year of nights in seconds.
-    pub fn leap_until(&mut self, until: &str, leap: TimeDelta) {
-        let settings = settings(&self.place);
-        while self.machine.now.get() < utc(until) {
-            let (machine, ends, runs) = (&self.machine, self.ends, self.runs);
-            let ran = &mut self.ran;
-            let mut run = |work: &Work<'_>| note(work, machine, ends, runs, ran);
-            let mut say = |what: &str| self.said.push(what.to_owned());
-            self.scheduler.look(&settings, machine, &mut run, &mut say);
-            self.machine.set(self.machine.now.get() + leap);
-        }
     }
 
     /// The process ends and another begins at a time; only the ledger is left.

@@ -18,9 +18,23 @@ use crate::{
     workplace::{DATE, Ran, Workplace},
 };
 
-/// Due once a year, and long caught up with: whatever the day of the test, there is a last due time, and it stays.
-pub const YEARLY: &str = "0 0 0 1 Jan *";
-pub const FOREVER: &str = "400d";
+/// A job that is due once a year, and caught up with for longer: whatever the day of the test, there is a last due time
+/// and it stays. The exports are older than any.
+fn yearly(place: &Workplace) {
+    reschedule(place, "0 0 0 1 Jan *", "400d");
+    place.write(
+        "in/cases.csv",
+        "child_id,status,status_start,team,service,worker_id\n001,CIN,2025-09-01,North,Care,W1\n",
+    );
+    place.write(
+        "in/visits.csv",
+        "visit_id,child_id,visit_date,mode,child_seen,worker_id\nV1,001,2025-12-20,face_to_face,Y,W1\n",
+    );
+    place.write(
+        "in/ratings.csv",
+        "child_id,rag,rag_decided_on,rag_decided_by\n001,AMBER,2025-12-01,M1\n",
+    );
+}
 
 #[test]
 fn the_list_says_when_each_job_is_due() {
@@ -75,7 +89,7 @@ fn without_a_schedule_nothing_is_waited_for() {
 #[test]
 fn once_runs_what_is_due_and_then_nothing() {
     let place = Workplace::new();
-    reschedule(&place, YEARLY, FOREVER);
+    yearly(&place);
     let once = || -> Ran { place.run(&["schedule", "--once"]) };
     assert!(once().with_code(0).stdout.contains("nightly"));
     assert_eq!(once().with_code(0).stdout, "nothing is due\n");
@@ -92,7 +106,7 @@ fn once_runs_what_is_due_and_then_nothing() {
 #[test]
 fn once_ends_with_the_code_of_its_run_and_tries_again_when_called_again() {
     let place = Workplace::new();
-    reschedule(&place, YEARLY, FOREVER);
+    yearly(&place);
     let cases = place.read("in/cases.csv");
     place.write("in/cases.csv", "");
     for attempt in 1..=2 {
@@ -123,7 +137,7 @@ impl Watch for Outside<'_> {
 #[test]
 fn who_finds_the_lock_taken_is_told_by_whom() {
     let place = Workplace::new();
-    reschedule(&place, YEARLY, FOREVER);
+    yearly(&place);
     let settings = settings(&place);
     let options = RunOptions {
         date: day(DATE),
