@@ -11,6 +11,7 @@ import email.policy
 import io
 import pathlib
 import re
+import socket
 import ssl
 import subprocess
 import sys
@@ -161,21 +162,12 @@ def main() -> None:
     ca_file, context = certificates(root)
     boxes = Mailboxes()
     controller = Controller(
-        boxes, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True,
+        boxes, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True,
         authenticator=authenticate, auth_required=True, auth_require_tls=True,
     )
-    controller.port = free_port()
     controller.start()
     try:
-        password = root / "smtp-password"
-        password.touch(mode=0o600)
-        password.write_text(PASSWORD + "\n")
-        service = root / "jobs/service.toml"
-        service.write_text(service.read_text().replace(
-            'transport = "file"',
-            f'transport = "smtp"\nhost = "127.0.0.1"\nport = {controller.port}\ntls = "starttls"\nca_file = "{ca_file}"\n'
-            f'username = "{USER}"\npassword_file = "smtp-password"',
-        ))
+        send_through(root, controller.port, ca_file)
         for attempt in ("the run", "the run repeated"):
             subprocess.run([program, "run", *JOBS, "--root", root, "--date", date], check=True)
             messages, attachments = check(root, date, boxes.messages)
@@ -184,9 +176,20 @@ def main() -> None:
         controller.stop()
 
 
-def free_port() -> int:
-    import socket
+def send_through(root: pathlib.Path, port: int, ca_file: pathlib.Path) -> None:
+    """Lets the settings of a root send through a mail server of this host."""
+    password = root / "smtp-password"
+    password.touch(mode=0o600)
+    password.write_text(PASSWORD + "\n")
+    service = root / "jobs/service.toml"
+    service.write_text(service.read_text().replace(
+        'transport = "file"',
+        f'transport = "smtp"\nhost = "127.0.0.1"\nport = {port}\ntls = "starttls"\nca_file = "{ca_file}"\n'
+        f'username = "{USER}"\npassword_file = "smtp-password"',
+    ))
 
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

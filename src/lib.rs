@@ -22,7 +22,11 @@
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
-//! | command | a file in `cli/` |
+//! | way that a message ends | `model/delivery.rs`, and what leads to it in `run/post.rs` |
+//! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: `deliver/confinement/` |
+//! | thing that the administrator is told | `run/notices.rs` |
+//! | rule about due times | `schedule/due.rs` (when), `schedule/agenda.rs` (run, pass over, give up) |
+//! | command | a file in `cli/`, a line in `cli/mod.rs` |
 //!
 //! # Words
 //!

@@ -55,6 +55,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Writes a file that names nobody beside its place and puts it there whole, readable by all.
+///
+/// # Errors
+/// The file system's own; then the old file is still there.
+pub fn replace_for_all(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path, "writing");
+    write(&beside, bytes)?;
+    #[cfg(unix)]
+    fs::set_permissions(&beside, std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    fs::rename(&beside, path)?;
+    sync_folder_of(path)
+}
+
 /// Brings back a folder that a program which was killed had moved aside without putting the new one in its place.
 ///
 /// # Errors

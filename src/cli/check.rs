@@ -20,7 +20,7 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         Ok(settings) => settings,
         Err(exit) => return exit,
     };
-    println!(
+    say!(
         "settings: {}, {}, {}: in order",
         counted(settings.jobs.len(), "job", "jobs"),
         counted(settings.recipients.len(), "recipient", "recipients"),
@@ -29,7 +29,7 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
     let ledger = match Ledger::open_to_read(&settings.output.ledger) {
         Ok(ledger) => ledger,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return Exit::Storage;
         }
     };
@@ -38,13 +38,13 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
     let intake = match night::read(&settings, date, now, ledger.as_ref(), &Progress::default()) {
         Ok(intake) => intake,
         Err(refused) => {
-            eprintln!("error: the exports would be refused on {date}:");
+            complain!("error: the exports would be refused on {date}:");
             print_refusal(&refused);
             return Exit::InputRefused;
         }
     };
     for input in &intake.inputs {
-        println!(
+        say!(
             "{}: {}: {}, {} accepted, {} rejected, {}",
             input.data_set.name(),
             input.path,
@@ -54,21 +54,21 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
             counted(input.warnings, "warning", "warnings")
         );
         if !input.is_verified {
-            println!(
+            say!(
                 "warning: the profile {} is not verified: compare its headings with your export's",
                 input.profile
             );
         }
     }
     if intake.case_rows_left_out > 0 {
-        println!(
+        say!(
             "warning: {} cannot be used; the children behind may be on no list",
             counted(intake.case_rows_left_out, "case row", "case rows")
         );
     }
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
-    println!(
+    say!(
         "{} an open case on {date}",
         counted(positions.len(), "child has", "children have")
     );
@@ -85,7 +85,7 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
     let audiences: Vec<Audience> = settings.recipients.iter().map(Audience::of).collect();
     for (recipient, audience) in settings.recipients.iter().zip(&audiences) {
         if !positions.iter().any(|position| holds(audience, position)) {
-            println!(
+            say!(
                 "warning: recipient {}: no child falls in its scope tonight ({})",
                 recipient.id,
                 scope_in_words(recipient)
@@ -93,6 +93,6 @@ fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]
         }
     }
     for gap in night::uncovered(settings, night, positions) {
-        println!("warning: {gap}");
+        say!("warning: {gap}");
     }
 }

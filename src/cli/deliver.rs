@@ -16,7 +16,7 @@ pub fn deliver(root: &Path) -> Exit {
     let delivered = match run::deliver_queue(&settings, &Machine::listening()) {
         Ok(delivered) => delivered,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return Exit::of_error(&error);
         }
     };
@@ -26,14 +26,14 @@ pub fn deliver(root: &Path) -> Exit {
 /// Says what became of the messages that waited.
 pub fn tell(delivered: &Delivered) -> Exit {
     let waiting = delivered.deliveries.len();
-    println!("{} waited", counted(waiting, "message", "messages"));
+    say!("{} waited", counted(waiting, "message", "messages"));
     for delivery in &delivered.deliveries {
         let why = if delivery.reply.is_empty() {
             String::new()
         } else {
             format!(" ({})", delivery.reply)
         };
-        println!(
+        say!(
             "  {} {}: {} for {}: {}{why}",
             delivery.key.job,
             delivery.key.date,

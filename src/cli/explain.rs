@@ -29,7 +29,7 @@ pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
     let intake = match night::read(&settings, date, now, None, &Progress::default()) {
         Ok(intake) => intake,
         Err(refused) => {
-            eprintln!("error: the exports cannot be used on {date}:");
+            complain!("error: the exports cannot be used on {date}:");
             print_refusal(&refused);
             return Exit::InputRefused;
         }
@@ -37,11 +37,11 @@ pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
     let night = Night::new(&intake.facts, date, &settings.rules);
     match explanation::explain(&night, arguments.child.trim()) {
         Some(text) => {
-            print!("{text}");
+            say!("{}", text.trim_end());
             Exit::Done
         }
         None => {
-            eprintln!(
+            complain!(
                 "error: no case or visit of these exports has a child with this id; ids are compared letter for letter, with leading zeros"
             );
             Exit::BadCommandLine

@@ -1,6 +1,23 @@
 //! The command line: one file a command, and the exit codes.
 
+/// Says a line on standard output. Whoever listens may have gone (`| head`): that is no fault, and stops nothing.
+macro_rules! say {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($said)*);
+    }};
+}
+
+/// Says a line on standard error, likewise.
+macro_rules! complain {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($said)*);
+    }};
+}
+
 mod check;
+mod completions;
 mod deliver;
 pub mod exit;
 mod explain;
@@ -8,6 +25,7 @@ mod progress;
 mod run;
 mod sample;
 mod schedule;
+mod status;
 mod surroundings;
 mod who_gets_what;
 
@@ -48,13 +66,18 @@ Examples:
   lastseen check                       everything that is wrong with settings and exports
   lastseen run nightly monday-visits   tonight's jobs, for today
   lastseen run nightly --date 2026-11-23 --dry-run
+  lastseen who-gets-what               each recipient, reports, scope, number of children
+  lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
+  lastseen status                      is all well? For people and, by its exit code, for monitors
 
 Exit codes:
-  0  everything expected was done          6  settings invalid
-  3  some messages could not be sent       7  storage failure
-  4  an export was refused, nothing sent   9  the account does not add up
-  5  another run is at work               64  bad command line, 70 internal error";
+  0  everything expected was done          8  the mail server cannot be used, queue kept
+  3  some messages could not be sent       9  a child on the wrong list, or the account
+  4  an export was refused, nothing sent      does not add up: nothing sent
+  5  another run is at work               64  bad command line
+  6  settings invalid                     70  internal error
+  7  storage failure                     143  stopped by a signal, the rest is queued";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogForm {
@@ -87,6 +110,12 @@ enum Command {
     /// Messages that the mail server did not take yet, or that a stopped run left. Nothing is built anew and nothing
     /// is sent twice.
     Deliver,
+    /// Say how every job, export and message stands; for people and for monitors
+    ///
+    /// Nothing is written, and a run that is at work is not disturbed. The exit code is that of the worst: 0 all is
+    /// well, 3 messages were not sent, 4 the last run of a job was refused or failed, an export is stale or missing or a
+    /// night was missed, 6 the settings are invalid, 7 the ledger is damaged or from a newer version.
+    Status(status::StatusArguments),
     /// List each recipient with reports, scope and number of children
     WhoGetsWhat(DateArgument),
     /// Say why a child stands where it stands
@@ -98,6 +127,10 @@ enum Command {
     ///
     /// The children are invented. The same numbers give the same files.
     Sample(sample::SampleArguments),
+    /// Print completions for a shell, to be put where it looks for them
+    Completions(completions::CompletionsArguments),
+    /// Print the manual page, of the program or of one command
+    Man(completions::ManArguments),
 }
 
 #[derive(clap::Args)]
@@ -114,7 +147,7 @@ pub fn main() -> ExitCode {
         let place = info.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
         });
-        eprintln!("error: internal error{place}; nothing was sent after it. Please report it.");
+        complain!("error: internal error{place}; nothing was sent after it. Please report it.");
     }));
     let exit = panic::catch_unwind(|| match Arguments::try_parse() {
         Ok(arguments) => dispatch(arguments),
@@ -139,9 +172,12 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::Schedule(schedule) => schedule::schedule(root, &schedule),
         Command::Check(date) => check::check(root, date.date),
         Command::Deliver => deliver::deliver(root),
+        Command::Status(status) => status::status(root, &status),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::Sample(sample) => sample::sample(&sample),
+        Command::Completions(completions) => completions::completions(&completions),
+        Command::Man(man) => completions::man(&man),
     }
 }
 
@@ -169,10 +205,10 @@ fn start_log(form: LogForm) {
 fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
     Settings::load(root).map_err(|problems| {
         for problem in &problems {
-            eprintln!("error: {problem}");
+            complain!("error: {problem}");
         }
         let count = problems.len();
-        eprintln!(
+        complain!(
             "{count} {} with the settings; nothing was done",
             if count == 1 { "problem" } else { "problems" }
         );

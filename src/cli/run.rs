@@ -1,6 +1,9 @@
 //! `lastseen run`.
 
-use std::path::Path;
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
 
 use chrono::NaiveDate;
 
@@ -12,7 +15,10 @@ use crate::{
     ingest::report::Refused,
     model::text::{counted, nearest},
     run::{
-        self, Outcome, RunError, RunOptions, Sending, post::PostOutcome, surroundings::Surroundings,
+        self, Outcome, RunError, RunOptions, Sending,
+        aftermath::{self, Aftermath, Trace},
+        post::PostOutcome,
+        surroundings::Surroundings,
     },
 };
 
@@ -48,7 +54,7 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
                 let names = || settings.jobs.iter().map(|job| job.name.as_str());
                 let hint = nearest(name, names())
                     .map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near}?"));
-                eprintln!(
+                complain!(
                     "error: there is no job \"{name}\"{hint} The jobs are {}",
                     names().collect::<Vec<_>>().join(", ")
                 );
@@ -59,7 +65,7 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
     if let Some(address) = &arguments.to
         && let Err(what) = check_address(address, &settings.mail.allowed_domains)
     {
-        eprintln!("error: the address after --to {what}");
+        complain!("error: the address after --to {what}");
         return Exit::BadCommandLine;
     }
     let options = RunOptions {
@@ -87,13 +93,44 @@ pub fn run_one(
     options: &RunOptions,
     around: &dyn Surroundings,
 ) -> Exit {
-    // The progress line is gone before anything is printed.
-    let ran = run::run_job(settings, job, options, around, &Progress::default());
-    tell(settings, job, options, ran)
+    let lock = match run::take_lock(settings) {
+        Ok(lock) => lock,
+        Err(error) => return tell(settings, job, options, Err(error)),
+    };
+    let (exit, aftermath) = run_holding(&lock, settings, job, options, around);
+    drop(lock);
+    // Without the lock: the service's command may begin another run.
+    if let Some(aftermath) = aftermath {
+        aftermath.run_hook();
+    }
+    exit
+}
+
+/// Runs a job under the lock, says how it went and keeps its exit code; a fault of ours ends the run alone.
+pub fn run_holding<'a>(
+    lock: &run::Lock,
+    settings: &'a Settings,
+    job: &'a Job,
+    options: &RunOptions,
+    around: &dyn Surroundings,
+) -> (Exit, Option<Aftermath<'a>>) {
+    let run = || {
+        // The progress line is gone before anything is printed.
+        let progress = Progress::default();
+        let ran = run::run_job_holding(lock, settings, job, options, around, &progress);
+        drop(progress);
+        let trace = Trace::of(&ran);
+        (trace, tell(settings, job, options, ran))
+    };
+    let ended = panic::catch_unwind(AssertUnwindSafe(run));
+    let (trace, exit) = ended.unwrap_or((Trace::Nothing, Exit::Internal));
+    let at = around.now().timestamp();
+    let aftermath = aftermath::keep(settings, job, options, trace, exit.code(), at);
+    (exit, aftermath)
 }
 
 /// Says how a run went.
-pub fn tell(
+fn tell(
     settings: &Settings,
     job: &Job,
     options: &RunOptions,
@@ -105,13 +142,13 @@ pub fn tell(
             Exit::of_outcome(&outcome, &options.sending)
         }
         Err(error) => {
-            eprintln!("error: {} {}: {error}", job.name, options.date);
+            complain!("error: {} {}: {error}", job.name, options.date);
             if let RunError::Refused(refused) = &error {
                 print_refusal(refused);
                 if !refused.problems.is_empty() {
                     let folder = run::refusal_folder(settings, job, options.date);
                     let folder = folder.strip_prefix(&settings.root).unwrap_or(&folder);
-                    eprintln!("  the rows are in {}", folder.join("rejects.csv").display());
+                    complain!("  the rows are in {}", folder.join("rejects.csv").display());
                 }
             }
             tracing::error!(job = job.name, date = %options.date, code = Exit::of_error(&error).code(), "run stopped");
@@ -123,7 +160,7 @@ pub fn tell(
 /// Every reason, a line each.
 pub fn print_refusal(refused: &Refused) {
     for refusal in &refused.refusals {
-        eprintln!("  {refusal}");
+        complain!("  {refusal}");
     }
 }
 
@@ -131,8 +168,8 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     let account = &outcome.account;
     let state = |code: &str| account.states.get(code).copied().unwrap_or(0);
     let d = &account.deliveries;
-    println!("{} {}: {}", job.name, options.date, account.state);
-    println!(
+    say!("{} {}: {}", job.name, options.date, account.state);
+    say!(
         "  {}: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
         counted(account.children, "child", "children"),
         state("OVERDUE"),
@@ -142,15 +179,15 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         account.unseen
     );
     match &options.sending {
-        Sending::DryRun => println!(
+        Sending::DryRun => say!(
             "  {} held back: a dry run sends nothing",
             counted(d.held, "message", "messages")
         ),
-        Sending::Test(_) if settings.mail.transport == Transport::File => println!(
+        Sending::Test(_) if settings.mail.transport == Transport::File => say!(
             "  {} made as a test, in outbox-test",
             counted(d.held, "message", "messages")
         ),
-        Sending::Test(_) => println!(
+        Sending::Test(_) => say!(
             "  {} made as a test, {} sent to the one address; nothing counts as sent",
             counted(d.held, "message", "messages"),
             outcome.post.tests_sent
@@ -161,7 +198,7 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
             } else {
                 String::new()
             };
-            println!(
+            say!(
                 "  {}: {} sent, {}, {} deferred, {} failed, {} unknown{held}",
                 counted(d.expected, "message", "messages"),
                 d.sent,
@@ -177,17 +214,17 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         .folder
         .strip_prefix(&settings.root)
         .unwrap_or(&outcome.folder);
-    println!("  in {}", folder.display());
+    say!("  in {}", folder.display());
 }
 
 /// Why the queue is not empty.
 pub fn print_post(post: &PostOutcome) {
     if let Some(unreachable) = &post.unreachable {
-        eprintln!("error: {unreachable}");
-        eprintln!("  the queue is kept; lastseen deliver, or the next run, sends it");
+        complain!("error: {unreachable}");
+        complain!("  the queue is kept; lastseen deliver, or the next run, sends it");
     }
     if post.stopped {
-        eprintln!(
+        complain!(
             "error: stopped by a signal; what was not sent is queued, and lastseen deliver sends it"
         );
     }

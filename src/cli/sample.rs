@@ -48,17 +48,17 @@ pub fn sample(arguments: &SampleArguments) -> Exit {
     let files = match sample_files(&settings, layout) {
         Ok(files) => files,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return Exit::BadCommandLine;
         }
     };
     for file in &files {
         let path = arguments.folder.join(&file.path);
         if let Err(error) = write(&path, &file.bytes) {
-            eprintln!("error: failed to write {}: {error}", path.display());
+            complain!("error: failed to write {}: {error}", path.display());
             return Exit::Storage;
         }
-        println!("{}", path.display());
+        say!("{}", path.display());
     }
     Exit::Done
 }

@@ -1,20 +1,14 @@
 //! `lastseen schedule`: run jobs as they fall due.
 
-use std::{
-    panic::{self, AssertUnwindSafe},
-    path::Path,
-};
+use std::path::Path;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{
-    deliver, exit::Exit, load_settings, progress::Progress, run::tell, surroundings::Machine,
-};
+use super::{deliver, exit::Exit, load_settings, run::run_holding, surroundings::Machine};
 use crate::{
     clock,
     config::Settings,
     run::{
-        self,
         look::{self, Ended, QueueTurn, Task, Work},
         scheduler::Scheduler,
         surroundings::Surroundings,
@@ -43,7 +37,7 @@ pub fn schedule(root: &Path, arguments: &ScheduleArguments) -> Exit {
     match arguments.list {
         Some(count) => list(&settings, count, arguments.from),
         None if settings.jobs.iter().all(|job| job.schedule.is_none()) => {
-            eprintln!("error: no job in jobs/ has a schedule; nothing would ever run");
+            complain!("error: no job in jobs/ has a schedule; nothing would ever run");
             Exit::SettingsInvalid
         }
         None if arguments.once => once(&settings),
@@ -59,13 +53,13 @@ fn list(settings: &Settings, count: u16, from: Option<NaiveDate>) -> Exit {
         Some(date) => due::midnight(date, zone).map(|midnight| midnight - TimeDelta::seconds(1)),
     };
     let Some(after) = after else {
-        eprintln!("error: {zone} knows no such day");
+        complain!("error: {zone} knows no such day");
         return Exit::BadCommandLine;
     };
     for job in &settings.jobs {
         let dues = job.schedule.iter().flat_map(|when| when.after(after));
         for due in dues.take(usize::from(count)) {
-            println!("{}\t{}", job.name, in_words(due.at));
+            say!("{}\t{}", job.name, in_words(due.at));
         }
     }
     Exit::Done
@@ -88,27 +82,27 @@ fn once(settings: &Settings) -> Exit {
     let found = match found {
         Ok(found) => found,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return exit.and(Exit::of_error(&error));
         }
     };
     for missed in &found.missed {
         // Messages that were expected were not sent.
-        eprintln!("error: {missed}");
+        complain!("error: {missed}");
         exit = exit.and(Exit::DeliveriesOpen);
     }
     for behind in &found.behind {
-        eprintln!("error: {behind}");
+        complain!("error: {behind}");
         exit = exit.and(Exit::SettingsInvalid);
     }
     for held in &found.held {
-        eprintln!("error: {held}; nothing was done about it");
+        complain!("error: {held}; nothing was done about it");
         exit = exit.and(Exit::Locked);
     }
     if let Some(delivered) = &found.delivered {
         exit = exit.and(deliver::tell(delivered));
     } else if found.runs.is_empty() {
-        println!("nothing is due");
+        say!("nothing is due");
     }
     if machine.is_stopping() {
         exit = Exit::Stopped;
@@ -121,15 +115,15 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
     let machine = Machine::listening();
     let mut scheduler = Scheduler::default();
     let mut say = |matter: &str| {
-        eprintln!("schedule: {matter}");
+        complain!("schedule: {matter}");
         tracing::error!(matter, "schedule");
     };
     for job in &settings.jobs {
         if let Some(when) = &job.schedule {
-            println!("{}: {}", job.name, when.source());
+            say!("{}: {}", job.name, when.source());
         }
     }
-    println!("waiting; SIGTERM or Ctrl-C ends it");
+    say!("waiting; SIGTERM or Ctrl-C ends it");
     let mut settings = Some(settings);
     wait::keep_looking(&machine, machine.stop(), &mut |_| {
         // Read anew each time: what was changed meanwhile counts, and a mistake in it stops the runs.
@@ -148,24 +142,22 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
         let mut run = |work: &Work<'_>| run_due(work, &machine).0;
         scheduler.look(&settings, &machine, &mut run, &mut say)
     });
-    println!("stopped by a signal; what was not sent is queued");
+    say!("stopped by a signal; what was not sent is queued");
     Exit::Stopped
 }
 
 /// Runs what is due, and says how it went; a fault of ours ends the run, not the schedule.
 fn run_due(work: &Work<'_>, machine: &Machine) -> (Ended, Exit) {
-    let run = || {
-        let ran = run::run_job_holding(
-            work.lock,
-            work.settings,
-            work.job,
-            &work.options,
-            machine,
-            &Progress::default(),
-        );
-        tell(work.settings, work.job, &work.options, ran)
-    };
-    let exit = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(Exit::Internal);
+    let Work {
+        lock,
+        settings,
+        job,
+        options,
+    } = work;
+    let (exit, aftermath) = run_holding(lock, settings, job, options, machine);
+    if let Some(aftermath) = aftermath {
+        aftermath.run_hook();
+    }
     let ended = Ended {
         state: exit.slot_state(),
         exit: exit.code(),

@@ -21,7 +21,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
     let ledger = match Ledger::open_to_read(&settings.output.ledger) {
         Ok(ledger) => ledger,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain!("error: {error}");
             return Exit::Storage;
         }
     };
@@ -30,7 +30,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
     let intake = match night::read(&settings, date, now, ledger.as_ref(), &Progress::default()) {
         Ok(intake) => intake,
         Err(refused) => {
-            eprintln!("error: the exports would be refused on {date}:");
+            complain!("error: the exports would be refused on {date}:");
             print_refusal(&refused);
             return Exit::InputRefused;
         }
@@ -38,7 +38,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
     let word = |sym| night.facts.words.text(sym);
-    println!("recipient\treport\tscope\tchildren");
+    say!("recipient\treport\tscope\tchildren");
     for recipient in &settings.recipients {
         let audience = Audience::of(recipient);
         let children = positions
@@ -46,7 +46,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
             .filter(|position| audience.holds(word(position.team), position.service.map(word)))
             .count();
         for report in &recipient.reports {
-            println!(
+            say!(
                 "{}\t{}\t{}\t{children}",
                 recipient.id,
                 report.name(),
@@ -55,7 +55,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
         }
     }
     for gap in night::uncovered(&settings, &night, &positions) {
-        println!("warning: {gap}");
+        say!("warning: {gap}");
     }
     Exit::Done
 }

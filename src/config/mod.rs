@@ -1,6 +1,7 @@
 //! The settings: `jobs/*.toml` and `jobs/recipients.csv`, read whole, every problem named at once.
 
 mod document;
+mod hooks;
 mod job;
 mod mail;
 mod problem;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
+pub use hooks::HookSettings;
 pub use job::Job;
 use problem::Problems;
 pub use problem::SettingsProblem;
@@ -41,6 +43,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// What is left where.
     pub output: OutputSettings,
+    /// What is run after each run.
+    pub hooks: HookSettings,
     /// The jobs, by name.
     pub jobs: Vec<Job>,
     /// Who gets reports.
@@ -60,6 +64,8 @@ pub struct OutputSettings {
     pub keep_days: u32,
     /// The handling marking of workbooks and letters.
     pub marking: String,
+    /// The file of numbers for Prometheus, where one is wanted.
+    pub metrics: Option<PathBuf>,
 }
 
 impl Settings {
@@ -116,6 +122,7 @@ impl Settings {
             gate: service.gate,
             mail: service.mail,
             output: service.output,
+            hooks: service.hooks,
             jobs,
             recipients,
             digest: digest.finish(),

@@ -5,9 +5,9 @@ use std::path::Path;
 use chrono_tz::Tz;
 
 use super::{
-    OutputSettings,
+    HookSettings, OutputSettings,
     document::{Digest, Section, line_of, read_text, walk},
-    mail,
+    hooks, mail,
     problem::Problems,
     values::{self, date, interval, number},
 };
@@ -32,6 +32,7 @@ pub(super) struct Service {
     pub(super) gate: Gate,
     pub(super) mail: MailSettings,
     pub(super) output: OutputSettings,
+    pub(super) hooks: HookSettings,
     pub(super) recipients: String,
 }
 
@@ -48,7 +49,9 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
             ledger: root.join("reports/ledger.sqlite"),
             keep_days: 400,
             marking: "OFFICIAL-SENSITIVE".to_owned(),
+            metrics: None,
         },
+        hooks: HookSettings::default(),
         recipients: "jobs/recipients.csv".to_owned(),
     };
     let Some(text) = read_text(&root.join(FILE), FILE, digest, problems) else {
@@ -86,6 +89,7 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
         top.section("output", |section| {
             read_output(section, root, &mut service.output)
         });
+        top.section("hooks", |section| hooks::read(section, &mut service.hooks));
     });
     for problem in profile_problems.into_inner() {
         problems.add(&problem.file, problem.line, problem.message);
@@ -303,6 +307,9 @@ fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSe
     }
     if let Some(file) = section.value::<String>("ledger", "the path of a file") {
         output.ledger = root.join(file);
+    }
+    if let Some(file) = section.value::<String>("metrics", "the path of a file") {
+        output.metrics = Some(root.join(file));
     }
     output.keep_days = section
         .parsed("keep", "a number of days such as \"400d\"", values::days)

@@ -5,6 +5,7 @@
 mod assemble;
 mod cell;
 pub mod dates;
+pub mod freshness;
 mod gate;
 mod heading;
 mod locate;

@@ -194,7 +194,7 @@ impl Ledger {
         self.select("1", &[])
     }
 
-    fn select(
+    pub(super) fn select(
         &self,
         condition: &str,
         values: &[&dyn rusqlite::ToSql],

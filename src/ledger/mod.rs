@@ -2,6 +2,7 @@
 
 mod chain;
 mod deliveries;
+mod history;
 mod recall;
 mod schema;
 mod slots;
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 pub use deliveries::{Change, Delivery, StoredMessage};
+pub use history::{RecordedRun, Which};
 pub use recall::{Earlier, JobChoice, RecordedRates};
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};

@@ -129,6 +129,17 @@ impl Ledger {
         Ok(rows)
     }
 
+    /// What is recorded of one due time of a job.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn slot(&self, job: &str, slot: Slot) -> Result<Option<SlotRow>, LedgerError> {
+        if self.version < schema::WITH_SLOTS {
+            return Ok(None);
+        }
+        Ok(standing(&self.connection, job, slot)?)
+    }
+
     /// What was handled last of a job, and what is open.
     ///
     /// # Errors

@@ -39,6 +39,9 @@ pub struct Account {
     pub flags: BTreeMap<String, usize>,
     /// What became of each delivery.
     pub deliveries: Deliveries,
+    /// The exit code, in the ledger, where the rest does not tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
 }
 
 /// What was read of one file.
@@ -105,6 +108,7 @@ impl Account {
                 .map(|flag| (flag.code().to_owned(), flagged(flag)))
                 .collect(),
             deliveries,
+            exit_code: None,
         }
     }
 
@@ -129,7 +133,34 @@ impl Account {
             unseen: 0,
             flags: BTreeMap::new(),
             deliveries: Deliveries::default(),
+            exit_code: None,
         }
+    }
+
+    /// The account of a run that was stopped before anything could be said of it.
+    pub(super) fn failed(job: &str, date: NaiveDate, settings: &str, exit_code: u8) -> Self {
+        Self {
+            state: "failed".to_owned(),
+            exit_code: Some(exit_code),
+            ..Self::refused(job, date, &[], settings)
+        }
+    }
+
+    /// The exit code of the run.
+    pub(super) fn code(&self) -> u8 {
+        let d = &self.deliveries;
+        match (self.exit_code, self.state.as_str()) {
+            (Some(code), _) => code,
+            (None, "refused") => 4,
+            (None, "failed") => 70,
+            (None, _) if d.deferred + d.failed + d.held + d.unknown > 0 => 3,
+            (None, _) => 0,
+        }
+    }
+
+    /// How many rows of all files were rejected.
+    pub(super) fn rejected_rows(&self) -> u64 {
+        self.inputs.iter().map(|input| input.rejected).sum()
     }
 
     /// Corrects how the messages ended in an account that lies in a run's folder; where there is none, nothing is done.

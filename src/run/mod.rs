@@ -1,12 +1,16 @@
 //! One night, in order, on one screen: lock, read, gate, evaluate, build, prove, publish, record, send, account.
 
 mod account;
+pub mod aftermath;
 mod build;
 mod error;
+mod history;
+mod hooks;
 mod letters;
 mod lock;
 pub mod look;
 mod memory;
+mod metrics;
 pub mod night;
 mod notices;
 mod outputs;
@@ -15,6 +19,7 @@ mod proof;
 mod queue;
 pub mod scheduler;
 mod staging;
+pub mod status;
 pub mod surroundings;
 
 use std::path::{Path, PathBuf};
@@ -70,6 +75,15 @@ impl Sending {
     /// Whether messages go to their recipients.
     pub fn is_real(&self) -> bool {
         matches!(self, Self::Send | Self::Resend)
+    }
+
+    /// The ledger's word for a run that was refused: what was only tried is no refused night.
+    fn state_of_refused(&self) -> &'static str {
+        match self {
+            Self::Send | Self::Resend => "refused",
+            Self::DryRun => "dry-run",
+            Self::Test(_) => "test",
+        }
     }
 }
 
@@ -157,7 +171,10 @@ fn run_locked(
             let account = Account::refused(&job.name, date, &refused.inputs, &settings.digest);
             outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
             let inputs = input_records(&refused.inputs);
-            ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
+            ledger.record(&RunRecord {
+                state: options.sending.state_of_refused(),
+                ..run_record(settings, &account, date, &inputs, at())
+            })?;
             return Err(RunError::Refused(refused));
         }
     };
@@ -190,7 +207,10 @@ fn run_locked(
             let account = Account::refused(&job.name, date, &intake.inputs, &settings.digest);
             outputs::leave_refusal(settings, job, date, &account, &intake.problems)?;
             let inputs = input_records(&intake.inputs);
-            ledger.record(&run_record(settings, &account, date, &inputs, at()))?;
+            ledger.record(&RunRecord {
+                state: options.sending.state_of_refused(),
+                ..run_record(settings, &account, date, &inputs, at())
+            })?;
         }
         return Err(error);
     }
@@ -292,7 +312,10 @@ fn tell_administrator(
 }
 
 /// The lock of the reports folder, which is made where it is missing.
-fn take_lock(settings: &Settings) -> Result<lock::Lock, RunError> {
+///
+/// # Errors
+/// Another run holds it, or the file system's own.
+pub fn take_lock(settings: &Settings) -> Result<lock::Lock, RunError> {
     let reports: &Path = &settings.output.reports;
     private_files::create_folder(reports).map_err(RunError::storage(reports))?;
     private_files::close_to_others(reports);

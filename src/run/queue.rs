@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Account, Deliveries, Lock, RunError, RunOptions, Sending, notices,
+    Account, Deliveries, Lock, RunError, RunOptions, Sending, metrics, notices,
     post::{self, PostOutcome, place_of},
     surroundings::Surroundings,
     take_lock,
@@ -258,5 +258,6 @@ pub(super) fn deliver_queue_holding(
     let ids: Vec<i64> = waiting.iter().map(|delivery| delivery.id).collect();
     let mut deliveries = ledger.all_deliveries()?;
     deliveries.retain(|delivery| ids.contains(&delivery.id));
+    metrics::write(settings);
     Ok(Delivered { deliveries, post })
 }

@@ -54,8 +54,7 @@ impl CronExpression {
         let earlier = self
             .schedule
             .after(&(wall + TimeDelta::seconds(1)))
-            .rev()
-            .next()?;
+            .next_back()?;
         // In the second pass through a repeated hour, later wall-clock times lie behind as well.
         let later = self.schedule.after(&earlier);
         std::iter::once(earlier)

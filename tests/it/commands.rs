@@ -367,3 +367,21 @@ fn a_good_run_takes_the_refusal_away() {
     place.nightly().with_code(0);
     assert!(!place.path(&refused).exists());
 }
+
+/// Whoever reads the output may stop reading: `lastseen who-gets-what | head -1`.
+#[test]
+fn a_reader_who_goes_away_is_no_fault() {
+    let place = Workplace::new();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .arg("--root")
+        .arg(place.root())
+        .args(["who-gets-what", "--date", DATE])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}
