@@ -25,6 +25,7 @@
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `run/post.rs` |
 //! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: `deliver/confinement/` |
 //! | thing that the administrator is told | `run/notices.rs` |
+//! | thing that is watched from outside | `run/status.rs` (what `status` says), `run/metrics.rs` (the text file) |
 //! | rule about due times | `schedule/due.rs` (when), `schedule/agenda.rs` (run, pass over, give up) |
 //! | command | a file in `cli/`, a line in `cli/mod.rs` |
 //!

@@ -1,8 +1,8 @@
 //! One run at a time: an operating-system lock that dies with its holder.
 //!
-//! The lock is on a file of the reports folder and is the kernel's: nothing is left to clear away after a crash. Two
-//! hosts that share the folder are kept apart where the share carries locks (NFS 4, SMB); where it does not, the
-//! ledger's unique key of job and due time still lets one of them win.
+//! The lock is on a file of the reports folder and is the kernel's: nothing is left to clear away after a crash. It
+//! reaches another host that shares the folder where the share carries locks (NFS 4, SMB). The ledger's unique key of
+//! job and due time stands behind it, but SQLite's log is not made for two hosts at once: runs belong on one.
 
 use std::{
     fs::{self, File, TryLockError},

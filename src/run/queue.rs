@@ -152,7 +152,11 @@ pub(super) fn send_tests(
         return Ok(PostOutcome::default());
     };
     if settings.mail.transport == Transport::File {
-        return Ok(PostOutcome::default());
+        // They lie where they were made.
+        return Ok(PostOutcome {
+            tests_sent: to_send.messages.len(),
+            ..PostOutcome::default()
+        });
     }
     let parse = |address: &str| {
         address.parse().map_err(|_| RunError::Address {

@@ -28,16 +28,15 @@ pub struct Agenda {
     pub missed: Vec<Due>,
 }
 
-/// The clock shows a time before a due time that was handled.
+/// The clock shows a time before a due time that was handled. The sentence is the same as long as that lasts, so that a
+/// scheduler that waits says it once.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error(
-    "the clock shows {}, but the run due {} was already done, so nothing is run again; set the clock right, or, if it ran ahead before, \
-     restore the ledger's copy from before that and until then run jobs by hand",
-    in_words(*now), in_words(*handled)
+    "the clock shows a time before {}, when a run was due that is already done, so nothing is run again; set the clock right, or, if \
+     it ran ahead before, restore the ledger's copy from before that and until then run jobs by hand",
+    in_words(*handled)
 )]
 pub struct ClockBehind {
-    /// The clock.
-    pub now: DateTime<Tz>,
     /// The due time.
     pub handled: DateTime<Tz>,
 }
@@ -60,7 +59,7 @@ impl Agenda {
         let last_known = past.handled.max(past.open.last().map(|due| due.at));
         if let Some(handled) = last_known.filter(|last| *last > now) {
             return if handled - now > DRIFT {
-                Err(ClockBehind { now, handled })
+                Err(ClockBehind { handled })
             } else {
                 Ok(Self::default())
             };

@@ -35,6 +35,7 @@ mod self_check;
 mod settings;
 mod still;
 mod tables;
+mod waiting;
 mod watching;
 mod workbooks;
 mod workplace;

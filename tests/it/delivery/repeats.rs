@@ -89,6 +89,17 @@ fn a_test_goes_to_one_address_and_counts_for_nothing() {
     assert!(READERS.iter().all(|to| after[*to].len() == 1));
 }
 
+/// Without a mail server the messages of a test lie beside the others.
+#[test]
+fn a_test_into_files() {
+    let place = crate::workplace::Workplace::new();
+    place
+        .run(&["run", "nightly", "--date", DATE, "--to", ADMIN])
+        .with_code(0);
+    let made = place.tree(&format!("reports/{DATE}/nightly/outbox-test"));
+    assert_eq!(made.len(), 3);
+}
+
 #[test]
 fn a_test_to_a_forbidden_address_is_a_bad_command() {
     let office = PostOffice::open(Script::sound());

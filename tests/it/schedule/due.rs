@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::{Europe::London, Tz};
 use lastseen::schedule::{due::Due, expression::CronExpression};
+use proptest::prelude::*;
 use test_case::test_case;
 
 fn expression(text: &str) -> CronExpression {
@@ -144,5 +145,32 @@ fn the_last_is_the_one_before() {
                 assert_eq!(last.at, pair[0].at, "{text} at {at}");
             }
         }
+    }
+}
+
+proptest! {
+    /// The last due time is the last of those that fall due, and nothing lies between it and its instant.
+    #[test]
+    fn looking_back_agrees_with_looking_ahead(
+        text in prop::sample::select(vec![
+            "0 30 1 * * *",
+            "0 0 1,2 * * Sun",
+            "0 */20 0-3 * * *",
+            "0 0 7 1-7 * Mon",
+            "15 45 1 25-31 3,10 *",
+            "0 0 0 * * *",
+        ]),
+        // 2026 to 2029.
+        second in 1_767_225_600_i64..1_893_456_000,
+    ) {
+        let expression = expression(text);
+        let now = DateTime::from_timestamp(second, 0).expect("a time").with_timezone(&London);
+        let last = expression.last(now).expect("each falls due in every year");
+        prop_assert!(last.at <= now);
+        let day_before = last.at - TimeDelta::days(1);
+        prop_assert_eq!(expression.between(day_before, now).last(), Some(last));
+        let next = expression.after(now).next().expect("each falls due in every year");
+        prop_assert!(next.at > now);
+        prop_assert_eq!(expression.after(last.at).next(), Some(next));
     }
 }
