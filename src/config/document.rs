@@ -2,60 +2,14 @@
 //!
 //! Each value is read by serde; the walk over the keys is ours, because serde stops at the first error.
 
-use std::path::Path;
-
 use serde::{Deserialize, de::IntoDeserializer};
-use sha2::{Digest as _, Sha256};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
 use super::problem::Problems;
-use crate::model::text::{did_you_mean, hex};
-
-/// A digest over the settings files.
-#[derive(Default)]
-pub(super) struct Digest(Sha256);
-
-impl Digest {
-    /// Adds a file.
-    pub(super) fn add(&mut self, name: &str, text: &str) {
-        self.0.update(name.as_bytes());
-        self.0.update([0]);
-        self.0.update(text.as_bytes());
-        self.0.update([0]);
-    }
-
-    /// The digest, in hexadecimal.
-    pub(super) fn finish(self) -> String {
-        hex(&self.0.finalize())
-    }
-}
-
-/// Reads a settings file; what cannot be read is noted.
-pub(super) fn read_text(
-    path: &Path,
-    name: &str,
-    digest: &mut Digest,
-    problems: &mut Problems,
-) -> Option<String> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => {
-            digest.add(name, &text);
-            Some(text)
-        }
-        Err(error) => {
-            let what = match error.kind() {
-                std::io::ErrorKind::NotFound => "the file is missing".to_owned(),
-                std::io::ErrorKind::InvalidData => "the file is not UTF-8 text".to_owned(),
-                _ => format!("the file cannot be read: {error}"),
-            };
-            problems.add(name, None, what);
-            None
-        }
-    }
-}
+use crate::model::text::did_you_mean;
 
 /// Parses a file and hands its top table to `read`.
 pub(super) fn walk(

@@ -1,9 +1,8 @@
 //! `jobs/NAME.toml`: one job, named by its file.
 
-use std::path::Path;
-
 use super::{
-    document::{Digest, Section, read_text, walk},
+    document::{Section, walk},
+    files::Files,
     problem::Problems,
     values,
 };
@@ -25,24 +24,16 @@ pub struct Job {
     pub catch_up_hours: u32,
 }
 
-/// Every job of the folder, by name.
-pub(super) fn load_all(folder: &Path, digest: &mut Digest, problems: &mut Problems) -> Vec<Job> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
+/// Every job that has a file, by name.
+pub(super) fn load_all(files: &mut Files, problems: &mut Problems) -> Vec<Job> {
+    files
+        .jobs()
         .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
-        .filter(|name| name != "service")
-        .collect();
-    names.sort_unstable();
-    names
-        .into_iter()
-        .filter_map(|name| load(folder, name, digest, problems))
+        .filter_map(|name| load(name, files, problems))
         .collect()
 }
 
-fn load(folder: &Path, name: String, digest: &mut Digest, problems: &mut Problems) -> Option<Job> {
+fn load(name: String, files: &mut Files, problems: &mut Problems) -> Option<Job> {
     let file = format!("jobs/{name}.toml");
     if !name
         .bytes()
@@ -55,12 +46,7 @@ fn load(folder: &Path, name: String, digest: &mut Digest, problems: &mut Problem
         );
         return None;
     }
-    let text = read_text(
-        &folder.join(format!("{name}.toml")),
-        &file,
-        digest,
-        problems,
-    )?;
+    let text = files.read(&file, problems)?;
     let mut job = Job {
         name,
         schedule: None,

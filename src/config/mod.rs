@@ -1,6 +1,7 @@
 //! The settings: `jobs/*.toml` and `jobs/recipients.csv`, read whole, every problem named at once.
 
 mod document;
+mod files;
 mod hooks;
 mod job;
 mod mail;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
+use files::Files;
+pub use files::SettingsFile;
 pub use hooks::HookSettings;
 pub use job::Job;
 use problem::Problems;
@@ -51,6 +54,8 @@ pub struct Settings {
     pub recipients: Vec<Recipient>,
     /// A digest of every settings file, for the ledger and the run's id.
     pub digest: String,
+    /// Those files, as they were read.
+    pub files: Vec<SettingsFile>,
 }
 
 /// The `[output]` table.
@@ -62,6 +67,8 @@ pub struct OutputSettings {
     pub ledger: PathBuf,
     /// Days that reports are kept.
     pub keep_days: u32,
+    /// Whether each run deletes what is past them.
+    pub purge_nightly: bool,
     /// The handling marking of workbooks and letters.
     pub marking: String,
     /// The file of numbers for Prometheus, where one is wanted.
@@ -75,8 +82,7 @@ impl Settings {
     /// Every problem of every file.
     pub fn load(root: &Path) -> Result<Self, Vec<SettingsProblem>> {
         let mut problems = Problems::default();
-        let jobs_folder = root.join("jobs");
-        if !jobs_folder.is_dir() {
+        if !root.join("jobs").is_dir() {
             problems.add(
                 "jobs",
                 None,
@@ -87,14 +93,33 @@ impl Settings {
             );
             return Err(problems.into_inner());
         }
-        let mut digest = document::Digest::default();
-        let service = service::load(root, &mut digest, &mut problems);
-        let jobs = job::load_all(&jobs_folder, &mut digest, &mut problems);
+        Self::read(root, Files::below(root), problems)
+    }
+
+    /// Reads the settings as an earlier run had them, and the outputs where today's are.
+    ///
+    /// # Errors
+    /// Every problem of every file; of those that a run was made from only where this version reads settings otherwise.
+    pub fn of_earlier(&self, files: Vec<SettingsFile>) -> Result<Self, Vec<SettingsProblem>> {
+        let then = Self::read(&self.root, Files::kept(files), Problems::default())?;
+        let output = OutputSettings {
+            marking: then.output.marking,
+            ..self.output.clone()
+        };
+        Ok(Self { output, ..then })
+    }
+
+    fn read(
+        root: &Path,
+        mut files: Files,
+        mut problems: Problems,
+    ) -> Result<Self, Vec<SettingsProblem>> {
+        let service = service::load(root, &mut files, &mut problems);
+        let jobs = job::load_all(&mut files, &mut problems);
         let recipients = recipients::load(
-            root,
             &service.recipients,
             &service.mail,
-            &mut digest,
+            &mut files,
             &mut problems,
         );
         for id in service.mail.seal_for.keys() {
@@ -113,6 +138,7 @@ impl Settings {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let (digest, files) = files.finish();
         Ok(Self {
             root: root.to_owned(),
             service: service.name,
@@ -125,7 +151,8 @@ impl Settings {
             hooks: service.hooks,
             jobs,
             recipients,
-            digest: digest.finish(),
+            digest,
+            files,
         })
     }
 

@@ -1,13 +1,10 @@
 //! `jobs/recipients.csv`: who gets what.
 
-use std::{collections::HashMap, path::Path};
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{
-    document::{Digest, read_text},
-    problem::Problems,
-};
+use super::{files::Files, problem::Problems};
 use crate::{
     deliver::{
         address::check_address,
@@ -33,13 +30,12 @@ struct Line {
 
 /// Reads every line; each problem names its line.
 pub(super) fn load(
-    root: &Path,
     file: &str,
     mail: &MailSettings,
-    digest: &mut Digest,
+    files: &mut Files,
     problems: &mut Problems,
 ) -> Vec<Recipient> {
-    let Some(text) = read_text(&root.join(file), file, digest, problems) else {
+    let Some(text) = files.read(file, problems) else {
         return Vec::new();
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 
 use super::{
     HookSettings, OutputSettings,
-    document::{Digest, Section, line_of, read_text, walk},
+    document::{Section, line_of, walk},
+    files::Files,
     hooks, mail,
     problem::Problems,
     values::{self, date, interval, number},
@@ -36,7 +37,7 @@ pub(super) struct Service {
     pub(super) recipients: String,
 }
 
-pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) -> Service {
+pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> Service {
     let mut service = Service {
         name: "Children's services".to_owned(),
         timezone: Tz::Europe__London,
@@ -48,13 +49,14 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
             reports: root.join("reports"),
             ledger: root.join("reports/ledger.sqlite"),
             keep_days: 400,
+            purge_nightly: true,
             marking: "OFFICIAL-SENSITIVE".to_owned(),
             metrics: None,
         },
         hooks: HookSettings::default(),
         recipients: "jobs/recipients.csv".to_owned(),
     };
-    let Some(text) = read_text(&root.join(FILE), FILE, digest, problems) else {
+    let Some(text) = files.read(FILE, problems) else {
         return service;
     };
     let mut profile_problems = Problems::default();
@@ -72,7 +74,7 @@ pub(super) fn load(root: &Path, digest: &mut Digest, problems: &mut Problems) ->
             .flatten()
             .collect();
         let inputs = top.section("inputs", |section| {
-            read_inputs(section, root, digest, &mut profile_problems)
+            read_inputs(section, files, &mut profile_problems)
         });
         match inputs {
             Some(inputs) => service.inputs = inputs,
@@ -133,15 +135,14 @@ fn read_framework(section: &mut Section<'_, '_>) -> Option<FrameworkPeriod> {
 
 fn read_inputs(
     section: &mut Section<'_, '_>,
-    root: &Path,
-    digest: &mut Digest,
+    files: &mut Files,
     problems: &mut Problems,
 ) -> Vec<Input> {
     let mut inputs = Vec::new();
     for data_set in DataSet::ALL {
         let example = "[{ path = \"exports/cases_*.csv\", profile = \"canonical\" }]";
         let read = section.sections(data_set.name(), example, |section| {
-            read_input(section, data_set, root, digest, problems)
+            read_input(section, data_set, files, problems)
         });
         inputs.extend(read.into_iter().flatten());
     }
@@ -171,8 +172,7 @@ fn read_inputs(
 fn read_input(
     section: &mut Section<'_, '_>,
     data_set: DataSet,
-    root: &Path,
-    digest: &mut Digest,
+    files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Input> {
     let pattern: Option<String> = section.value(
@@ -193,7 +193,7 @@ fn read_input(
         section.note("path", &format!("is no pattern: {}", error.msg));
     }
     let name = name?;
-    let profile = match load_profile(root, &name, digest, problems) {
+    let profile = match load_profile(&name, files, problems) {
         Some(Ok(profile)) => profile,
         Some(Err(())) => return None,
         None => {
@@ -222,18 +222,16 @@ fn read_input(
 
 /// A profile of `jobs/profiles/`, else a built-in one; `None` where there is neither.
 fn load_profile(
-    root: &Path,
     name: &str,
-    digest: &mut Digest,
+    files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Result<Profile, ()>> {
     let is_plain = name
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     let file = format!("jobs/profiles/{name}.toml");
-    let path = root.join(&file);
-    if is_plain && path.is_file() {
-        let text = read_text(&path, &file, digest, problems)?;
+    if is_plain && files.has(&file) {
+        let text = files.read(&file, problems)?;
         return Some(Profile::parse(name, &text).map_err(|error| {
             let line = error.offset.map(|offset| line_of(&text, offset));
             problems.add(&file, line, error.message);
@@ -314,6 +312,9 @@ fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSe
     output.keep_days = section
         .parsed("keep", "a number of days such as \"400d\"", values::days)
         .unwrap_or(output.keep_days);
+    output.purge_nightly = section
+        .value("purge_nightly", "true or false")
+        .unwrap_or(output.purge_nightly);
     if let Some(marking) = section.value("marking", "a text") {
         output.marking = marking;
     }
