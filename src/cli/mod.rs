@@ -22,6 +22,8 @@ mod deliver;
 pub mod exit;
 mod explain;
 mod progress;
+mod purge;
+mod rebuild;
 mod run;
 mod sample;
 mod schedule;
@@ -69,6 +71,8 @@ Examples:
   lastseen who-gets-what               each recipient, reports, scope, number of children
   lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
+  lastseen rebuild nightly --date 2026-11-16
+                                       last week's workbooks again, the same to the byte
   lastseen status                      is all well? For people and, by its exit code, for monitors
 
 Exit codes:
@@ -116,6 +120,17 @@ enum Command {
     /// well, 3 messages were not sent, 4 the last run of a job was refused or failed, an export is stale or missing or a
     /// night was missed, 6 the settings are invalid, 7 the ledger is damaged or from a newer version.
     Status(status::StatusArguments),
+    /// Make a past run's workbooks again, and compare them with what it left
+    ///
+    /// From the exports and settings that were kept of it, into reports/rebuilt/DATE/JOB/. Nothing is sent, and the
+    /// run's own folder is not touched. Ends with 0 where every file is the same to the byte, 9 where one is not, 4 where
+    /// nothing is kept of the run any more.
+    Rebuild(rebuild::RebuildArguments),
+    /// Delete what is past the time that reports are kept
+    ///
+    /// Reports, messages, notices, kept exports and the children in the ledger, of runs for dates before today less
+    /// [output] keep. The ledger keeps its rows of what was run and sent, with the hashes.
+    Purge(purge::PurgeArguments),
     /// List each recipient with reports, scope and number of children
     WhoGetsWhat(DateArgument),
     /// Say why a child stands where it stands
@@ -173,6 +188,8 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::Check(date) => check::check(root, date.date),
         Command::Deliver => deliver::deliver(root),
         Command::Status(status) => status::status(root, &status),
+        Command::Rebuild(rebuild) => rebuild::rebuild(root, &rebuild),
+        Command::Purge(purge) => purge::purge(root, &purge),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::Sample(sample) => sample::sample(&sample),

@@ -7,7 +7,12 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{dates, refusal::Trouble};
+use super::{
+    dates,
+    refusal::Trouble,
+    report::ExportFile,
+    settings::{IngestSettings, Input},
+};
 
 /// The file that an input line means tonight.
 #[derive(Clone, Debug)]
@@ -22,6 +27,34 @@ pub struct Located {
     pub export_date: Option<NaiveDate>,
     /// When it was last written.
     pub modified: Option<SystemTime>,
+}
+
+/// The file of a line: of those to be read where they are given, else the newest that there is.
+///
+/// # Errors
+/// As those of [`locate`].
+pub fn file_of(input: &Input, settings: &IngestSettings) -> Result<Located, Trouble> {
+    let Some(kept) = &settings.kept else {
+        return locate(&settings.root, &input.pattern);
+    };
+    kept.iter()
+        .find(|file| file.data_set == input.data_set && file.pattern == input.pattern)
+        .map(kept_file)
+        .ok_or_else(|| Trouble::NotFound {
+            folder: folder_of(&input.pattern),
+        })
+}
+
+fn kept_file(file: &ExportFile) -> Located {
+    let name = Path::new(&file.shown).file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    Located {
+        path: file.path.clone(),
+        export_date: dates::in_file_name(&name),
+        name,
+        shown: file.shown.clone(),
+        modified: file.modified,
+    }
 }
 
 /// Finds the newest file of a pattern under `root`.

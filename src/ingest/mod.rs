@@ -23,8 +23,9 @@ pub use gate::Yardstick;
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
+use locate::Located;
 use refusal::Refusal;
-use report::{Intake, Refused};
+use report::{ExportFile, Intake, Refused};
 use settings::{IngestSettings, Input};
 
 use crate::model::{facts::Facts, field::DataSet, input::InputReport};
@@ -42,8 +43,17 @@ pub fn read_exports(
     let mut inputs = Vec::new();
     let mut refusals = Vec::new();
     let mut already: HashSet<(PathBuf, String)> = HashSet::new();
+    let mut exports = Vec::new();
     for input in in_reading_order(&settings.inputs) {
-        match read_input(input, settings, yardstick, &mut already, &mut sink, watch) {
+        match read_input(
+            input,
+            settings,
+            yardstick,
+            &mut already,
+            &mut exports,
+            &mut sink,
+            watch,
+        ) {
             Ok(reports) => inputs.extend(reports),
             Err(refusal) => refusals.push(refusal),
         }
@@ -75,6 +85,7 @@ pub fn read_exports(
         facts,
         problems: sink.problems,
         inputs,
+        exports,
         oddities,
         case_rows_left_out,
     })
@@ -92,6 +103,7 @@ fn read_input(
     settings: &IngestSettings,
     yardstick: &Yardstick<'_>,
     already: &mut HashSet<(PathBuf, String)>,
+    exports: &mut Vec<ExportFile>,
     sink: &mut Sink,
     watch: &dyn Watch,
 ) -> Result<Vec<InputReport>, Refusal> {
@@ -100,8 +112,8 @@ fn read_input(
         file: file.to_owned(),
         trouble,
     };
-    let file = locate::locate(&settings.root, &input.pattern)
-        .map_err(|trouble| refused(&input.pattern, trouble))?;
+    let file =
+        locate::file_of(input, settings).map_err(|trouble| refused(&input.pattern, trouble))?;
     // A workbook that stands under cases has given its visits already.
     let key = (file.path.clone(), input.profile.name.clone());
     let brings_visits = input.data_set == DataSet::Cases
@@ -111,6 +123,9 @@ fn read_input(
             .iter()
             .any(|table| table.feeds(DataSet::Visits));
     if input.data_set == DataSet::Visits && already.contains(&key) {
+        let same = exports.iter().find(|export| export.path == file.path);
+        let sha256 = same.map(|export| export.sha256.clone());
+        exports.push(export_file(input, file, sha256.unwrap_or_default()));
         return Ok(Vec::new());
     }
     if brings_visits {
@@ -118,8 +133,23 @@ fn read_input(
     }
     gate::check_age(&file, &settings.gate, yardstick)
         .map_err(|trouble| refused(&file.shown, trouble))?;
-    read::read_file(input, &file, settings, sink, watch)
-        .map_err(|trouble| refused(&file.shown, trouble))
+    let reports = read::read_file(input, &file, settings, sink, watch)
+        .map_err(|trouble| refused(&file.shown, trouble))?;
+    if let Some(report) = reports.first() {
+        exports.push(export_file(input, file, report.sha256.clone()));
+    }
+    Ok(reports)
+}
+
+fn export_file(input: &Input, file: Located, sha256: String) -> ExportFile {
+    ExportFile {
+        data_set: input.data_set,
+        pattern: input.pattern.clone(),
+        path: file.path,
+        shown: file.shown,
+        sha256,
+        modified: file.modified,
+    }
 }
 
 /// The overlaps that were found after the input was read.

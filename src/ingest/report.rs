@@ -1,6 +1,6 @@
 //! A night's exports, read or refused.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc, time::SystemTime};
 
 use super::refusal::Refusal;
 use crate::model::{
@@ -18,10 +18,29 @@ pub struct Intake {
     pub problems: Vec<Problem>,
     /// File by file, what was read.
     pub inputs: Vec<InputReport>,
+    /// The file that each line of the settings meant.
+    pub exports: Vec<ExportFile>,
     /// What is odd.
     pub oddities: Vec<Oddity>,
     /// Case rows that are quarantined: unless another row has them, their children are on no list.
     pub case_rows_left_out: u64,
+}
+
+/// The file that a line of the settings means on a night.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportFile {
+    /// The line's data set.
+    pub data_set: DataSet,
+    /// The line's path or pattern.
+    pub pattern: String,
+    /// Where its bytes are.
+    pub path: PathBuf,
+    /// The path, as reports and messages show it.
+    pub shown: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// When it was last written.
+    pub modified: Option<SystemTime>,
 }
 
 /// A night's exports that must not be used.

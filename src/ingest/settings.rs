@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::profile::Profile;
+use super::{profile::Profile, report::ExportFile};
 use crate::model::field::DataSet;
 
 /// One line of `[inputs]`.
@@ -49,6 +49,8 @@ pub struct IngestSettings {
     pub root: PathBuf,
     /// Every configured export.
     pub inputs: Vec<Input>,
+    /// The files to read; none, to find the newest of each pattern.
+    pub kept: Option<Vec<ExportFile>>,
     /// The limits.
     pub gate: Gate,
     /// The zone of local dates.

@@ -14,15 +14,26 @@ pub(super) enum Kept {
     Run,
     /// A message on its way.
     Delivery,
+    /// What a run was made from and what it made.
+    Making,
 }
 
 impl Kept {
-    const ALL: [Self; 2] = [Self::Run, Self::Delivery];
+    const ALL: [Self; 3] = [Self::Run, Self::Delivery, Self::Making];
 
     fn table(self) -> &'static str {
         match self {
             Self::Run => "runs",
             Self::Delivery => "deliveries",
+            Self::Making => "makings",
+        }
+    }
+
+    /// The first version of the ledger that has the table.
+    fn since(self) -> usize {
+        match self {
+            Self::Run | Self::Delivery => schema::WITH_DELIVERIES,
+            Self::Making => schema::WITH_MAKINGS,
         }
     }
 }
@@ -105,7 +116,9 @@ impl Ledger {
             before = hash;
         }
         for kept in Kept::ALL {
-            self.verify_rows(kept)?;
+            if self.version >= kept.since() {
+                self.verify_rows(kept)?;
+            }
         }
         Ok(())
     }

@@ -1,9 +1,12 @@
 //! The ledger: what was run, on what, with what outcome. SQLite, one file.
 
 mod chain;
+mod copy;
 mod deliveries;
 mod history;
+mod making;
 mod recall;
+mod retention;
 mod schema;
 mod slots;
 mod snapshot;
@@ -14,9 +17,12 @@ use chain::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
+pub use copy::copy_of;
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
+pub use making::{MadeFile, MadeRun, Making, SourceFile, Sources};
 pub use recall::{Earlier, JobChoice, RecordedRates};
+pub use retention::Forgotten;
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
@@ -27,6 +33,8 @@ pub struct Ledger {
     connection: Connection,
     /// Only a ledger that is read and not changed can be of an older version than this program.
     version: usize,
+    /// Only what runs recorded before this one left is recalled.
+    before_run: i64,
 }
 
 /// Why the ledger cannot be used.
@@ -34,7 +42,7 @@ pub struct Ledger {
 #[expect(missing_docs, reason = "each variant is its own sentence")]
 pub enum LedgerError {
     #[error(
-        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and restore a copy"
+        "the ledger {path} cannot be opened ({cause}); if it is damaged, put {path}.copy, made after the last run, in its place (README, \"When something goes wrong\")"
     )]
     Open { path: String, cause: String },
     #[error(
@@ -46,11 +54,15 @@ pub enum LedgerError {
         known: u32,
     },
     #[error(
-        "the ledger was changed outside lastseen: {0}; restore a copy from before, or move it aside"
+        "the ledger was changed outside lastseen or is damaged: {0}; put its copy, made after the last run, in its place (README, \"When something goes wrong\")"
     )]
     Changed(String),
-    #[error("the ledger cannot be read or written ({0})")]
+    #[error(
+        "the ledger cannot be read or written ({0}); lastseen status says whether it is damaged"
+    )]
     Use(#[from] rusqlite::Error),
+    #[error("the copy of the ledger {path} cannot be written ({cause}); the last copy stays")]
+    Copy { path: String, cause: String },
 }
 
 /// A run as it is recorded.
@@ -111,6 +123,7 @@ impl Ledger {
         Ok(Self {
             connection,
             version,
+            before_run: i64::MAX,
         })
     }
 
@@ -141,6 +154,7 @@ impl Ledger {
         Ok(Some(Self {
             connection,
             version,
+            before_run: i64::MAX,
         }))
     }
 
@@ -159,9 +173,14 @@ impl Ledger {
             .query_row(
                 "SELECT i.rows_read FROM run_inputs i JOIN runs r ON r.id = i.run
                  WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2
-                   AND (?3 IS NULL OR r.date < ?3)
+                   AND (?3 IS NULL OR r.date < ?3) AND r.id < ?4
                  ORDER BY r.id DESC LIMIT 1",
-                params![data_set, pattern, before.map(|date| date.to_string())],
+                params![
+                    data_set,
+                    pattern,
+                    before.map(|date| date.to_string()),
+                    self.before_run
+                ],
                 |row| row.get::<_, i64>(0),
             )
             .optional()?;
@@ -202,6 +221,7 @@ impl Ledger {
     pub fn record_complete<'a>(
         &mut self,
         run: &RunRecord<'_>,
+        making: &Making,
         positions: impl IntoIterator<Item = PositionRow<'a>>,
         rates: impl IntoIterator<Item = RateRow<'a>>,
         queued: &[Queued],
@@ -209,6 +229,7 @@ impl Ledger {
     ) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction()?;
         let id = insert_run(&transaction, run)?;
+        making::insert(&transaction, id, making, run.at)?;
         snapshot::replace(&transaction, id, run, positions, rates)?;
         for Queued { key, message } in queued {
             deliveries::queue(&transaction, key, message, transport, run.at)?;

@@ -43,7 +43,8 @@ pub struct RecordedRates {
 impl Ledger {
     /// The snapshot of the latest complete run before a date; of several on one date, the one recorded last.
     ///
-    /// Always strictly before: a run that is repeated must not be compared with itself.
+    /// Always strictly before: a run that is repeated must not be compared with itself. A run whose children were
+    /// forgotten is passed over.
     ///
     /// # Errors
     /// The ledger's own.
@@ -63,9 +64,10 @@ impl Ledger {
             .connection
             .query_row(
                 "SELECT s.id, s.date, r.run_id FROM snapshots s JOIN runs r ON r.id = s.run
-                 WHERE s.date < ?1 AND (?2 IS NULL OR s.job = ?2)
+                 WHERE s.date < ?1 AND (?2 IS NULL OR s.job = ?2) AND s.run < ?3
+                   AND EXISTS (SELECT 1 FROM snapshot_positions p WHERE p.snapshot = s.id)
                  ORDER BY s.date DESC, s.run DESC LIMIT 1",
-                params![date.to_string(), job],
+                params![date.to_string(), job, self.before_run],
                 |row| {
                     Ok((
                         row.get::<_, i64>(0)?,
@@ -96,11 +98,13 @@ impl Ledger {
         }
         let mut select = self
             .connection
-            .prepare("SELECT id, job FROM snapshots WHERE date = ?1 ORDER BY run")?;
+            .prepare("SELECT id, job FROM snapshots WHERE date = ?1 AND run < ?2 ORDER BY run")?;
         let mut recorded = Vec::new();
         for &date in dates {
             let found: Vec<(i64, String)> = select
-                .query_map([date.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .query_map(params![date.to_string(), self.before_run], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
                 .collect::<rusqlite::Result<_>>()?;
             for (snapshot, job) in found {
                 recorded.push(RecordedRates {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 4] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS];
+const STEPS: [&str; 5] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS];
 
 /// Version 1: runs and what they read.
 const RUNS: &str = "
@@ -135,6 +135,17 @@ const SLOTS: &str = "
     ) STRICT;
 ";
 
+/// Version 5: what each complete run was made from and what it made, as JSON; the id is the run's. The row stays when
+/// the files are deleted as past their retention.
+const MAKINGS: &str = "
+    CREATE TABLE makings (
+        id INTEGER PRIMARY KEY REFERENCES runs (id),
+        sources TEXT NOT NULL,
+        outputs TEXT NOT NULL,
+        purged_at INTEGER
+    ) STRICT;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -163,6 +174,8 @@ fn upgrade(connection: &mut Connection, found: usize) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    // What is deleted is a child's id: it must not stay readable in free pages.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     for (at, step) in STEPS.iter().enumerate().skip(found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(step)?;
@@ -190,3 +203,6 @@ pub(super) const WITH_DELIVERIES: usize = 3;
 
 /// The first version with slots.
 pub(super) const WITH_SLOTS: usize = 4;
+
+/// The first version with makings.
+pub(super) const WITH_MAKINGS: usize = 5;

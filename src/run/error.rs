@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::NaiveDate;
+
 use crate::{
     deliver::{
         confinement::{TooMany, Unreadable},
@@ -22,6 +24,16 @@ use crate::{
 pub enum RunError {
     #[error("input refused; nothing was sent and the last good reports stay")]
     Refused(Box<Refused>),
+    #[error(
+        "the export {file} was written anew while the run read it; nothing was sent, the last good reports stay: run again"
+    )]
+    Moved { file: String },
+    #[error("{job} for {date} cannot be made again: {why}")]
+    NotKept {
+        job: String,
+        date: NaiveDate,
+        why: String,
+    },
     #[error("another run is at work ({holder}); nothing was done")]
     Locked { holder: String },
     #[error("failed to write {path}: {cause}", path = path.display())]
@@ -68,12 +80,15 @@ impl RunError {
     /// Whether the administrator is told by mail: the run itself is sound enough to say so.
     pub(super) fn is_for_the_administrator(&self) -> bool {
         match self {
-            Self::Refused(_) | Self::Address { .. } | Self::Account(_) => true,
+            Self::Refused(_) | Self::Moved { .. } => true,
+            Self::Address { .. } | Self::Account(_) => true,
             Self::Confinement { .. } | Self::Unproved { .. } | Self::Census(_) => true,
             Self::Seal(_) | Self::Secret(_) => true,
             Self::Workbook(_) | Self::Measure(_) | Self::Letter(_) | Self::Message(_) => true,
             // Without a lock, a disk or a ledger there is nothing to keep a notice in.
             Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
+            // Asked for by a person, who reads it.
+            Self::NotKept { .. } => false,
         }
     }
 

@@ -16,35 +16,41 @@ mod notices;
 mod outputs;
 pub mod post;
 mod proof;
+mod purge;
 mod queue;
+mod rebuild;
 pub mod scheduler;
 mod staging;
 pub mod status;
+mod store;
 pub mod surroundings;
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use account::{Account, Deliveries};
 pub use error::RunError;
 pub use lock::Lock;
 pub use outputs::refusal_folder;
+pub use purge::{Purge, Purged, purge};
 pub use queue::{Delivered, deliver_queue};
+pub use rebuild::{Likeness, Rebuilt, rebuild};
 
 use crate::{
     config::{Job, Settings},
     ingest::{Watch, report::Intake},
-    ledger::{InputRecord, Ledger, RunRecord},
+    ledger::{InputRecord, Ledger, Making, RunRecord},
     measures::{memory::Memory, rates},
     model::input::InputReport,
     private_files,
     rules::night::Night,
 };
 use letters::Post;
-use outputs::Outputs;
+use outputs::{Outputs, Published};
 use post::PostOutcome;
 use proof::Proof;
+use store::Store;
 use surroundings::{Milestone, Surroundings};
 
 /// What a run is asked to do.
@@ -178,6 +184,14 @@ fn run_locked(
             return Err(RunError::Refused(refused));
         }
     };
+    let now = options
+        .now
+        .map(|now| DateTime::<Utc>::from(now).timestamp());
+    let sources = match options.sending.is_real() {
+        true => Some(Store::of(settings).keep(settings, &intake, now)?),
+        false => None,
+    };
+    around.reached(Milestone::Kept);
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
     tracing::info!(job = job.name, %date, children = positions.len(), "positions worked out");
@@ -230,36 +244,42 @@ fn run_locked(
         account.check().map(|()| account)
     };
     let mut account = account_of(outputs.deliveries())?;
-    let queued = outputs.publish(&account)?;
+    let Published { to_send, made } = outputs.publish(&account)?;
     around.reached(Milestone::Published);
 
     let inputs = input_records(&intake.inputs);
     let record = run_record(settings, &account, date, &inputs, at());
-    if !options.sending.is_real() {
+    let Some(sources) = sources else {
         ledger.record(&record)?;
-        let post = queue::send_tests(settings, options, &queued)?;
+        let post = queue::send_tests(settings, options, &to_send)?;
         return Ok(Outcome {
             folder,
             account,
             memory,
             post,
         });
-    }
+    };
+    let making = Making {
+        sources,
+        outputs: made,
+    };
     let run = ledger.record_complete(
         &record,
+        &making,
         memory::position_rows(&night, &positions),
         memory::rate_rows(&scope_rates),
-        &queued.messages,
+        &to_send.messages,
         settings.mail.transport.name(),
     )?;
     around.reached(Milestone::Queued);
 
     let post = post::send_queue(settings, ledger, around)?;
-    let deliveries = queue::deliveries_of(ledger, &queued.keys)?;
+    let deliveries = queue::deliveries_of(ledger, &to_send.keys)?;
     account = account_of(queue::counted(&deliveries))?;
     outputs::write_account(&folder, &account)?;
     ledger.finish(run, &account.to_json(), at())?;
     around.reached(Milestone::Accounted);
+    let untidy = tidy(settings, ledger, around, date);
     tell_administrator(
         settings,
         ledger,
@@ -271,6 +291,7 @@ fn run_locked(
         &positions,
         &deliveries,
         &post,
+        untidy,
     )?;
     Ok(Outcome {
         folder,
@@ -278,6 +299,25 @@ fn run_locked(
         memory,
         post,
     })
+}
+
+/// Deletes what is past its time and copies the ledger. The messages have left: what fails here is told, and stops nothing.
+fn tidy(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+    date: NaiveDate,
+) -> Vec<String> {
+    let purged = purge::purge_nightly(settings, ledger, around, date);
+    let copied = ledger.copy(&settings.output.ledger).map_err(RunError::from);
+    [
+        (purged, "What is past its time was not all deleted"),
+        (copied, "The ledger has no new copy"),
+    ]
+    .into_iter()
+    .filter_map(|(done, what)| done.err().map(|error| format!("{what}: {error}.")))
+    .inspect(|matter| tracing::warn!("{matter}"))
+    .collect()
 }
 
 /// One notice after a run that was not clean, sent at once where the mail server can be used.
@@ -296,8 +336,10 @@ fn tell_administrator(
     positions: &[crate::rules::position::Position],
     deliveries: &[crate::ledger::Delivery],
     post: &PostOutcome,
+    untidy: Vec<String>,
 ) -> Result<(), RunError> {
     let mut matters: Vec<String> = post.unreachable.iter().map(ToString::to_string).collect();
+    matters.extend(untidy);
     matters.extend(notices::of_deliveries(deliveries));
     matters.extend(notices::of_data(settings, intake, night, positions));
     if matters.is_empty() {

@@ -9,7 +9,7 @@ use crate::{
     deliver::coverage::{Coverage, Covered},
     ingest::{
         self, Watch, Yardstick,
-        report::{Intake, Refused},
+        report::{ExportFile, Intake, Refused},
         settings::IngestSettings,
     },
     ledger::Ledger,
@@ -29,6 +29,21 @@ pub fn read(
     ledger: Option<&Ledger>,
     watch: &dyn Watch,
 ) -> Result<Intake, Box<Refused>> {
+    read_kept(settings, date, now, ledger, None, watch)
+}
+
+/// Reads the exports of an earlier night again, from the files that were kept of it.
+///
+/// # Errors
+/// The refused files.
+pub(super) fn read_kept(
+    settings: &Settings,
+    date: NaiveDate,
+    now: Option<SystemTime>,
+    ledger: Option<&Ledger>,
+    kept: Option<Vec<ExportFile>>,
+    watch: &dyn Watch,
+) -> Result<Intake, Box<Refused>> {
     let rows = |input: &InputReport, before: Option<NaiveDate>| {
         ledger?
             .last_good_rows(input.data_set.name(), &input.pattern, before)
@@ -40,6 +55,7 @@ pub fn read(
     let ingest_settings = IngestSettings {
         root: settings.root.clone(),
         inputs: settings.inputs.clone(),
+        kept,
         gate: settings.gate,
         timezone: settings.timezone,
         date,

@@ -20,7 +20,7 @@ use crate::{
     config::{Job, Settings},
     deliver::outbox,
     ingest::report::Intake,
-    ledger::{Delivery, Queued, StoredMessage},
+    ledger::{Delivery, MadeFile, Queued, StoredMessage},
     model::{
         delivery::{Contents, DeliveryKey, DeliveryState},
         problem::Problem,
@@ -79,6 +79,16 @@ pub(super) struct Outputs<'a> {
     /// What is sent when the outputs are in place.
     to_send: ToSend,
     deliveries: Deliveries,
+    /// The files that hold no state of delivery, with their hashes.
+    made: Vec<MadeFile>,
+}
+
+/// What was put in its place.
+pub(super) struct Published {
+    /// What is to be sent now.
+    pub(super) to_send: ToSend,
+    /// Its files, by name; those that hold no state of delivery.
+    pub(super) made: Vec<MadeFile>,
 }
 
 impl<'a> Outputs<'a> {
@@ -107,26 +117,33 @@ impl<'a> Outputs<'a> {
                 .collect(),
             to_send: ToSend::default(),
             deliveries: Deliveries::default(),
+            made: Vec::new(),
         })
     }
 
     /// Writes where every child stands, and every row with something wrong.
     pub(super) fn write_facts(
-        &self,
+        &mut self,
         positions: &[Position],
         intake: &Intake,
     ) -> Result<(), RunError> {
-        self.staging
-            .write("positions.csv", &positions_csv(positions, &intake.facts))?;
-        self.staging
-            .write("rejects.csv", &rejects_csv(&intake.problems))
+        self.make("positions.csv", &positions_csv(positions, &intake.facts))?;
+        self.make("rejects.csv", &rejects_csv(&intake.problems))
+    }
+
+    fn make(&mut self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
+        self.made.push(MadeFile {
+            name: name.to_owned(),
+            sha256: outbox::digest(bytes),
+        });
+        self.staging.write(name, bytes)
     }
 
     /// Takes a parcel: proves and writes its workbook, and its message where it is to be sent.
     pub(super) fn take(&mut self, parcel: &Parcel) -> Result<(), RunError> {
         if let Some(bytes) = &parcel.workbook {
             self.proof.check(parcel, bytes)?;
-            self.staging.write(&parcel.workbook_name(), bytes)?;
+            self.make(&parcel.workbook_name(), bytes)?;
         }
         self.deliveries.expected += 1;
         match &self.options.sending {
@@ -234,7 +251,7 @@ impl<'a> Outputs<'a> {
     }
 
     /// Puts the folder in its place, takes an earlier refusal of the same job and date away, and tells what is to be sent.
-    pub(super) fn publish(self, account: &Account) -> Result<ToSend, RunError> {
+    pub(super) fn publish(self, account: &Account) -> Result<Published, RunError> {
         self.staging
             .write("account.json", account.to_json().as_bytes())?;
         if !self.options.sending.is_real() {
@@ -246,7 +263,10 @@ impl<'a> Outputs<'a> {
         if refused.exists() {
             std::fs::remove_dir_all(&refused).map_err(RunError::storage(&refused))?;
         }
-        Ok(self.to_send)
+        Ok(Published {
+            to_send: self.to_send,
+            made: self.made,
+        })
     }
 }
 

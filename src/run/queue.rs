@@ -263,5 +263,8 @@ pub(super) fn deliver_queue_holding(
     let mut deliveries = ledger.all_deliveries()?;
     deliveries.retain(|delivery| ids.contains(&delivery.id));
     metrics::write(settings);
+    if let Err(error) = ledger.copy(&settings.output.ledger) {
+        tracing::warn!(%error, "the ledger has no new copy");
+    }
     Ok(Delivered { deliveries, post })
 }

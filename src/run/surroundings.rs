@@ -30,6 +30,8 @@ pub trait Surroundings {
 /// A step of a run after which it may die without harm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Milestone {
+    /// The files that the run is made from are kept.
+    Kept,
     /// The messages that the run should lead to are in the ledger.
     Planned,
     /// Every workbook was proved to hold its recipient's children only.
@@ -50,7 +52,8 @@ pub enum Milestone {
 
 impl Milestone {
     /// Every milestone, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Kept,
         Self::Planned,
         Self::Verified,
         Self::Published,
@@ -64,6 +67,7 @@ impl Milestone {
     /// A word for it.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Kept => "kept",
             Self::Planned => "planned",
             Self::Verified => "verified",
             Self::Published => "published",
