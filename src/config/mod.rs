@@ -1,6 +1,7 @@
 //! The settings: `jobs/*.toml` and `jobs/recipients.csv`, read whole, every problem named at once.
 
 mod document;
+mod gate;
 mod hooks;
 mod job;
 mod mail;

@@ -19,7 +19,9 @@ pub mod settings;
 
 use std::{collections::HashSet, path::PathBuf};
 
-pub use gate::Yardstick;
+use chrono::{DateTime, Utc};
+
+pub use gate::{Accepted, Headcount, Past, Verdict, Yardstick, check_children};
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
@@ -51,15 +53,10 @@ pub fn read_exports(
     sink.warn_of_overlaps();
     for input in &mut inputs {
         input.warnings += overlaps(&sink, input);
-        input.read_before = (yardstick.rows_before)(input);
-        for trouble in gate::check_rows(input, &settings.gate, yardstick) {
-            refusals.push(Refusal {
-                data_set: input.data_set,
-                file: input.path.clone(),
-                trouble,
-            });
-        }
+        input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }
+    let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
+    refusals.extend(verdict.refusals);
     if !refusals.is_empty() {
         return Err(Box::new(Refused {
             refusals,
@@ -76,6 +73,7 @@ pub fn read_exports(
         problems: sink.problems,
         inputs,
         oddities,
+        warnings: verdict.warnings,
         case_rows_left_out,
     })
 }
@@ -116,10 +114,22 @@ fn read_input(
     if brings_visits {
         already.insert(key);
     }
-    gate::check_age(&file, &settings.gate, yardstick)
+    let mut reports = read::read_file(input, &file, settings, sink, watch)
         .map_err(|trouble| refused(&file.shown, trouble))?;
-    read::read_file(input, &file, settings, sink, watch)
-        .map_err(|trouble| refused(&file.shown, trouble))
+    // The records of a workbook's visits tell how old its cases are too.
+    let newest_recorded = reports.iter().filter_map(|of| of.newest_recorded).max();
+    let recorded_rows = reports.iter().map(|of| of.recorded_rows).sum();
+    let written = yardstick.now.and(file.modified).map(|written| {
+        let written = DateTime::<Utc>::from(written);
+        written.with_timezone(&settings.timezone).fixed_offset()
+    });
+    for report in &mut reports {
+        report.newest_recorded = newest_recorded;
+        report.recorded_rows = recorded_rows;
+        report.written = written;
+        report.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
+    }
+    Ok(reports)
 }
 
 /// The overlaps that were found after the input was read.

@@ -204,7 +204,7 @@ impl Reading<'_> {
         let mut counts = vec![Counts::default(); contexts.len()];
         let (sink, watch) = (&mut *self.sink, self.watch);
         let problems_before = sink.problems.len();
-        let mut unreported = 0;
+        let (mut unreported, mut rows_here) = (0, 0);
         each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
@@ -220,6 +220,7 @@ impl Reading<'_> {
                 case_was_left_out =
                     context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
             }
+            rows_here += 1;
             unreported += 1;
             if unreported == 10_000 {
                 watch.rows(unreported);
@@ -236,7 +237,7 @@ impl Reading<'_> {
                 })
                 .count() as u64;
             sink.raw.mapped = sink.raw.mapped.union(context.feed.mapped);
-            let newest = sink.newest_record();
+            let (newest, recorded) = (sink.newest_record(), sink.recorded());
             let report = report_of(
                 &mut self.reports,
                 self.input,
@@ -251,7 +252,10 @@ impl Reading<'_> {
             report.warnings += warnings;
             if context.feed.data_set == DataSet::Visits {
                 report.newest_record = newest;
+                report.newest_recorded = recorded.newest;
+                report.recorded_rows = recorded.rows;
             }
+            report.longest_sheet = report.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
         for (set, why) in &heading.dropped {
@@ -301,6 +305,11 @@ fn report_of<'r>(
                 sha256: content.sha256.clone(),
                 export_date: file.export_date,
                 newest_record: None,
+                newest_recorded: None,
+                recorded_rows: 0,
+                written: None,
+                as_of: None,
+                longest_sheet: 0,
                 encoding: None,
                 read: 0,
                 read_before: None,

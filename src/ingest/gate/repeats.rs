@@ -1,0 +1,39 @@
+//! An export that was there before: the same bytes again, or one that is older than the last.
+
+use super::{Evidence, age::own_day};
+use crate::{ingest::refusal::Trouble, model::field::DataSet};
+
+/// The bytes of a run for an earlier date. Cases and visits change every day; ratings and workers need not. A past day
+/// may be made up for from an export that was used before.
+pub(super) fn identical(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let Evidence {
+        input, past, date, ..
+    } = *evidence;
+    let changes_daily = matches!(input.data_set, DataSet::Cases | DataSet::Visits);
+    let is_of_a_later_day = own_day(input).is_some_and(|day| day > date);
+    if !changes_daily || past.is_back_fill || is_of_a_later_day {
+        return None;
+    }
+    let same = past.same_bytes.as_ref()?;
+    Some(Trouble::Identical {
+        read: input.read,
+        rows: same.rows,
+        date: same.date,
+    })
+}
+
+/// Of an earlier day than the file of the last run.
+pub(super) fn older(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let past = evidence.past;
+    let last = if past.is_back_fill {
+        past.before.as_ref()
+    } else {
+        past.last.as_ref()
+    }?;
+    let (of, last_of) = (evidence.input.as_of?, last.as_of?);
+    (of < last_of).then_some(Trouble::Older {
+        of,
+        last_of,
+        date: last.date,
+    })
+}
