@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod report;
 mod rows;
 pub mod settings;
+mod sheets;
 
 use std::{collections::HashSet, path::PathBuf};
 

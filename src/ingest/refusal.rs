@@ -164,13 +164,13 @@ pub enum Trouble {
         date: NaiveDate,
     },
     #[error(
-        "it is of {of}, and the {other} is of {other_of}, {days} day(s) apart; export cases and visits on one day"
+        "it is of {of}, and the {other} is of {other_of}, {days} apart; export cases and visits on one day"
     )]
     DifferentDays {
         of: NaiveDate,
         other: String,
         other_of: NaiveDate,
-        days: i64,
+        days: String,
     },
     #[error(
         "{found} open children, fewer than {limit:.0} % of the {last} of the run for {date}; the export is probably incomplete"

@@ -3,7 +3,7 @@
 use super::age::own_day;
 use crate::{
     ingest::refusal::Trouble,
-    model::{calendar::days_between, field::DataSet, input::InputReport},
+    model::{calendar::days_between, field::DataSet, input::InputReport, text::counted},
 };
 
 /// The cases and the visits that are furthest apart: the older of the two, and what is wrong with it.
@@ -25,7 +25,7 @@ pub(super) fn apart(inputs: &[InputReport]) -> Option<(&InputReport, Trouble)> {
             of: older.1,
             other: format!("{} export {}", newer.0.data_set.name(), newer.0.path),
             other_of: newer.1,
-            days: days_between(older.1, newer.1),
+            days: counted(days_between(older.1, newer.1), "day", "days"),
         },
     ))
 }

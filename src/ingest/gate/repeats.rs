@@ -4,17 +4,15 @@ use super::{Evidence, age::own_day};
 use crate::{ingest::refusal::Trouble, model::field::DataSet};
 
 /// The bytes of a run for an earlier date. Cases and visits change every day; ratings and workers need not. A past day
-/// may be made up for from an export that was used before.
+/// may be made up for from an export of a later one, which is no repeat when its own day comes.
 pub(super) fn identical(evidence: &Evidence<'_>) -> Option<Trouble> {
-    let Evidence {
-        input, past, date, ..
-    } = *evidence;
+    let Evidence { input, past, .. } = *evidence;
+    let same = past.same_bytes.as_ref()?;
     let changes_daily = matches!(input.data_set, DataSet::Cases | DataSet::Visits);
-    let is_of_a_later_day = own_day(input).is_some_and(|day| day > date);
-    if !changes_daily || past.is_back_fill || is_of_a_later_day {
+    let made_up_for_a_past_day = own_day(input).is_some_and(|day| day > same.date);
+    if !changes_daily || past.is_back_fill || made_up_for_a_past_day {
         return None;
     }
-    let same = past.same_bytes.as_ref()?;
     Some(Trouble::Identical {
         read: input.read,
         rows: same.rows,
