@@ -21,8 +21,8 @@ pub struct AcceptedInput {
 /// Which run's file is asked for, of a data set and pattern: of several, that of the latest run date, recorded last.
 #[derive(Clone, Copy, Debug)]
 pub enum AcceptedBy<'a> {
-    /// A run for a date, or for one before it.
-    UpTo(NaiveDate),
+    /// A run for a date.
+    For(NaiveDate),
     /// A run for a date before one.
     Before(NaiveDate),
     /// A run for a date before one, that read these bytes: their SHA-256 in hexadecimal.
@@ -43,7 +43,7 @@ impl Ledger {
         by: AcceptedBy<'_>,
     ) -> Result<Option<AcceptedInput>, LedgerError> {
         let (condition, date, sha256) = match by {
-            AcceptedBy::UpTo(date) => ("r.date <= ?3", date, None),
+            AcceptedBy::For(date) => ("r.date = ?3", date, None),
             AcceptedBy::Before(date) => ("r.date < ?3", date, None),
             AcceptedBy::BeforeWith(date, sha256) => {
                 ("r.date < ?3 AND i.sha256 = ?4", date, Some(sha256))

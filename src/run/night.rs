@@ -58,8 +58,8 @@ fn past_of(ledger: &Ledger, input: &InputReport, date: NaiveDate) -> Result<Past
         }))
     };
     Ok(Past {
-        last: accepted(AcceptedBy::UpTo(date))?,
         before: accepted(AcceptedBy::Before(date))?,
+        same_date: accepted(AcceptedBy::For(date))?,
         same_bytes: accepted(AcceptedBy::BeforeWith(date, &input.sha256))?,
         is_back_fill: accepted(AcceptedBy::After(date))?.is_some(),
     })

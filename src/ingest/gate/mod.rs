@@ -37,10 +37,10 @@ pub struct Yardstick<'a> {
 /// What earlier complete runs accepted of a data set and pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// By the latest run for the run date or one before it.
-    pub last: Option<Accepted>,
     /// By the latest run for a date before the run date.
     pub before: Option<Accepted>,
+    /// By the last run for the run date itself.
+    pub same_date: Option<Accepted>,
     /// By the latest run for a date before the run date that had the very same bytes.
     pub same_bytes: Option<Accepted>,
     /// Whether there is a run for a later date: a past day is made up for.

@@ -20,18 +20,17 @@ pub(super) fn identical(evidence: &Evidence<'_>) -> Option<Trouble> {
     })
 }
 
-/// Of an earlier day than the file of the last run.
+/// Of an earlier day than the file of the run before, or than the one that the run date had already: unless a past day
+/// is made up for, which may have had a later day's export first and have its own now.
 pub(super) fn older(evidence: &Evidence<'_>) -> Option<Trouble> {
     let past = evidence.past;
-    let last = if past.is_back_fill {
-        past.before.as_ref()
-    } else {
-        past.last.as_ref()
-    }?;
-    let (of, last_of) = (evidence.input.as_of?, last.as_of?);
-    (of < last_of).then_some(Trouble::Older {
-        of,
-        last_of,
-        date: last.date,
-    })
+    let of = evidence.input.as_of?;
+    let same_date = past.same_date.as_ref().filter(|_| !past.is_back_fill);
+    past.before
+        .as_ref()
+        .into_iter()
+        .chain(same_date)
+        .filter_map(|last| Some((last.date, last.as_of?)))
+        .find(|(_, last_of)| of < *last_of)
+        .map(|(date, last_of)| Trouble::Older { of, last_of, date })
 }

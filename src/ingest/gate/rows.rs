@@ -29,12 +29,17 @@ pub(super) fn too_many_rejects(evidence: &Evidence<'_>) -> Option<Trouble> {
     (input.accepted == 0).then_some(Trouble::NothingAccepted)
 }
 
+/// Compared with the run before first, so that a run that is repeated is told the same.
 pub(super) fn too_few(evidence: &Evidence<'_>) -> Option<Trouble> {
     let Evidence {
         input, gate, past, ..
     } = evidence;
-    let last = past.last.as_ref()?.rows;
-    ((input.read as f64) < gate.min_rows_vs_last * last as f64).then_some(Trouble::TooFewRows {
+    let last = [&past.before, &past.same_date]
+        .into_iter()
+        .flatten()
+        .map(|accepted| accepted.rows)
+        .find(|rows| (input.read as f64) < gate.min_rows_vs_last * *rows as f64)?;
+    Some(Trouble::TooFewRows {
         read: input.read,
         last,
         limit: gate.min_rows_vs_last * 100.0,

@@ -210,7 +210,7 @@ fn a_ledger_of_version_1_is_taken_along() {
     let ledger = house.ledger();
     assert_eq!(
         ledger
-            .accepted("cases", "cases.csv", AcceptedBy::UpTo(day("2026-11-22")))
+            .accepted("cases", "cases.csv", AcceptedBy::For(day("2026-11-22")))
             .expect("readable")
             .map(|accepted| accepted.rows),
         Some(1)
