@@ -18,6 +18,15 @@ pub struct AcceptedInput {
     pub as_of: Option<NaiveDate>,
 }
 
+/// The open children of a complete run, by team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamCounts {
+    /// The run date.
+    pub date: NaiveDate,
+    /// How many children each team has.
+    pub by_team: BTreeMap<String, u64>,
+}
+
 /// Which run's file is asked for, of a data set and pattern: of several, that of the latest run date, recorded last.
 #[derive(Clone, Copy, Debug)]
 pub enum AcceptedBy<'a> {
@@ -73,14 +82,11 @@ impl Ledger {
         Ok(found)
     }
 
-    /// How many open children each team had after the latest complete run for a date before one, and that run's date.
+    /// How many open children each team had after the latest complete run for a date before one.
     ///
     /// # Errors
     /// The ledger's own.
-    pub fn teams_before(
-        &self,
-        date: NaiveDate,
-    ) -> Result<Option<(NaiveDate, BTreeMap<String, u64>)>, LedgerError> {
+    pub fn teams_before(&self, date: NaiveDate) -> Result<Option<TeamCounts>, LedgerError> {
         if self.version < schema::WITH_SNAPSHOTS {
             return Ok(None);
         }
@@ -103,7 +109,7 @@ impl Ledger {
             )?
             .query_map([snapshot], |row| Ok((row.get(0)?, count(row, 1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(Some((date, by_team)))
+        Ok(Some(TeamCounts { date, by_team }))
     }
 }
 

@@ -15,7 +15,7 @@ use chain::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 
-pub use accepted::{AcceptedBy, AcceptedInput};
+pub use accepted::{AcceptedBy, AcceptedInput, TeamCounts};
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
 pub use recall::{Earlier, JobChoice, RecordedRates};

@@ -74,7 +74,7 @@ pub fn check_children(
     inputs: &[InputReport],
 ) -> Verdict {
     let before = ledger.map_or(Ok(None), |ledger| ledger.teams_before(night.date));
-    let Some((date, by_team)) = told(before) else {
+    let Some(before) = told(before) else {
         return Verdict::default();
     };
     let mut tonight = Headcount {
@@ -90,7 +90,10 @@ pub fn check_children(
             }
         }
     }
-    let last = Headcount { date, by_team };
+    let last = Headcount {
+        date: before.date,
+        by_team: before.by_team,
+    };
     ingest::check_children(&tonight, &last, inputs, &settings.gate)
 }
 

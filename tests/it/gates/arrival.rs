@@ -13,8 +13,9 @@ use lastseen::{
     ingest::Unwatched,
     run::{self, Outcome, RunError, RunOptions, Sending, surroundings::Surroundings},
 };
+use test_case::test_case;
 
-use super::{SERVICE, VISITS};
+use super::{CASES, SERVICE, VISITS, renamed};
 use crate::{
     night::day,
     workplace::{self, DATE, Workplace},
@@ -233,17 +234,19 @@ fn a_file_of_tomorrow_is_no_trap() {
     assert_eq!(around.waited(), 5);
 }
 
-/// Unless it is Monday's own file, cases of Friday and visits of today tell on each other by the clock too.
-#[test]
-fn days_are_told_by_the_clock_where_no_name_tells() {
-    let place = place("");
-    written(&place.path("in/cases.csv"), five() - TimeDelta::hours(6));
+/// Where no name tells, the clock does: exports on both sides of midnight are of one night, those of two are not.
+#[test_case(CASES, 6, None; "cases before midnight")]
+#[test_case(CASES, 24, Some("cases export in/cases.csv: it is of 2026-11-22, and the visits export in/visits.csv is of 2026-11-23, 1 day apart"); "cases of the night before")]
+#[test_case("in/cases_20261122.csv", 4, None; "cases that are named after the evening")]
+#[test_case("in/cases_20261121.csv", 4, Some("cases export in/cases_20261121.csv: it is of 2026-11-21, and the visits export in/visits.csv is of 2026-11-23, 2 days apart"); "cases that are named after the evening before")]
+fn days_are_told_by_the_clock(cases: &str, hours_ago: i64, expected: Option<&str>) {
+    let place = place("stale = \"off\"");
+    if cases != CASES {
+        renamed(&place, CASES, cases);
+    }
+    written(&place.path(cases), five() - TimeDelta::hours(hours_ago));
     let around = Waiting::with(|_| {});
     let outcome = run(&place, &around).expect("a run");
-    assert_eq!(
-        outcome.account.warnings,
-        [
-            "cases export in/cases.csv: it is of 2026-11-22, and the visits export in/visits.csv is of 2026-11-23, 1 day apart; export cases and visits on one day"
-        ]
-    );
+    let expected = expected.map(|text| format!("{text}; export cases and visits on one day"));
+    assert_eq!(outcome.account.warnings, Vec::from_iter(expected));
 }

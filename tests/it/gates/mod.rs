@@ -6,6 +6,7 @@ mod past;
 
 use std::fmt::Write as _;
 
+use calamine::{Reader as _, Xlsx};
 use test_case::test_case;
 
 use crate::{
@@ -355,6 +356,33 @@ fn refused_or_warned(check: &Tripped, meaning: Option<&str>) -> (&'static str, W
             ("warn", place)
         }
         code => panic!("exit code {code}: {}", run.stderr),
+    }
+}
+
+/// The texts of a sheet's cells.
+fn cells(place: &Workplace, workbook: &str, sheet: &str) -> Vec<String> {
+    let path = place.path(&format!("reports/{DATE}/nightly/{workbook}.xlsx"));
+    let mut book: Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    range.rows().flatten().map(ToString::to_string).collect()
+}
+
+/// A warning stands where each reader looks: in the notes of every workbook, and at the head of the analyst's.
+#[test]
+fn a_warning_stands_in_every_workbook() {
+    let place = tripped(&IDENTICAL, None);
+    place.nightly().with_code(0);
+    for (workbook, sheet) in [
+        ("data-quality--analyst", "Files"),
+        ("data-quality--analyst", "Notes"),
+        ("monday-visits--tm-north", "Notes"),
+        ("unseen-children--sm-care", "Notes"),
+    ] {
+        let cells = cells(&place, workbook, sheet);
+        assert!(
+            cells.iter().any(|cell| cell.contains(IDENTICAL.said)),
+            "{workbook}, {sheet}: {cells:?}"
+        );
     }
 }
 
