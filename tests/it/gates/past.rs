@@ -33,7 +33,14 @@ fn a_back_fill_is_compared_with_its_own_past() {
         .nightly()
         .with_code(4)
         .complains_of(&["38 rows, fewer than 80 % of the 80 rows"]);
+    // Tomorrow's too, though the past day was run after it.
+    place.write(VISITS, visits_of(60));
+    place
+        .run(&["run", "nightly", "--date", "2026-11-24"])
+        .with_code(4)
+        .complains_of(&["60 rows, fewer than 80 % of the 80 rows"]);
     // And the day after the one made up for with that day.
+    place.write(VISITS, visits_of(38));
     place
         .run(&["run", "nightly", "--date", "2026-11-17"])
         .with_code(0);
@@ -62,6 +69,48 @@ fn a_back_fill_takes_an_old_export() {
     place.nightly().with_code(4).complains_of(&[
         "visits export in/visits_20261118.csv: the export is of 2026-11-18, 120 hours before the run date 2026-11-23",
         "visits export in/visits_20261118.csv: it is of 2026-11-18, older than the one of 2026-11-22 that the run for 2026-11-23 used",
+    ]);
+}
+
+/// Runs a date of whose exports nothing may be said.
+#[track_caller]
+fn is_clean(place: &Workplace, date: &str) {
+    let run = place.run(&["run", "nightly", "--date", date]).with_code(0);
+    assert_eq!(run.stderr, "", "{date}");
+}
+
+/// Exports that no name dates may be used for several past days.
+#[test]
+fn days_made_up_for_from_one_export_are_no_repeats() {
+    let place = Workplace::new();
+    for date in [DATE, WEEK_BEFORE, "2026-11-17"] {
+        is_clean(&place, date);
+    }
+}
+
+/// A past day that had a later day's export is no reason against that export on its own day.
+#[test]
+fn an_export_may_come_back_on_its_own_day() {
+    let place = Workplace::new();
+    renamed(&place, CASES, "in/cases_20261122.csv");
+    renamed(&place, VISITS, "in/visits_20261122.csv");
+    is_clean(&place, WEEK_BEFORE);
+    is_clean(&place, DATE);
+    // The past day gets its own export after all.
+    renamed(&place, "in/cases_20261122.csv", "in/cases_20261115.csv");
+    renamed(&place, "in/visits_20261122.csv", "in/visits_20261115.csv");
+    is_clean(&place, WEEK_BEFORE);
+}
+
+/// On a day that is made up for nothing later is known of; on any other the older export is not taken after the newer.
+#[test]
+fn the_older_export_is_not_taken_after_the_newer_on_one_date() {
+    let place = Workplace::new();
+    renamed(&place, VISITS, "in/visits_20261123.csv");
+    is_clean(&place, DATE);
+    renamed(&place, "in/visits_20261123.csv", "in/visits_20261122.csv");
+    place.nightly().with_code(4).complains_of(&[
+        "visits export in/visits_20261122.csv: it is of 2026-11-22, older than the one of 2026-11-23 that the run for 2026-11-23 used",
     ]);
 }
 
