@@ -8,12 +8,9 @@ use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
-    ingest::{self, Unwatched, Yardstick, settings::IngestSettings},
+    ingest::{self, Past, Unwatched, Yardstick, settings::IngestSettings},
     measures::{rates, trend},
-    model::{
-        input::InputReport,
-        report::{Report, Role},
-    },
+    model::report::{Report, Role},
     report::{
         context::{Context, Gaps, Reader},
         csv_files::positions_csv,
@@ -37,16 +34,15 @@ fn main() {
     let ingest_settings = IngestSettings {
         root: settings.root.clone(),
         inputs: settings.inputs.clone(),
+        kept: None,
         gate: settings.gate,
         timezone: settings.timezone,
         date,
     };
-    let no_last_run = |_: &InputReport| None;
     let yardstick = Yardstick {
         date,
         now: None,
-        last_rows: &no_last_run,
-        rows_before: &no_last_run,
+        past: &|_| Past::default(),
     };
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");
@@ -81,6 +77,7 @@ fn main() {
         problems: &intake.problems,
         oddities: &intake.oddities,
         gaps: &Gaps::default(),
+        warnings: &[],
         case_rows_left_out: 0,
         service: &settings.service,
         marking: &settings.output.marking,

@@ -21,6 +21,7 @@
 //! | count or rate | `measures/`, the one room that names data-frame columns |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
+//! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `run/post.rs` |
 //! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: `deliver/confinement/` |

@@ -9,6 +9,7 @@ use crate::{
     clock,
     config::Settings,
     deliver::audience::{Audience, scope_in_words},
+    ingest::report::Refused,
     ledger::Ledger,
     model::text::counted,
     rules::{night::Night, position::Position},
@@ -60,6 +61,9 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
             );
         }
     }
+    for warning in &intake.warnings {
+        say!("warning: {warning}");
+    }
     if intake.case_rows_left_out > 0 {
         say!(
             "warning: {} cannot be used; the children behind may be on no list",
@@ -72,6 +76,21 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         "{} an open case on {date}",
         counted(positions.len(), "child has", "children have")
     );
+    let verdict = night::check_children(
+        &settings,
+        ledger.as_ref(),
+        &night,
+        &positions,
+        &intake.inputs,
+    );
+    for warning in &verdict.warnings {
+        say!("warning: {warning}");
+    }
+    if !verdict.refusals.is_empty() {
+        complain!("error: the exports would be refused on {date}:");
+        print_refusal(&Refused::before_reading(verdict.refusals));
+        return Exit::InputRefused;
+    }
     warn_of_scopes(&settings, &night, &positions);
     Exit::Done
 }

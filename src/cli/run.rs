@@ -169,6 +169,9 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
     let state = |code: &str| account.states.get(code).copied().unwrap_or(0);
     let d = &account.deliveries;
     say!("{} {}: {}", job.name, options.date, account.state);
+    for warning in &account.warnings {
+        complain!("warning: {warning}");
+    }
     say!(
         "  {}: {} overdue, {} due this week, {} in time, {} without a minimum; {} not seen in time",
         counted(account.children, "child", "children"),

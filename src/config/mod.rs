@@ -2,6 +2,7 @@
 
 mod document;
 mod files;
+mod gate;
 mod hooks;
 mod job;
 mod mail;

@@ -8,7 +8,7 @@ use super::{
     HookSettings, OutputSettings,
     document::{Section, line_of, walk},
     files::Files,
-    hooks, mail,
+    gate, hooks, mail,
     problem::Problems,
     values::{self, date, interval, number},
 };
@@ -84,7 +84,7 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             None => {}
         }
         top.section("rules", |section| read_rules(section, &mut service.rules));
-        top.section("gate", |section| read_gate(section, &mut service.gate));
+        top.section("gate", |section| gate::read(section, &mut service.gate));
         top.section("mail", |section| {
             mail::read(section, root, &mut service.mail)
         });
@@ -280,23 +280,6 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
     if let Some(aliases) = aliases {
         rules.factor_aliases = aliases.into_iter().collect();
     }
-}
-
-fn read_gate(section: &mut Section<'_, '_>, gate: &mut Gate) {
-    let share = "a share from \"0%\" to \"100%\", such as \"2%\"";
-    gate.max_rejected = section
-        .parsed("max_rejected", share, values::share)
-        .unwrap_or(gate.max_rejected);
-    gate.min_rows_vs_last = section
-        .parsed("min_rows_vs_last", share, values::share)
-        .unwrap_or(gate.min_rows_vs_last);
-    gate.max_age_hours = section
-        .parsed(
-            "max_age",
-            "a length of time such as \"26h\" or \"3d\"",
-            values::hours,
-        )
-        .unwrap_or(gate.max_age_hours);
 }
 
 fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSettings) {

@@ -1,14 +1,47 @@
 //! How fresh tonight's exports are, told without reading them.
 
-use std::{fmt, path::Path, time::SystemTime};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Yardstick, gate, locate,
+    gate, locate,
     refusal::Trouble,
-    settings::{Gate, Input},
+    settings::{Gate, Input, Outcome},
 };
+
+/// What shows from outside that a file changes: its size and when it was last written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The size in bytes.
+    pub bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// That of a file, where it is there.
+    pub fn of(path: &Path) -> Option<Self> {
+        let metadata = path.metadata().ok()?;
+        Some(Self {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
+    }
+
+    /// Whether the file was written less than some time ago, or later than the clock shows.
+    pub fn is_younger_than(self, age: Duration, now: SystemTime) -> bool {
+        let since = self.modified.map(|written| now.duration_since(written));
+        match since {
+            Some(Ok(since)) => since < age,
+            Some(Err(_)) => !age.is_zero(),
+            None => false,
+        }
+    }
+}
 
 /// Whether an export could be read now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +59,10 @@ pub enum Freshness {
 pub struct Sighting {
     /// Its name, where there is one.
     pub file: Option<String>,
+    /// Where it is.
+    pub path: Option<PathBuf>,
+    /// The same as messages show it.
+    pub shown: Option<String>,
     /// The date that its name states.
     pub export_date: Option<NaiveDate>,
     /// Hours since it was written.
@@ -66,6 +103,8 @@ pub fn sight(
         Err(trouble) => {
             return Sighting {
                 file: None,
+                path: None,
+                shown: None,
                 export_date: None,
                 age_hours: None,
                 freshness: Freshness::Missing,
@@ -73,14 +112,11 @@ pub fn sight(
             };
         }
     };
-    let yardstick = Yardstick {
-        date,
-        now: Some(now),
-        last_rows: &|_| None,
-        rows_before: &|_| None,
-    };
     let age = file.modified.and_then(|at| now.duration_since(at).ok());
-    let trouble = gate::check_age(&file, gate, &yardstick).err();
+    let written = file.modified.map(DateTime::<Utc>::from);
+    let now = Some(now.into());
+    let trouble = gate::age::from_outside(file.export_date, written, gate, date, now)
+        .filter(|_| gate.stale != Outcome::Off);
     Sighting {
         export_date: file.export_date,
         age_hours: age.map(|age| age.as_secs() / 3600),
@@ -90,5 +126,7 @@ pub fn sight(
         },
         trouble,
         file: Some(file.name),
+        path: Some(file.path),
+        shown: Some(file.shown),
     }
 }

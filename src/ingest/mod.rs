@@ -16,10 +16,13 @@ pub mod refusal;
 pub mod report;
 mod rows;
 pub mod settings;
+mod sheets;
 
 use std::{collections::HashSet, path::PathBuf};
 
-pub use gate::Yardstick;
+use chrono::{DateTime, Utc};
+
+pub use gate::{Accepted, Headcount, Past, Verdict, Yardstick, check_children};
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
@@ -61,15 +64,10 @@ pub fn read_exports(
     sink.warn_of_overlaps();
     for input in &mut inputs {
         input.warnings += overlaps(&sink, input);
-        input.read_before = (yardstick.rows_before)(input);
-        for trouble in gate::check_rows(input, &settings.gate, yardstick) {
-            refusals.push(Refusal {
-                data_set: input.data_set,
-                file: input.path.clone(),
-                trouble,
-            });
-        }
+        input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }
+    let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
+    refusals.extend(verdict.refusals);
     if !refusals.is_empty() {
         return Err(Box::new(Refused {
             refusals,
@@ -87,6 +85,7 @@ pub fn read_exports(
         inputs,
         exports,
         oddities,
+        warnings: verdict.warnings,
         case_rows_left_out,
     })
 }
@@ -131,10 +130,21 @@ fn read_input(
     if brings_visits {
         already.insert(key);
     }
-    gate::check_age(&file, &settings.gate, yardstick)
+    let mut reports = read::read_file(input, &file, settings, sink, watch)
         .map_err(|trouble| refused(&file.shown, trouble))?;
-    let reports = read::read_file(input, &file, settings, sink, watch)
-        .map_err(|trouble| refused(&file.shown, trouble))?;
+    // The records of a workbook's visits tell how old its cases are too.
+    let newest_recorded = reports.iter().filter_map(|of| of.newest_recorded).max();
+    let recorded_rows = reports.iter().map(|of| of.recorded_rows).sum();
+    let written = yardstick.now.and(file.modified).map(|written| {
+        let written = DateTime::<Utc>::from(written);
+        written.with_timezone(&settings.timezone).fixed_offset()
+    });
+    for report in &mut reports {
+        report.newest_recorded = newest_recorded;
+        report.recorded_rows = recorded_rows;
+        report.written = written;
+        report.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
+    }
     if let Some(report) = reports.first() {
         exports.push(export_file(input, file, report.sha256.clone()));
     }

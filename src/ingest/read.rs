@@ -16,6 +16,7 @@ use super::{
         workbook::Workbook,
     },
     settings::{IngestSettings, Input},
+    sheets::{best_table, choose_sheets, same_name},
 };
 use crate::model::{
     field::{DataSet, Field},
@@ -204,7 +205,7 @@ impl Reading<'_> {
         let mut counts = vec![Counts::default(); contexts.len()];
         let (sink, watch) = (&mut *self.sink, self.watch);
         let problems_before = sink.problems.len();
-        let mut unreported = 0;
+        let (mut unreported, mut rows_here) = (0, 0);
         each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
@@ -220,6 +221,7 @@ impl Reading<'_> {
                 case_was_left_out =
                     context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
             }
+            rows_here += 1;
             unreported += 1;
             if unreported == 10_000 {
                 watch.rows(unreported);
@@ -236,7 +238,7 @@ impl Reading<'_> {
                 })
                 .count() as u64;
             sink.raw.mapped = sink.raw.mapped.union(context.feed.mapped);
-            let newest = sink.newest_record();
+            let (newest, recorded) = (sink.newest_record(), sink.recorded());
             let report = report_of(
                 &mut self.reports,
                 self.input,
@@ -251,7 +253,10 @@ impl Reading<'_> {
             report.warnings += warnings;
             if context.feed.data_set == DataSet::Visits {
                 report.newest_record = newest;
+                report.newest_recorded = recorded.newest;
+                report.recorded_rows = recorded.rows;
             }
+            report.longest_sheet = report.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
         for (set, why) in &heading.dropped {
@@ -301,6 +306,11 @@ fn report_of<'r>(
                 sha256: content.sha256.clone(),
                 export_date: file.export_date,
                 newest_record: None,
+                newest_recorded: None,
+                recorded_rows: 0,
+                written: None,
+                as_of: None,
+                longest_sheet: 0,
                 encoding: None,
                 read: 0,
                 read_before: None,
@@ -355,143 +365,4 @@ fn first_rows(each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>) -> Result<Vec
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(head)
-}
-
-/// Of several tables, the one whose headings a CSV file has.
-fn best_table(tables: &[Arc<Table>], set: DataSet, head: &[RowBuf]) -> Result<Arc<Table>, Trouble> {
-    if let [only] = tables {
-        return Ok(Arc::clone(only));
-    }
-    let mut fitting: Vec<(usize, &Arc<Table>)> = tables
-        .iter()
-        .filter_map(|table| {
-            let heading = heading::find(table, set, head).ok()?;
-            Some((heading.ignored.len(), table))
-        })
-        .collect();
-    fitting.sort_by_key(|(ignored, _)| *ignored);
-    match fitting.first() {
-        Some((_, table)) => Ok(Arc::clone(table)),
-        None => Err(
-            match tables.first().map(|table| heading::find(table, set, head)) {
-                Some(Err(trouble)) => trouble,
-                _ => Trouble::NoHeader {
-                    rows: heading::SEARCHED_ROWS,
-                    expected: String::new(),
-                },
-            },
-        ),
-    }
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    crate::model::text::folded(a) == crate::model::text::folded(b)
-}
-
-/// The sheets that a table could be read from, by their headings.
-///
-/// Where a profile has several tables, their sheets resemble each other: then the one with nearly all of the
-/// headings, so that another list of children is never taken for one that is missing.
-fn fitting_sheets<'h>(
-    table: &Table,
-    set: DataSet,
-    free: &[&'h (String, Vec<RowBuf>)],
-    tables: usize,
-) -> Vec<&'h str> {
-    const NEARLY_ALL: f64 = 0.8;
-    let coverages: Vec<(&str, f64)> = free
-        .iter()
-        .filter_map(|(sheet, head)| {
-            let heading = heading::find(table, set, head).ok()?;
-            Some((sheet.as_str(), heading.coverage(table)))
-        })
-        .collect();
-    let most = coverages
-        .iter()
-        .map(|(_, share)| *share)
-        .fold(0.0, f64::max);
-    coverages
-        .into_iter()
-        .filter(|(_, share)| tables == 1 || (*share >= NEARLY_ALL && *share >= most))
-        .map(|(sheet, _)| sheet)
-        .collect()
-}
-
-/// Which sheet each table is read from: the one that the settings name, a known name, the only sheet, or the
-/// only one with the right headings.
-fn choose_sheets(
-    tables: &[Arc<Table>],
-    set: DataSet,
-    heads: &[(String, Vec<RowBuf>)],
-    named: Option<&str>,
-    all: &[&str],
-) -> Result<Vec<(Arc<Table>, String)>, Trouble> {
-    let listed = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| format!("\"{name}\""))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    if let Some(named) = named {
-        let Some((sheet, head)) = heads.first() else {
-            return Err(Trouble::NoSheet {
-                expected: format!("\"{named}\""),
-                found: listed(all),
-            });
-        };
-        return Ok(vec![(best_table(tables, set, head)?, sheet.clone())]);
-    }
-    let mut plan: Vec<Option<String>> = tables
-        .iter()
-        .map(|table| {
-            heads
-                .iter()
-                .map(|(sheet, _)| sheet)
-                .find(|sheet| table.sheets.iter().any(|known| same_name(known, sheet)))
-                .cloned()
-        })
-        .collect();
-    for at in 0..tables.len() {
-        if plan[at].is_some() {
-            continue;
-        }
-        let table = &tables[at];
-        let free: Vec<&(String, Vec<RowBuf>)> = heads
-            .iter()
-            .filter(|(sheet, _)| !plan.iter().flatten().any(|taken| taken == sheet))
-            .collect();
-        if let ([(sheet, _)], 1) = (free.as_slice(), tables.len()) {
-            plan[at] = Some(sheet.clone());
-            continue;
-        }
-        let fitting = fitting_sheets(table, set, &free, tables.len());
-        match fitting.as_slice() {
-            [only] => plan[at] = Some((*only).to_owned()),
-            [] if table.is_optional => {}
-            [] => {
-                let expected = if table.sheets.is_empty() {
-                    &table.title
-                } else {
-                    &table.sheets[0]
-                };
-                let found = listed(all);
-                return Err(Trouble::NoSheet {
-                    expected: format!("\"{expected}\""),
-                    found,
-                });
-            }
-            several => {
-                return Err(Trouble::SheetAmbiguous {
-                    found: listed(several),
-                });
-            }
-        }
-    }
-    Ok(tables
-        .iter()
-        .cloned()
-        .zip(plan)
-        .filter_map(|(table, sheet)| Some((table, sheet?)))
-        .collect())
 }

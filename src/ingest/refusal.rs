@@ -134,6 +134,77 @@ pub enum Trouble {
     },
     #[error("the file was last written {age} hours ago; the limit is {limit} hours")]
     TooOldByClock { age: i64, limit: u32 },
+    #[error(
+        "its newest record is of {newest}, {age} hours before the run date {date} without days off; the limit is {limit} hours; has the case system's copy stopped being renewed?"
+    )]
+    TooOldByContent {
+        newest: NaiveDate,
+        age: i64,
+        date: NaiveDate,
+        limit: u32,
+    },
+    #[error(
+        "{rows} rows, as many as exports are cut off at ({cap} with or without the heading row); export it in parts or without the limit, or set row_cap in [gate] where the number is right"
+    )]
+    AtACap { rows: u64, cap: u64 },
+    #[error(
+        "{read} rows, byte for byte the {rows} rows of the run for {date}; it should change every day: has the export run?"
+    )]
+    Identical {
+        read: u64,
+        rows: u64,
+        date: NaiveDate,
+    },
+    #[error(
+        "it is of {of}, older than the one of {last_of} that the run for {date} used; put the newer export there again"
+    )]
+    Older {
+        of: NaiveDate,
+        last_of: NaiveDate,
+        date: NaiveDate,
+    },
+    #[error(
+        "it is of {of}, and the {other} is of {other_of}, {days} apart; export cases and visits on one day"
+    )]
+    DifferentDays {
+        of: NaiveDate,
+        other: String,
+        other_of: NaiveDate,
+        days: String,
+    },
+    #[error(
+        "{found} open children, fewer than {limit:.0} % of the {last} of the run for {date}; the export is probably incomplete"
+    )]
+    TooFewChildren {
+        found: u64,
+        last: u64,
+        date: NaiveDate,
+        limit: f64,
+    },
+    #[error(
+        "{teams} of the run for {date} without an open child: {named}; is a part of the export missing, or is it closed or renamed?"
+    )]
+    TeamsGone {
+        teams: String,
+        named: String,
+        date: NaiveDate,
+    },
+    #[error(
+        "{teams} that the run for {date} did not have: {named}; see that somebody in recipients.csv gets the children"
+    )]
+    TeamsNew {
+        teams: String,
+        named: String,
+        date: NaiveDate,
+    },
+    #[error(
+        "the file is still being written: {before} bytes, and {after} bytes {seconds} seconds later; wait until the copy has ended, or set wait in [gate]"
+    )]
+    Growing {
+        before: u64,
+        after: u64,
+        seconds: u64,
+    },
     #[error("no row could be used; every one was rejected")]
     NothingAccepted,
     #[error(

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use crate::model::{
     facts::Facts,
     field::DataSet,
-    input::{InputReport, Oddity},
+    input::{FileWarning, InputReport, Oddity},
     problem::{Problem, Source},
 };
 
@@ -22,6 +22,8 @@ pub struct Intake {
     pub exports: Vec<ExportFile>,
     /// What is odd.
     pub oddities: Vec<Oddity>,
+    /// What is the matter with whole files, and does not stop the run.
+    pub warnings: Vec<FileWarning>,
     /// Case rows that are quarantined: unless another row has them, their children are on no list.
     pub case_rows_left_out: u64,
 }
@@ -52,6 +54,17 @@ pub struct Refused {
     pub problems: Vec<Problem>,
     /// What was read all the same.
     pub inputs: Vec<InputReport>,
+}
+
+impl Refused {
+    /// Exports that were not read at all.
+    pub fn before_reading(refusals: Vec<Refusal>) -> Self {
+        Self {
+            refusals,
+            problems: Vec::new(),
+            inputs: Vec::new(),
+        }
+    }
 }
 
 /// The source of the rows of one sheet.

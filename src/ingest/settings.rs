@@ -1,6 +1,6 @@
 //! What ingestion needs to be told; `config` fills it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -21,7 +21,28 @@ pub struct Input {
     pub sheet: Option<String>,
 }
 
-/// The limits at which a run stops before anything is sent. [RULES 7]
+/// What a finding of the gate means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing: it is not looked for.
+    Off,
+    /// The run goes on, and everybody who reads is told.
+    Warn,
+    /// The run stops before anything is sent.
+    Refuse,
+}
+
+impl Outcome {
+    /// The same, and never a refusal.
+    pub fn at_most_a_warning(self) -> Self {
+        match self {
+            Self::Off => Self::Off,
+            Self::Warn | Self::Refuse => Self::Warn,
+        }
+    }
+}
+
+/// The limits at which a run stops before anything is sent, and what is only warned of. [RULES 7]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gate {
     /// Most rejected rows, as a share of those read.
@@ -30,6 +51,30 @@ pub struct Gate {
     pub min_rows_vs_last: f64,
     /// The age in hours past which an export is too old.
     pub max_age_hours: u32,
+    /// An export that is too old.
+    pub stale: Outcome,
+    /// Recorded rows from which on an export is judged by the newest of them; a smaller one is warned of at most.
+    pub content_rows: u32,
+    /// Too few rows.
+    pub rows_down: Outcome,
+    /// Fewest open children, as a share of the last run's.
+    pub min_children_vs_last: f64,
+    /// Too few open children.
+    pub children_down: Outcome,
+    /// A team that is gone or new.
+    pub teams: Outcome,
+    /// As many rows as exports are cut off at.
+    pub row_cap: Outcome,
+    /// The bytes of an earlier run date.
+    pub identical: Outcome,
+    /// Of an earlier day than the last.
+    pub older: Outcome,
+    /// Cases and visits of different days.
+    pub different_days: Outcome,
+    /// How long a run waits for exports that are missing, too old or still growing.
+    pub wait: Duration,
+    /// How long a file must have stayed as it is.
+    pub settle: Duration,
 }
 
 impl Default for Gate {
@@ -38,6 +83,18 @@ impl Default for Gate {
             max_rejected: 0.02,
             min_rows_vs_last: 0.8,
             max_age_hours: 26,
+            stale: Outcome::Refuse,
+            content_rows: 200,
+            rows_down: Outcome::Refuse,
+            min_children_vs_last: 0.9,
+            children_down: Outcome::Refuse,
+            teams: Outcome::Warn,
+            row_cap: Outcome::Refuse,
+            identical: Outcome::Warn,
+            older: Outcome::Refuse,
+            different_days: Outcome::Warn,
+            wait: Duration::ZERO,
+            settle: Duration::from_secs(2),
         }
     }
 }

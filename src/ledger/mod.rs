@@ -1,5 +1,6 @@
 //! The ledger: what was run, on what, with what outcome. SQLite, one file.
 
+mod accepted;
 mod chain;
 mod copy;
 mod deliveries;
@@ -15,8 +16,9 @@ use std::path::Path;
 
 use chain::Kept;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OpenFlags, Transaction, params};
 
+pub use accepted::{AcceptedBy, AcceptedInput, TeamCounts};
 pub use copy::copy_of;
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
@@ -103,6 +105,8 @@ pub struct InputRecord {
     pub sha256: String,
     /// Rows read.
     pub read: u64,
+    /// The day that the file is of, where that is known.
+    pub as_of: Option<NaiveDate>,
 }
 
 impl Ledger {
@@ -156,35 +160,6 @@ impl Ledger {
             version,
             before_run: i64::MAX,
         }))
-    }
-
-    /// The rows that the last good run read of a data set and pattern; of a run for a date before another, where one is given.
-    ///
-    /// # Errors
-    /// The ledger's own.
-    pub fn last_good_rows(
-        &self,
-        data_set: &str,
-        pattern: &str,
-        before: Option<NaiveDate>,
-    ) -> Result<Option<u64>, LedgerError> {
-        let read = self
-            .connection
-            .query_row(
-                "SELECT i.rows_read FROM run_inputs i JOIN runs r ON r.id = i.run
-                 WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2
-                   AND (?3 IS NULL OR r.date < ?3) AND r.id < ?4
-                 ORDER BY r.id DESC LIMIT 1",
-                params![
-                    data_set,
-                    pattern,
-                    before.map(|date| date.to_string()),
-                    self.before_run
-                ],
-                |row| row.get::<_, i64>(0),
-            )
-            .optional()?;
-        Ok(read.and_then(|rows| u64::try_from(rows).ok()))
     }
 
     /// Records a run that leaves no snapshot: a dry run, a refused one.
@@ -256,8 +231,15 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::R
     let id = transaction.last_insert_rowid();
     for input in run.inputs {
         transaction.execute(
-            "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![id, input.data_set, input.pattern, input.sha256, i64::try_from(input.read).unwrap_or(i64::MAX)],
+            "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                id,
+                input.data_set,
+                input.pattern,
+                input.sha256,
+                i64::try_from(input.read).unwrap_or(i64::MAX),
+                input.as_of.map(|day| day.to_string())
+            ],
         )?;
     }
     chain::note(transaction, Kept::Run, id, run.at)?;

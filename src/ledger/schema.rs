@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 5] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS];
+const STEPS: [&str; 6] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF];
 
 /// Version 1: runs and what they read.
 const RUNS: &str = "
@@ -146,6 +146,11 @@ const MAKINGS: &str = "
     ) STRICT;
 ";
 
+/// Version 6: the day that a file was of, where that was known, so that an older one is not taken after it.
+const AS_OF: &str = "
+    ALTER TABLE run_inputs ADD COLUMN as_of TEXT;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -206,3 +211,6 @@ pub(super) const WITH_SLOTS: usize = 4;
 
 /// The first version with makings.
 pub(super) const WITH_MAKINGS: usize = 5;
+
+/// The first version that knows of which day a file was.
+pub(super) const WITH_AS_OF: usize = 6;

@@ -1,6 +1,8 @@
 //! What was read of each file, and what is odd about it: the account that reports and `account.json` print.
 
-use chrono::NaiveDate;
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::field::DataSet;
 
@@ -25,6 +27,16 @@ pub struct InputReport {
     pub export_date: Option<NaiveDate>,
     /// The latest day up to the run date on which one of its visits was made or recorded.
     pub newest_record: Option<NaiveDate>,
+    /// The latest day, up to the run date or the export's own, on which a contact of the file was recorded.
+    pub newest_recorded: Option<NaiveDate>,
+    /// Contacts of the file that say when they were recorded.
+    pub recorded_rows: u64,
+    /// When the file was written, in local time; only where the run answers for today.
+    pub written: Option<DateTime<FixedOffset>>,
+    /// The day that the file is of, at most the run date; later runs compare theirs with it.
+    pub as_of: Option<NaiveDate>,
+    /// Rows below the headings of its longest sheet, whatever became of them.
+    pub longest_sheet: u64,
     /// How a text file is encoded.
     pub encoding: Option<&'static str>,
     /// Rows that are neither blank nor passed over.
@@ -56,4 +68,27 @@ pub struct Oddity {
     pub count: u64,
     /// The first few places or ids, for the analyst's eyes only.
     pub examples: Vec<String>,
+}
+
+/// Something about a whole file that does not stop the run, and that everybody who reads must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileWarning {
+    /// The data set that it feeds.
+    pub data_set: DataSet,
+    /// The file, from the root; several where the warning is of what they hold together.
+    pub file: String,
+    /// What is the matter, with the numbers, and what to do.
+    pub what: String,
+}
+
+impl fmt::Display for FileWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} export {}: {}",
+            self.data_set.name(),
+            self.file,
+            self.what
+        )
+    }
 }

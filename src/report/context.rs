@@ -12,7 +12,7 @@ use crate::{
         trend::Trend,
     },
     model::{
-        input::{InputReport, Oddity},
+        input::{FileWarning, InputReport, Oddity},
         problem::Problem,
         report::Role,
         text::Sym,
@@ -30,6 +30,8 @@ pub struct Context<'a> {
     pub problems: &'a [Problem],
     /// What is odd.
     pub oddities: &'a [Oddity],
+    /// What is the matter with whole files.
+    pub warnings: &'a [FileWarning],
     /// Case rows that were left out, whose children may be on no list.
     pub case_rows_left_out: u64,
     /// Children whom the recipients' scopes leave out somewhere.

@@ -125,6 +125,9 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
             ),
         );
     }
+    for warning in context.warnings {
+        notes.add("Warning", format!("{warning}."));
+    }
     let year = calendar::holidays_known_until();
     notes.add("Working days", format!("Monday to Friday without the bank holidays of England, which are known until the end of {year}."));
 }

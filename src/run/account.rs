@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{RunError, RunOptions, Sending};
 use crate::{
+    ingest::report::Intake,
     model::{input::InputReport, text::hex},
     private_files,
     rules::{
@@ -39,6 +40,9 @@ pub struct Account {
     pub flags: BTreeMap<String, usize>,
     /// What became of each delivery.
     pub deliveries: Deliveries,
+    /// What is the matter with whole files, and did not stop the run; left out where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The exit code, in the ledger, where the rest does not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<u8>,
@@ -81,7 +85,7 @@ impl Account {
         job: &str,
         options: &RunOptions,
         run_id: &str,
-        inputs: &[InputReport],
+        intake: &Intake,
         positions: &[Position],
         deliveries: Deliveries,
     ) -> Self {
@@ -97,7 +101,7 @@ impl Account {
                 Sending::Test(_) => "test",
             }
             .to_owned(),
-            inputs: inputs.iter().map(InputAccount::of).collect(),
+            inputs: intake.inputs.iter().map(InputAccount::of).collect(),
             children: positions.len(),
             states: State::ALL
                 .into_iter()
@@ -108,6 +112,7 @@ impl Account {
                 .map(|flag| (flag.code().to_owned(), flagged(flag)))
                 .collect(),
             deliveries,
+            warnings: intake.warnings.iter().map(ToString::to_string).collect(),
             exit_code: None,
         }
     }
@@ -133,6 +138,7 @@ impl Account {
             unseen: 0,
             flags: BTreeMap::new(),
             deliveries: Deliveries::default(),
+            warnings: Vec::new(),
             exit_code: None,
         }
     }

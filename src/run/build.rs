@@ -77,6 +77,7 @@ pub(super) fn build_each(
         inputs: &intake.inputs,
         problems: &intake.problems,
         oddities: &intake.oddities,
+        warnings: &intake.warnings,
         case_rows_left_out: intake.case_rows_left_out,
         gaps: &gaps,
         service: &settings.service,

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod aftermath;
+mod arrival;
 mod build;
 mod error;
 mod history;
@@ -39,7 +40,10 @@ pub use rebuild::{Likeness, Rebuilt, rebuild};
 
 use crate::{
     config::{Job, Settings},
-    ingest::{Watch, report::Intake},
+    ingest::{
+        Watch,
+        report::{Intake, Refused},
+    },
     ledger::{InputRecord, Ledger, Making, RunRecord},
     measures::{memory::Memory, rates},
     model::input::InputReport,
@@ -171,19 +175,28 @@ fn run_locked(
     let folder = outputs::folder_of(settings, job, date);
     private_files::mend_folder(&folder).map_err(RunError::storage(&folder))?;
 
-    let intake = match night::read(settings, date, options.now, Some(ledger), watch) {
-        Ok(intake) => intake,
-        Err(refused) => {
-            let account = Account::refused(&job.name, date, &refused.inputs, &settings.digest);
-            outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
-            let inputs = input_records(&refused.inputs);
-            ledger.record(&RunRecord {
-                state: options.sending.state_of_refused(),
-                ..run_record(settings, &account, date, &inputs, at())
-            })?;
-            return Err(RunError::Refused(refused));
-        }
+    let stop = |ledger: &mut Ledger, refused: Box<Refused>| {
+        refuse(settings, job, options, ledger, refused, at())
     };
+    if let Err(growing) = arrival::await_exports(settings, options, around) {
+        return Err(stop(ledger, Box::new(Refused::before_reading(growing)))?);
+    }
+    let mut intake = match night::read(settings, date, options.now, Some(ledger), watch) {
+        Ok(intake) => intake,
+        Err(refused) => return Err(stop(ledger, refused)?),
+    };
+    let night = Night::new(&intake.facts, date, &settings.rules);
+    let positions = night.positions();
+    let verdict = night::check_children(settings, Some(ledger), &night, &positions, &intake.inputs);
+    intake.warnings.extend(verdict.warnings);
+    if !verdict.refusals.is_empty() {
+        let refused = Refused {
+            refusals: verdict.refusals,
+            problems: std::mem::take(&mut intake.problems),
+            inputs: std::mem::take(&mut intake.inputs),
+        };
+        return Err(stop(ledger, Box::new(refused))?);
+    }
     let now = options
         .now
         .map(|now| DateTime::<Utc>::from(now).timestamp());
@@ -192,8 +205,6 @@ fn run_locked(
         false => None,
     };
     around.reached(Milestone::Kept);
-    let night = Night::new(&intake.facts, date, &settings.rules);
-    let positions = night.positions();
     tracing::info!(job = job.name, %date, children = positions.len(), "positions worked out");
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
     let memory = memory::recall(ledger, job, &night, &positions, &scope_rates)?;
@@ -233,14 +244,7 @@ fn run_locked(
     around.reached(Milestone::Verified);
 
     let account_of = |deliveries| {
-        let account = Account::of(
-            &job.name,
-            options,
-            &run_id,
-            &intake.inputs,
-            &positions,
-            deliveries,
-        );
+        let account = Account::of(&job.name, options, &run_id, &intake, &positions, deliveries);
         account.check().map(|()| account)
     };
     let mut account = account_of(outputs.deliveries())?;
@@ -320,6 +324,26 @@ fn tidy(
     .collect()
 }
 
+/// Leaves and records why exports are not used; the error to stop with.
+fn refuse(
+    settings: &Settings,
+    job: &Job,
+    options: &RunOptions,
+    ledger: &mut Ledger,
+    refused: Box<Refused>,
+    at: i64,
+) -> Result<RunError, RunError> {
+    let date = options.date;
+    let account = Account::refused(&job.name, date, &refused.inputs, &settings.digest);
+    outputs::leave_refusal(settings, job, date, &account, &refused.problems)?;
+    let inputs = input_records(&refused.inputs);
+    ledger.record(&RunRecord {
+        state: options.sending.state_of_refused(),
+        ..run_record(settings, &account, date, &inputs, at)
+    })?;
+    Ok(RunError::Refused(refused))
+}
+
 /// One notice after a run that was not clean, sent at once where the mail server can be used.
 #[expect(
     clippy::too_many_arguments,
@@ -372,6 +396,7 @@ fn input_records(inputs: &[InputReport]) -> Vec<InputRecord> {
             pattern: input.pattern.clone(),
             sha256: input.sha256.clone(),
             read: input.read,
+            as_of: input.as_of,
         })
         .collect()
 }

@@ -37,6 +37,7 @@ pub(super) fn of_data(
             .into_iter()
             .map(|gap| gap + "."),
     );
+    matters.extend(intake.warnings.iter().map(|of| format!("{of}.")));
     for input in &intake.inputs {
         let limit = settings.gate.max_rejected;
         let share = input.rejected as f64 / input.read.max(1) as f64;

@@ -95,7 +95,7 @@ pub fn rebuild(
         sending: Sending::DryRun,
     };
 
-    let intake = night::read_kept(
+    let mut intake = night::read_kept(
         &then,
         date,
         options.now,
@@ -106,6 +106,8 @@ pub fn rebuild(
     .map_err(RunError::Refused)?;
     let night = Night::new(&intake.facts, date, &then.rules);
     let positions = night.positions();
+    let verdict = night::check_children(&then, Some(&ledger), &night, &positions, &intake.inputs);
+    intake.warnings.extend(verdict.warnings);
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
     let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
     let run_id = account::run_id(&job.name, date, &intake.inputs, &then.digest);
@@ -127,12 +129,7 @@ pub fn rebuild(
     )?;
     let deliveries = outputs.deliveries();
     let account = Account::of(
-        &job.name,
-        &options,
-        &run_id,
-        &intake.inputs,
-        &positions,
-        deliveries,
+        &job.name, &options, &run_id, &intake, &positions, deliveries,
     );
     let Published { made: again, .. } = outputs.publish(&account)?;
     Ok(Rebuilt {

@@ -11,6 +11,7 @@ mod delivery;
 mod differential;
 mod figures;
 mod formats;
+mod gates;
 mod generated;
 mod letters;
 mod mail;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use lastseen::{
     ingest::{
-        self, Unwatched, Yardstick,
+        self, Past, Unwatched, Yardstick,
         profile::{self, Profile},
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod, input::InputReport},
+    model::{field::DataSet, framework::FrameworkPeriod},
     report::csv_files::positions_csv,
     rules::{night::Night, settings::RuleSettings},
 };
@@ -67,16 +67,15 @@ impl Exports {
         let settings = IngestSettings {
             root: self.folder.path().to_owned(),
             inputs: self.inputs.clone(),
+            kept: None,
             gate: self.gate,
             timezone: chrono_tz::Europe::London,
             date,
         };
-        let no_last_run = |_: &InputReport| None;
         let yardstick = Yardstick {
             date,
             now: None,
-            last_rows: &no_last_run,
-            rows_before: &no_last_run,
+            past: &|_| Past::default(),
         };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }

@@ -66,6 +66,16 @@ pub struct Sink {
     with_case: Vec<bool>,
     open_in_sheets: HashSet<(Sym, Status)>,
     newest_record: Option<NaiveDate>,
+    recorded: RecordedRows,
+}
+
+/// Contacts of a file that say when they were recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RecordedRows {
+    /// The latest day up to the run date or the export's own.
+    pub newest: Option<NaiveDate>,
+    /// How many they are.
+    pub rows: u64,
 }
 
 /// A remark on a row that is kept.
@@ -94,6 +104,12 @@ impl Sink {
     pub fn start_file(&mut self) {
         self.open_in_sheets.clear();
         self.newest_record = None;
+        self.recorded = RecordedRows::default();
+    }
+
+    /// What the file's contacts say of when they were recorded.
+    pub fn recorded(&self) -> RecordedRows {
+        self.recorded
     }
 
     /// The latest day that the file's visits were recorded or made on.

@@ -71,6 +71,10 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
         recorded: recorded_at.map_or(Recorded::NOT, Recorded::at),
     };
     sink.newest_record = sink.newest_record.max(newest(date, &visit, context));
+    if let Some(day) = recorded_on(&visit, context) {
+        sink.recorded.newest = sink.recorded.newest.max(Some(day));
+        sink.recorded.rows += 1;
+    }
     let is_orphan = !sink.has_case(child);
     let raw = &mut sink.raw;
     if is_new {
@@ -103,15 +107,24 @@ fn newest(
     visit: &Visit,
     context: &SheetContext<'_>,
 ) -> Option<chrono::NaiveDate> {
-    let took_place = matches!(
-        visit.kind.outcome(),
-        Outcome::Completed | Outcome::Attempted
-    );
-    [visit.recorded.date(), took_place.then_some(date)]
+    [visit.recorded.date(), took_place(visit).then_some(date)]
         .into_iter()
         .flatten()
         .filter(|day| *day <= context.latest)
         .max()
+}
+
+/// The day on which a contact was recorded, where that can be: a booking says nothing of what has happened.
+fn recorded_on(visit: &Visit, context: &SheetContext<'_>) -> Option<chrono::NaiveDate> {
+    let day = visit.recorded.date().filter(|_| took_place(visit))?;
+    (day <= context.latest).then_some(day)
+}
+
+fn took_place(visit: &Visit) -> bool {
+    matches!(
+        visit.kind.outcome(),
+        Outcome::Completed | Outcome::Attempted
+    )
 }
 
 fn has_no_date(row: &RowBuf, context: &SheetContext<'_>) -> bool {

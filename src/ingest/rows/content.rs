@@ -104,6 +104,14 @@ impl Content {
                 kept.extend_from_slice(part);
             }
         }
+        // Written to, or replaced, while it was read: what was hashed may be half of the old and half of the new.
+        let after = std::fs::metadata(path).map_err(unreadable)?;
+        let is_same = bytes == metadata.len()
+            && after.len() == metadata.len()
+            && after.modified().ok() == metadata.modified().ok();
+        if !is_same {
+            return Err(Trouble::Changed);
+        }
         let sha256 = hex(&hash.finalize());
         let kind = sniff(&head, &tail)?;
         let store = match kind {

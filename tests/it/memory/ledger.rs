@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use lastseen::ledger::{InputRecord, JobChoice, Ledger, PositionRow, RateRow, RunRecord};
+use lastseen::ledger::{
+    AcceptedBy, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow, RunRecord, Sources,
+};
 
 use super::house::House;
 use crate::night::day;
@@ -62,6 +64,7 @@ fn record(
         pattern: "cases.csv".to_owned(),
         sha256: "00".to_owned(),
         read: 7,
+        as_of: None,
     }];
     let run = RunRecord {
         run_id: &run_id,
@@ -76,12 +79,21 @@ fn record(
     ledger
         .record_complete(
             &run,
+            &making(),
             rows.iter().cloned(),
             rates.iter().cloned(),
             &[],
             "file",
         )
         .expect("a writable ledger");
+}
+
+/// A run made from nothing.
+fn making() -> Making {
+    Making {
+        sources: Sources::default(),
+        outputs: Vec::new(),
+    }
 }
 
 fn empty() -> (tempfile::TempDir, Ledger) {
@@ -207,8 +219,9 @@ fn a_ledger_of_version_1_is_taken_along() {
     let ledger = house.ledger();
     assert_eq!(
         ledger
-            .last_good_rows("cases", "cases.csv", None)
-            .expect("readable"),
+            .accepted("cases", "cases.csv", AcceptedBy::For(day("2026-11-22")))
+            .expect("readable")
+            .map(|accepted| accepted.rows),
         Some(1)
     );
     drop(ledger);
@@ -224,7 +237,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 4);
+    assert_eq!(number("PRAGMA user_version"), 6);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3

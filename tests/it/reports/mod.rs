@@ -87,6 +87,7 @@ fn received_with_gaps(
         inputs: &intake.inputs,
         problems: &intake.problems,
         oddities: &intake.oddities,
+        warnings: &[],
         case_rows_left_out: 0,
         gaps: &gaps,
         service: "A service",

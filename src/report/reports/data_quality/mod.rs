@@ -139,6 +139,7 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             counted(context.case_rows_left_out, "case row was", "case rows were")
         ));
     }
+    lines.extend(context.warnings.iter().map(|of| format!("{of}.")));
     let unknown = context
         .problems
         .iter()

@@ -1,0 +1,49 @@
+//! The `[gate]` table of `jobs/service.toml`.
+
+use super::{
+    document::Section,
+    values::{self, number},
+};
+use crate::ingest::settings::{Gate, Outcome};
+
+pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
+    for (key, place) in [
+        ("max_rejected", &mut gate.max_rejected),
+        ("min_rows_vs_last", &mut gate.min_rows_vs_last),
+        ("min_children_vs_last", &mut gate.min_children_vs_last),
+    ] {
+        let share = "a share from \"0%\" to \"100%\", such as \"2%\"";
+        *place = section.parsed(key, share, values::share).unwrap_or(*place);
+    }
+    gate.max_age_hours = section
+        .parsed(
+            "max_age",
+            "a length of time such as \"26h\" or \"3d\"",
+            values::hours,
+        )
+        .unwrap_or(gate.max_age_hours);
+    gate.content_rows = number(section, "content_rows", 1..=1_000_000).unwrap_or(gate.content_rows);
+    let outcomes = [
+        ("refuse", Outcome::Refuse),
+        ("warn", Outcome::Warn),
+        ("off", Outcome::Off),
+    ];
+    for (key, place) in [
+        ("stale", &mut gate.stale),
+        ("rows_down", &mut gate.rows_down),
+        ("children_down", &mut gate.children_down),
+        ("teams", &mut gate.teams),
+        ("row_cap", &mut gate.row_cap),
+        ("identical", &mut gate.identical),
+        ("older", &mut gate.older),
+        ("different_days", &mut gate.different_days),
+    ] {
+        *place = section.choice(key, &outcomes).unwrap_or(*place);
+    }
+    for (key, place) in [("wait", &mut gate.wait), ("settle", &mut gate.settle)] {
+        let length = "a length of time such as \"45m\", or \"0s\" for none";
+        *place = section
+            .parsed(key, length, values::duration)
+            .unwrap_or(*place);
+    }
+}

@@ -1,0 +1,160 @@
+//! The gate: what speaks against a night's exports before anything is sent from them. [RULES 7]
+//!
+//! Plain decisions, a family a file: numbers in, findings out. What a finding means is a setting: the run is stopped,
+//! or everybody who reads is warned, or nothing.
+
+pub(super) mod age;
+mod children;
+mod days;
+mod repeats;
+mod rows;
+
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+
+pub use children::{Headcount, check_children};
+
+use super::{
+    refusal::{Refusal, Trouble},
+    settings::{Gate, Outcome},
+};
+use crate::model::{
+    field::DataSet,
+    input::{FileWarning, InputReport},
+};
+
+/// What the gate compares tonight with.
+pub struct Yardstick<'a> {
+    /// The run date.
+    pub date: NaiveDate,
+    /// The moment of the run, where it answers for today; a file's own time says nothing about another day.
+    pub now: Option<SystemTime>,
+    /// What earlier runs accepted of the same data set and pattern.
+    pub past: &'a dyn Fn(&InputReport) -> Past,
+}
+
+/// What earlier complete runs accepted of a data set and pattern.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// By the latest run for a date before the run date.
+    pub before: Option<Accepted>,
+    /// By the last run for the run date itself.
+    pub same_date: Option<Accepted>,
+    /// By the latest run for a date before the run date that had the very same bytes.
+    pub same_bytes: Option<Accepted>,
+    /// Whether there is a run for a later date: a past day is made up for.
+    pub is_back_fill: bool,
+}
+
+/// A file that an earlier run accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The date that the run answered for.
+    pub date: NaiveDate,
+    /// Rows read.
+    pub rows: u64,
+    /// The day that the file was of, where that was known.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// What the gate found.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// What stops the run.
+    pub refusals: Vec<Refusal>,
+    /// What everybody who reads is told.
+    pub warnings: Vec<FileWarning>,
+}
+
+impl Verdict {
+    /// Takes a finding; what was said of a file before is not said again.
+    fn take(&mut self, outcome: Outcome, data_set: DataSet, file: &str, trouble: Trouble) {
+        let what = trouble.to_string();
+        match outcome {
+            Outcome::Off => {}
+            Outcome::Warn => {
+                let is_new = |said: &FileWarning| said.file != file || said.what != what;
+                if self.warnings.iter().all(is_new) {
+                    self.warnings.push(FileWarning {
+                        data_set,
+                        file: file.to_owned(),
+                        what,
+                    });
+                }
+            }
+            Outcome::Refuse => {
+                let is_new = |said: &Refusal| said.file != file || said.trouble.to_string() != what;
+                if self.refusals.iter().all(is_new) {
+                    self.refusals.push(Refusal {
+                        data_set,
+                        file: file.to_owned(),
+                        trouble,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Everything that the checks of one file look at.
+struct Evidence<'a> {
+    input: &'a InputReport,
+    past: &'a Past,
+    gate: &'a Gate,
+    date: NaiveDate,
+    now: Option<SystemTime>,
+}
+
+/// A check of one file: what a finding of it means, and how it is found.
+type FileCheck = (fn(&Gate) -> Outcome, fn(&Evidence<'_>) -> Option<Trouble>);
+
+/// Every check of one file.
+const OF_A_FILE: &[FileCheck] = &[
+    (|gate| gate.stale, age::stale),
+    (
+        |gate| gate.stale.at_most_a_warning(),
+        age::quiet_for_its_size,
+    ),
+    (|_| Outcome::Refuse, rows::too_many_rejects),
+    (|gate| gate.rows_down, rows::too_few),
+    (|gate| gate.row_cap, rows::at_a_cap),
+    (|gate| gate.identical, repeats::identical),
+    (|gate| gate.older, repeats::older),
+];
+
+/// Looks at every file that was read, and at how they fit together.
+pub(super) fn check_files(
+    inputs: &[InputReport],
+    gate: &Gate,
+    yardstick: &Yardstick<'_>,
+) -> Verdict {
+    let mut verdict = Verdict::default();
+    for input in inputs {
+        let (set, file) = (input.data_set, input.path.as_str());
+        if let Some(trouble) = rows::nothing_to_use(input) {
+            verdict.take(Outcome::Refuse, set, file, trouble);
+            continue;
+        }
+        let past = (yardstick.past)(input);
+        let evidence = Evidence {
+            input,
+            past: &past,
+            gate,
+            date: yardstick.date,
+            now: yardstick.now,
+        };
+        for (meaning, find) in OF_A_FILE {
+            let outcome = meaning(gate);
+            if outcome != Outcome::Off
+                && let Some(trouble) = find(&evidence)
+            {
+                verdict.take(outcome, set, file, trouble);
+            }
+        }
+    }
+    if let Some((input, trouble)) = days::apart(inputs) {
+        verdict.take(gate.different_days, input.data_set, &input.path, trouble);
+    }
+    verdict
+}

@@ -1,0 +1,132 @@
+//! What complete runs accepted before: the files of an input line, and how many open children each team had.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+
+use super::{Ledger, LedgerError, recall::iso_day, schema};
+
+/// A file that a complete run read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedInput {
+    /// The run date.
+    pub date: NaiveDate,
+    /// Rows read.
+    pub rows: u64,
+    /// The day that the file was of, where that was known.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// The open children of a complete run, by team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamCounts {
+    /// The run date.
+    pub date: NaiveDate,
+    /// How many children each team has.
+    pub by_team: BTreeMap<String, u64>,
+}
+
+/// Which run's file is asked for, of a data set and pattern: of several, that of the latest run date, recorded last.
+#[derive(Clone, Copy, Debug)]
+pub enum AcceptedBy<'a> {
+    /// A run for a date.
+    For(NaiveDate),
+    /// A run for a date before one.
+    Before(NaiveDate),
+    /// A run for a date before one, that read these bytes: their SHA-256 in hexadecimal.
+    BeforeWith(NaiveDate, &'a str),
+    /// A run for a date after one.
+    After(NaiveDate),
+}
+
+impl Ledger {
+    /// The file of a data set and pattern that an earlier complete run accepted.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn accepted(
+        &self,
+        data_set: &str,
+        pattern: &str,
+        by: AcceptedBy<'_>,
+    ) -> Result<Option<AcceptedInput>, LedgerError> {
+        let (condition, date, sha256) = match by {
+            AcceptedBy::For(date) => ("r.date = ?3", date, None),
+            AcceptedBy::Before(date) => ("r.date < ?3", date, None),
+            AcceptedBy::BeforeWith(date, sha256) => {
+                ("r.date < ?3 AND i.sha256 = ?4", date, Some(sha256))
+            }
+            AcceptedBy::After(date) => ("r.date > ?3", date, None),
+        };
+        let as_of = if self.version >= schema::WITH_AS_OF {
+            "i.as_of"
+        } else {
+            "NULL"
+        };
+        let mut values: Vec<Value> = vec![
+            data_set.to_owned().into(),
+            pattern.to_owned().into(),
+            date.to_string().into(),
+        ];
+        values.push(sha256.map(str::to_owned).into());
+        values.push(self.before_run.into());
+        let found = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT r.date, i.rows_read, {as_of} FROM run_inputs i JOIN runs r ON r.id = i.run
+                 WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2 AND {condition}
+                   AND r.id < ?5
+                 ORDER BY r.date DESC, r.id DESC LIMIT 1"
+            ))?
+            .query_row(params_from_iter(values), accepted_input)
+            .optional()?;
+        Ok(found)
+    }
+
+    /// How many open children each team had after the latest complete run for a date before one.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn teams_before(&self, date: NaiveDate) -> Result<Option<TeamCounts>, LedgerError> {
+        if self.version < schema::WITH_SNAPSHOTS {
+            return Ok(None);
+        }
+        let found: Option<(i64, NaiveDate)> = self
+            .connection
+            .query_row(
+                "SELECT id, date FROM snapshots s WHERE date < ?1 AND run < ?2
+                   AND EXISTS (SELECT 1 FROM snapshot_positions p WHERE p.snapshot = s.id)
+                 ORDER BY date DESC, run DESC LIMIT 1",
+                params![date.to_string(), self.before_run],
+                |row| Ok((row.get(0)?, iso_day(row, 1)?)),
+            )
+            .optional()?;
+        let Some((snapshot, date)) = found else {
+            return Ok(None);
+        };
+        let by_team = self
+            .connection
+            .prepare(
+                "SELECT w.word, count(*) FROM snapshot_positions p JOIN words w ON w.id = p.team
+                 WHERE p.snapshot = ?1 GROUP BY w.word",
+            )?
+            .query_map([snapshot], |row| Ok((row.get(0)?, count(row, 1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Some(TeamCounts { date, by_team }))
+    }
+}
+
+fn accepted_input(row: &Row<'_>) -> rusqlite::Result<AcceptedInput> {
+    let as_of: Option<String> = row.get(2)?;
+    Ok(AcceptedInput {
+        date: iso_day(row, 0)?,
+        rows: count(row, 1)?,
+        as_of: as_of.is_some().then(|| iso_day(row, 2)).transpose()?,
+    })
+}
+
+fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
+    let number: i64 = row.get(at)?;
+    u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, number))
+}

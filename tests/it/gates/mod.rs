@@ -1,0 +1,406 @@
+//! Each check of the gate: a file that trips it, what is said, and what comes of it by setting.
+
+mod arrival;
+mod limits;
+mod past;
+
+use std::fmt::Write as _;
+
+use calamine::{Reader as _, Xlsx};
+use test_case::test_case;
+
+use crate::{
+    mail::Mail,
+    workplace::{self, DATE, Ran, Workplace},
+};
+
+const SERVICE: &str = "jobs/service.toml";
+
+/// The night before: its run is what [`DATE`]'s is compared with.
+const EVE: &str = "2026-11-22";
+
+/// A check that a change of tonight's exports trips.
+struct Tripped {
+    /// The key that says what it means.
+    key: &'static str,
+    /// Other keys that the case needs.
+    with: &'static str,
+    /// The exports of the night before, where they are not the usual ones.
+    before: fn(&Workplace),
+    /// Tonight's.
+    tonight: fn(&Workplace),
+    /// What is said, and of which file.
+    said: &'static str,
+}
+
+const CASES: &str = "in/cases.csv";
+const VISITS: &str = "in/visits.csv";
+
+/// Tonight's exports as they should be: a visit and a closed case more than the night before.
+fn good(place: &Workplace) {
+    place.write(
+        CASES,
+        workplace::cases() + "041,Zzname041,CIN,2026-09-01,North,Care,W1\n",
+    );
+    place.write(
+        VISITS,
+        workplace::visits() + "V041-1,001,2026-11-20,face_to_face,Y,W1,Zzsecret\n",
+    );
+}
+
+/// Visits that say when they were recorded: all on one day.
+fn recorded(day: &str) -> String {
+    let mut lines = workplace::visits();
+    lines.truncate(lines.len() - 1);
+    let mut csv = String::new();
+    for (at, line) in lines.lines().enumerate() {
+        let moment = if at == 0 {
+            "recorded_at".to_owned()
+        } else {
+            format!("{day} 16:30")
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(csv, "{line},{moment}");
+    }
+    csv
+}
+
+/// So many visits.
+fn many_visits(rows: usize) -> String {
+    let mut csv = "visit_id,child_id,visit_date,mode\n".to_owned();
+    for row in 0..rows {
+        // Writing to a string cannot fail.
+        let _ = writeln!(csv, "V{row},{:03},2026-11-02,face_to_face", row % 40 + 1);
+    }
+    csv
+}
+
+/// The usual cases with some children's lines changed.
+fn cases_with(change: impl Fn(usize, &str) -> String) -> String {
+    let mut csv = String::new();
+    for (at, line) in workplace::cases().lines().enumerate() {
+        let line = if at == 0 {
+            line.to_owned()
+        } else {
+            change(at, line)
+        };
+        csv += &line;
+        csv.push('\n');
+    }
+    csv
+}
+
+fn renamed(place: &Workplace, from: &str, to: &str) {
+    std::fs::rename(place.path(from), place.path(to)).expect("the file is there");
+}
+
+fn nothing(_: &Workplace) {}
+
+const STALE_BY_NAME: Tripped = Tripped {
+    key: "stale",
+    with: "",
+    before: nothing,
+    tonight: |place| renamed(place, VISITS, "in/visits_20261120.csv"),
+    said: "visits export in/visits_20261120.csv: the export is of 2026-11-20, 72 hours before the run date 2026-11-23; the limit is 26 hours",
+};
+
+/// The name says today, the records do not.
+const STALE_BY_CONTENT: Tripped = Tripped {
+    key: "stale",
+    with: "content_rows = 80",
+    before: nothing,
+    tonight: |place| {
+        place.remove(VISITS);
+        place.write("in/visits_20261123.csv", recorded("2026-11-19"));
+    },
+    said: "visits export in/visits_20261123.csv: its newest record is of 2026-11-19, 48 hours before the run date 2026-11-23 without days off; the limit is 26 hours",
+};
+
+const FEWER_ROWS: Tripped = Tripped {
+    key: "rows_down",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let text = workplace::visits();
+        let some: String = text.split_inclusive('\n').take(61).collect();
+        place.write(VISITS, some);
+    },
+    said: "visits export in/visits.csv: 60 rows, fewer than 80 % of the 80 rows of the last good run",
+};
+
+const FEWER_CHILDREN: Tripped = Tripped {
+    key: "children_down",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        // As many rows as before, ten of them of a child who has another.
+        let cases = cases_with(|at, line| match at {
+            31.. => line.replacen(&format!("{at:03}"), &format!("{:03}", at - 30), 1),
+            _ => line.to_owned(),
+        });
+        place.write(CASES, cases);
+    },
+    said: "cases export in/cases.csv: 30 open children, fewer than 90 % of the 40 of the run for 2026-11-22",
+};
+
+fn two_in_the_south(place: &Workplace) {
+    let cases = cases_with(|at, line| match at {
+        39.. => line.replace("North", "South"),
+        _ => line.to_owned(),
+    });
+    place.write(CASES, cases);
+}
+
+const TEAM_GONE: Tripped = Tripped {
+    key: "teams",
+    with: "",
+    before: two_in_the_south,
+    tonight: |place| place.write(CASES, workplace::cases()),
+    said: "cases export in/cases.csv: 1 team of the run for 2026-11-22 without an open child: South (2 then, 0 now)",
+};
+
+const TEAM_NEW: Tripped = Tripped {
+    key: "teams",
+    with: "",
+    before: nothing,
+    tonight: two_in_the_south,
+    said: "cases export in/cases.csv: 1 team that the run for 2026-11-22 did not have: South (0 then, 2 now)",
+};
+
+const ROW_CAP: Tripped = Tripped {
+    key: "row_cap",
+    with: "",
+    before: nothing,
+    tonight: |place| place.write(VISITS, many_visits(5000)),
+    said: "visits export in/visits.csv: 5000 rows, as many as exports are cut off at (5000 with or without the heading row)",
+};
+
+const IDENTICAL: Tripped = Tripped {
+    key: "identical",
+    with: "",
+    before: nothing,
+    tonight: |place| place.write(VISITS, workplace::visits()),
+    said: "visits export in/visits.csv: 80 rows, byte for byte the 80 rows of the run for 2026-11-22",
+};
+
+/// The newer export was taken away, and the one before it lies there still.
+const OLDER: Tripped = Tripped {
+    key: "older",
+    with: "max_age = \"9d\"",
+    before: |place| renamed(place, VISITS, "in/visits_20261122.csv"),
+    tonight: |place| {
+        place.remove("in/visits_20261122.csv");
+        renamed(place, VISITS, "in/visits_20261121.csv");
+    },
+    said: "visits export in/visits_20261121.csv: it is of 2026-11-21, older than the one of 2026-11-22 that the run for 2026-11-22 used",
+};
+
+/// Last week's file under a new name: its records tell.
+const OLDER_BY_CONTENT: Tripped = Tripped {
+    key: "older",
+    with: "max_age = \"9d\"\ncontent_rows = 80",
+    before: |place| place.write(VISITS, recorded("2026-11-20")),
+    tonight: |place| {
+        place.remove(VISITS);
+        place.write("in/visits_20261123.csv", recorded("2026-11-16"));
+    },
+    said: "visits export in/visits_20261123.csv: it is of 2026-11-16, older than the one of 2026-11-20 that the run for 2026-11-22 used",
+};
+
+const DIFFERENT_DAYS: Tripped = Tripped {
+    key: "different_days",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        renamed(place, CASES, "in/cases_20261122.csv");
+        renamed(place, VISITS, "in/visits_20261123.csv");
+    },
+    said: "cases export in/cases_20261122.csv: it is of 2026-11-22, and the visits export in/visits_20261123.csv is of 2026-11-23, 1 day apart",
+};
+
+/// A root in which the night before was run and tonight's exports trip the check.
+fn tripped(check: &Tripped, meaning: Option<&str>) -> Workplace {
+    let place = Workplace::new();
+    let mut keys = check.with.to_owned();
+    if let Some(meaning) = meaning {
+        keys += &format!("\n{} = \"{meaning}\"", check.key);
+    }
+    let max_age = "max_age = \"26h\"";
+    if keys.contains("max_age") {
+        place.edit(SERVICE, max_age, &keys);
+    } else {
+        place.edit(SERVICE, max_age, &format!("{max_age}\n{keys}"));
+    }
+    (check.before)(&place);
+    place.run(&["run", "nightly", "--date", EVE]).with_code(0);
+    good(&place);
+    (check.tonight)(&place);
+    place
+}
+
+fn warnings(place: &Workplace) -> Vec<String> {
+    let account = place.account();
+    let warnings = account["warnings"].as_array().cloned().unwrap_or_default();
+    warnings
+        .iter()
+        .map(|warning| warning.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+/// A letter as one line of plain text.
+fn letter(place: &Workplace, name: &str) -> String {
+    let path = place.path(&format!("reports/{DATE}/nightly/outbox/{name}.eml"));
+    let bytes = std::fs::read(path).expect("a letter");
+    let text = Mail::parse(&bytes).text;
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn notices(place: &Workplace) -> Vec<String> {
+    place
+        .tree("reports/notices")
+        .into_keys()
+        .filter(|name| name.contains(DATE))
+        .collect()
+}
+
+#[track_caller]
+fn check_says(place: &Workplace, code: i32) -> Ran {
+    let before = place.tree("");
+    let check = place.run(&["check", "--date", DATE]).with_code(code);
+    assert_eq!(place.tree(""), before, "check wrote something");
+    check
+}
+
+#[test_case(&STALE_BY_NAME, "refuse"; "stale by its name")]
+#[test_case(&STALE_BY_CONTENT, "refuse"; "stale by its content")]
+#[test_case(&FEWER_ROWS, "refuse"; "fewer rows")]
+#[test_case(&FEWER_CHILDREN, "refuse"; "fewer children")]
+#[test_case(&TEAM_GONE, "warn"; "a team gone")]
+#[test_case(&TEAM_NEW, "warn"; "a team new")]
+#[test_case(&ROW_CAP, "refuse"; "a row count at a cap")]
+#[test_case(&IDENTICAL, "warn"; "the same bytes")]
+#[test_case(&OLDER, "refuse"; "older by its name")]
+#[test_case(&OLDER_BY_CONTENT, "refuse"; "older by its content")]
+#[test_case(&DIFFERENT_DAYS, "warn"; "different days")]
+fn a_check(check: &Tripped, by_default: &str) {
+    let (default, place) = refused_or_warned(check, None);
+    assert_eq!(default, by_default);
+    drop(place);
+
+    let (said, place) = refused_or_warned(check, Some("refuse"));
+    assert_eq!(said, "refuse");
+    // Once it is mended the run is made.
+    place.edit(
+        SERVICE,
+        &format!("{} = \"refuse\"", check.key),
+        &format!("{} = \"off\"", check.key),
+    );
+    place.nightly().with_code(0);
+    assert_eq!(warnings(&place), Vec::<String>::new());
+    let check_said = check_says(&place, 0).stdout;
+    assert!(!check_said.contains(check.said), "{check_said}");
+
+    let (said, _) = refused_or_warned(check, Some("warn"));
+    assert_eq!(said, "warn");
+}
+
+/// Runs tonight and checks everything that a refusal or a warning must leave.
+#[track_caller]
+fn refused_or_warned(check: &Tripped, meaning: Option<&str>) -> (&'static str, Workplace) {
+    let place = tripped(check, meaning);
+    let outputs = place.tree(&format!("reports/{EVE}"));
+    let run = place.nightly();
+    assert_eq!(
+        place.tree(&format!("reports/{EVE}")),
+        outputs,
+        "the last good reports stay"
+    );
+    assert_eq!(
+        notices(&place).len(),
+        1,
+        "one notice: {:?}",
+        notices(&place)
+    );
+    assert!(!run.stderr.contains("Zz"), "{}", run.stderr);
+    match run.code {
+        4 => {
+            run.complains_of(&[&format!("  {}", check.said)]);
+            let is_reason = |line: &&str| line.starts_with("  ") && line.contains(" export ");
+            assert_eq!(
+                run.stderr.lines().filter(is_reason).count(),
+                1,
+                "one file, one reason: {}",
+                run.stderr
+            );
+            let left = place.tree(&format!("reports/{DATE}"));
+            let sent = |name: &String| name.ends_with(".eml") || name.ends_with(".xlsx");
+            assert!(!left.keys().any(sent), "{left:?}");
+            check_says(&place, 4).complains_of(&[&format!("  {}", check.said)]);
+            ("refuse", place)
+        }
+        0 => {
+            run.complains_of(&[&format!("warning: {}", check.said)]);
+            let told = warnings(&place);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(told[0].starts_with(check.said), "{told:?}");
+            for name in [
+                "data-quality--analyst",
+                "monday-visits--tm-north",
+                "unseen-children--sm-care",
+            ] {
+                let letter = letter(&place, name);
+                assert!(letter.contains(check.said), "{name}: {letter}");
+            }
+            let said = check_says(&place, 0).stdout;
+            assert!(said.contains(&format!("warning: {}", check.said)), "{said}");
+            ("warn", place)
+        }
+        code => panic!("exit code {code}: {}", run.stderr),
+    }
+}
+
+/// The texts of a sheet's cells.
+fn cells(place: &Workplace, workbook: &str, sheet: &str) -> Vec<String> {
+    let path = place.path(&format!("reports/{DATE}/nightly/{workbook}.xlsx"));
+    let mut book: Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    range.rows().flatten().map(ToString::to_string).collect()
+}
+
+/// A warning stands where each reader looks: in the notes of every workbook, and at the head of the analyst's.
+#[test]
+fn a_warning_stands_in_every_workbook() {
+    let place = tripped(&IDENTICAL, None);
+    place.nightly().with_code(0);
+    for (workbook, sheet) in [
+        ("data-quality--analyst", "Files"),
+        ("data-quality--analyst", "Notes"),
+        ("monday-visits--tm-north", "Notes"),
+        ("unseen-children--sm-care", "Notes"),
+    ] {
+        let cells = cells(&place, workbook, sheet);
+        assert!(
+            cells.iter().any(|cell| cell.contains(IDENTICAL.said)),
+            "{workbook}, {sheet}: {cells:?}"
+        );
+    }
+}
+
+/// Nothing is found in exports that are as they should be.
+#[test]
+fn a_good_night_trips_nothing() {
+    let place = tripped(
+        &Tripped {
+            tonight: nothing,
+            ..TEAM_NEW
+        },
+        Some("refuse"),
+    );
+    let run = place.nightly().with_code(0);
+    assert_eq!(run.stderr, "");
+    assert_eq!(warnings(&place), Vec::<String>::new());
+    assert_eq!(notices(&place), Vec::<String>::new());
+    // Nor when the same date is run again.
+    place.nightly().with_code(0);
+    assert_eq!(warnings(&place), Vec::<String>::new());
+}
