@@ -124,6 +124,20 @@ impl Ledger {
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
+    /// How many runs that a run could be compared with are past their time, so that their children are forgotten.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn forgotten_before(&self, run: i64, date: NaiveDate) -> Result<u64, LedgerError> {
+        let count: i64 = self.connection.query_row(
+            "SELECT count(*) FROM makings m JOIN runs r ON r.id = m.id
+             WHERE r.id < ?1 AND r.date < ?2 AND m.purged_at IS NOT NULL",
+            params![run, date.to_string()],
+            |row| row.get(0),
+        )?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     /// From now on answers as it did before a run was recorded.
     pub fn look_back(&mut self, run: i64) {
         self.before_run = run;

@@ -260,5 +260,12 @@ fn remarks(ledger: &Ledger, made: &MadeRun, date: NaiveDate) -> Result<Vec<Strin
             )
         ));
     }
+    let forgotten = ledger.forgotten_before(made.run, date)?;
+    if forgotten > 0 {
+        remarks.push(format!(
+            "{} past their time, and what it was compared with may be among them",
+            counted(forgotten, "earlier run is", "earlier runs are")
+        ));
+    }
     Ok(remarks)
 }

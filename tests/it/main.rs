@@ -13,6 +13,7 @@ mod figures;
 mod formats;
 mod gates;
 mod generated;
+mod keeping;
 mod letters;
 mod mail;
 mod memory;
