@@ -20,6 +20,7 @@
 //! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
 //! | count or rate | `measures/`, the one room that names data-frame columns |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
+//! | thing that is kept of a run, or deleted in time | `run/store.rs`, `ledger/making.rs`; `run/purge.rs`, `ledger/retention.rs` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |

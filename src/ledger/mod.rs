@@ -44,7 +44,7 @@ pub struct Ledger {
 #[expect(missing_docs, reason = "each variant is its own sentence")]
 pub enum LedgerError {
     #[error(
-        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and put {path}.copy, made after the last run, in its place (README, \"When something goes wrong\")"
+        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and put {path}.copy, made after the last run, in its place (README, \"When the ledger is damaged\")"
     )]
     Open { path: String, cause: String },
     #[error(
@@ -56,7 +56,7 @@ pub enum LedgerError {
         known: u32,
     },
     #[error(
-        "the ledger was changed outside lastseen or is damaged: {0}; move it aside and put its copy, made after the last run, in its place (README, \"When something goes wrong\")"
+        "the ledger was changed outside lastseen or is damaged: {0}; move it aside and put its copy, made after the last run, in its place (README, \"When the ledger is damaged\")"
     )]
     Changed(String),
     #[error(
