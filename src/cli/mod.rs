@@ -129,7 +129,7 @@ enum Command {
     /// Delete what is past the time that reports are kept
     ///
     /// Reports, messages, notices, kept exports and the children in the ledger, of runs for dates before today less
-    /// [output] keep. The ledger keeps its rows of what was run and sent, with the hashes.
+    /// `keep` in section `output`. The ledger keeps its rows of what was run and sent, with the hashes.
     Purge(purge::PurgeArguments),
     /// List each recipient with reports, scope and number of children
     WhoGetsWhat(DateArgument),
