@@ -107,6 +107,7 @@ pub fn folded(text: &str) -> String {
         match ch {
             // Apostrophes of any kind vanish, so that "Child's" and "Childs" match.
             '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{feff}' | '\u{200b}' => {}
+            ch if ch.is_ascii_alphanumeric() => out.push(ch.to_ascii_lowercase()),
             ch if ch.is_alphanumeric() => out.extend(ch.to_lowercase()),
             _ => {
                 if !out.is_empty() && !out.ends_with(' ') {

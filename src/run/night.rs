@@ -1,6 +1,9 @@
 //! Reading a night's exports with the settings' limits and the ledger's memory.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::SystemTime,
+};
 
 use chrono::NaiveDate;
 
@@ -13,7 +16,10 @@ use crate::{
         settings::IngestSettings,
     },
     ledger::{AcceptedBy, Ledger, LedgerError},
-    model::{input::InputReport, text::counted},
+    model::{
+        input::InputReport,
+        text::{Sym, counted},
+    },
     report::context::Gaps,
     rules::{night::Night, position::Position},
 };
@@ -123,31 +129,56 @@ fn told<T: Default>(asked: Result<T, LedgerError>) -> T {
 
 /// The children whom the recipients' scopes leave out somewhere.
 pub fn gaps(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Gaps {
-    let word = |sym| night.facts.words.text(sym);
-    let coverage = Coverage::of(&settings.recipients);
+    let lists = lists(settings, night, positions);
     let mut gaps = Gaps::default();
     for position in positions {
-        let (team, service) = (word(position.team), position.service.map(word));
-        if coverage.of_child(team, service) != Covered::ByTeam {
+        let on = &lists[&(position.team, position.service)];
+        if on.covered != Covered::ByTeam {
             gaps.without_team_manager.insert(position.child);
         }
-        if !coverage.has_senior(team, service) {
+        if !on.has_senior {
             gaps.without_senior.insert(position.child);
         }
     }
     gaps
 }
 
-/// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on a team's list.
-pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {
+/// The lists that reach the children of a team and service.
+struct Lists {
+    covered: Covered,
+    has_senior: bool,
+}
+
+/// The lists by team and service: scopes are compared with each once, not with each child.
+fn lists(
+    settings: &Settings,
+    night: &Night<'_>,
+    positions: &[Position],
+) -> HashMap<(Sym, Option<Sym>), Lists> {
     let word = |sym| night.facts.words.text(sym);
     let coverage = Coverage::of(&settings.recipients);
+    let mut lists = HashMap::new();
+    for position in positions {
+        lists
+            .entry((position.team, position.service))
+            .or_insert_with(|| {
+                let (team, service) = (word(position.team), position.service.map(word));
+                Lists {
+                    covered: coverage.of_child(team, service),
+                    has_senior: coverage.has_senior(team, service),
+                }
+            });
+    }
+    lists
+}
+
+/// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on a team's list.
+pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {
+    let lists = lists(settings, night, positions);
     let count = |covered| {
         positions
             .iter()
-            .filter(|position| {
-                coverage.of_child(word(position.team), position.service.map(word)) == covered
-            })
+            .filter(|position| lists[&(position.team, position.service)].covered == covered)
             .count()
     };
     [

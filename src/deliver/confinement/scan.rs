@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     io::{Cursor, Read},
+    rc::Rc,
 };
 
 use zip::ZipArchive;
@@ -99,7 +100,7 @@ struct Scan<'a> {
     part: String,
     kind: Kind,
     /// Each shared string, folded, with how many strays stand in it.
-    shared: Vec<(String, usize)>,
+    shared: Vec<(Rc<str>, usize)>,
     /// Each sheet's name and the id of its link.
     sheets: Vec<(String, String)>,
     /// Targets of the workbook's links, by id.
@@ -255,7 +256,7 @@ impl Listener for Scan<'_> {
             }
             (Kind::Book, "sheet") => self.sheets.push((String::new(), String::new())),
             (Kind::Links, "Relationship") => self.link = (String::new(), String::new()),
-            (Kind::Shared, "si") => self.shared.push((String::new(), 0)),
+            (Kind::Shared, "si") => self.shared.push((Rc::default(), 0)),
             _ => {}
         }
     }
@@ -296,10 +297,12 @@ impl Listener for Scan<'_> {
             let count = self.search.strays(text, Reading::Words);
             self.note(count);
             if let Some(shared) = self.shared.last_mut() {
-                if !shared.0.is_empty() {
-                    shared.0.push(' ');
-                }
-                shared.0.push_str(&fold(text));
+                let more = fold(text);
+                shared.0 = if shared.0.is_empty() {
+                    more.into()
+                } else {
+                    format!("{} {more}", shared.0).into()
+                };
                 shared.1 += count;
             }
             return;
