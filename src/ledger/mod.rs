@@ -131,6 +131,17 @@ impl Ledger {
         })
     }
 
+    /// Opens the ledger as [`Ledger::open`] does, and reads all of it first: nothing is sent or deleted, and no copy is
+    /// replaced, by a ledger that was changed.
+    ///
+    /// # Errors
+    /// As those of [`Ledger::open`] and [`Ledger::verify`].
+    pub fn open_sound(path: &Path) -> Result<Self, LedgerError> {
+        let ledger = Self::open(path)?;
+        ledger.verify()?;
+        Ok(ledger)
+    }
+
     /// Opens a ledger that is there, and changes nothing of it; `None` where there is none yet, or an empty one.
     ///
     /// # Errors

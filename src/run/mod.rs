@@ -139,7 +139,7 @@ pub fn run_job_holding(
 ) -> Result<Outcome, RunError> {
     let work = format!("job {} for {}", job.name, options.date);
     lock.tell(&work, around.now(), settings.timezone);
-    let mut ledger = Ledger::open(&settings.output.ledger)?;
+    let mut ledger = Ledger::open_sound(&settings.output.ledger)?;
     ledger.give_up_sending(around.now().timestamp())?;
     let ran = run_locked(settings, job, options, around, watch, &mut ledger);
     if let Err(error) = &ran

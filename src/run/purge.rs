@@ -48,7 +48,7 @@ pub fn purge(
     let now = around.now();
     lock.tell("deleting what is past its time", now, settings.timezone);
     let today = now.with_timezone(&settings.timezone).date_naive();
-    let mut ledger = Ledger::open(&settings.output.ledger)?;
+    let mut ledger = Ledger::open_sound(&settings.output.ledger)?;
     let purged = purge_before(
         settings,
         &mut ledger,

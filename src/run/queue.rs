@@ -225,7 +225,7 @@ pub(super) fn deliver_queue_holding(
     around: &dyn Surroundings,
 ) -> Result<Delivered, RunError> {
     lock.tell("sending the queue", around.now(), settings.timezone);
-    let mut ledger = Ledger::open(&settings.output.ledger)?;
+    let mut ledger = Ledger::open_sound(&settings.output.ledger)?;
     ledger.give_up_sending(around.now().timestamp())?;
     let waiting = ledger.deliveries_in(&[
         DeliveryState::Queued,

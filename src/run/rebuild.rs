@@ -72,6 +72,7 @@ pub fn rebuild(
     };
     let none_on_record = || not_kept("no complete run of it is on record".to_owned());
     let mut ledger = Ledger::open_to_read(&settings.output.ledger)?.ok_or_else(none_on_record)?;
+    ledger.verify()?;
     let made = ledger.made_run(job, date)?.ok_or_else(none_on_record)?;
     let making = kept_making(&made).map_err(not_kept)?;
     ledger.look_back(made.run);

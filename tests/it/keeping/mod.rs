@@ -4,6 +4,7 @@
 mod full_disk;
 mod purge;
 mod rebuild;
+mod restore;
 
 use std::collections::BTreeMap;
 

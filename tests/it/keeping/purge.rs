@@ -11,7 +11,12 @@ use lastseen::{
 };
 
 use super::run;
-use crate::{delivery::check_ledger, still::Still, workplace::Workplace};
+use crate::{
+    delivery::{READERS, check_ledger, move_to, posting},
+    post_office::{PostOffice, Script, closed_port},
+    still::Still,
+    workplace::Workplace,
+};
 
 const NAME: &str = "Canary Zzyellowbird";
 const ID: &str = "CANARY-77421";
@@ -172,4 +177,40 @@ fn a_link_is_left_alone() {
     run(&place, "2026-11-23");
     assert_eq!(place.read("elsewhere/precious.txt"), "not ours");
     assert!(place.path("reports/2020-01-01").exists());
+}
+
+#[test]
+fn what_a_kill_left_goes_the_next_time() {
+    let place = long_ago();
+    // Killed between the ledger and the files.
+    let mut ledger = Ledger::open(&place.path("reports/ledger.sqlite")).expect("a ledger");
+    let forgotten = ledger.forget(day("2026-09-25"), 0).expect("forgotten");
+    assert_eq!(forgotten.runs, 2);
+    drop(ledger);
+    assert!(!found(&place.path("reports")).is_empty());
+    run(&place, "2026-11-23");
+    assert_eq!(found(&place.path("reports")), Vec::<String>::new());
+    check_ledger(&place);
+}
+
+#[test]
+fn a_message_that_never_left_is_given_up_and_told() {
+    let office = PostOffice::open(Script::sound());
+    let place = posting(closed_port(), office.ca_file(), "retry_after = []");
+    place.nightly().with_code(8);
+    let settings = Settings::load(place.root()).expect("sound settings");
+    let in_two_years = Still(day("2028-11-23"));
+    let purged = purge(&settings, &in_two_years, Purge::Delete).expect("nothing hinders it");
+    // The notice to the administrator is one of them.
+    assert_eq!(purged.forgotten.messages, READERS.len() + 1);
+    // The server is back, too late.
+    move_to(&place, &office);
+    place.run(&["deliver"]);
+    assert!(office.delivered().is_empty());
+    let ledger = Ledger::open_to_read(&place.path("reports/ledger.sqlite"));
+    let messages = ledger.expect("readable").expect("there is one");
+    for message in messages.all_deliveries().expect("deliveries") {
+        assert_eq!(message.state, DeliveryState::Failed);
+    }
+    check_ledger(&place);
 }

@@ -1,0 +1,59 @@
+//! A damaged ledger, put back from its copy the way the README says: what was sent is not sent again.
+
+use test_case::test_case;
+
+use crate::{
+    delivery::{READERS, came, check_ledger, copies, posting},
+    post_office::{PostOffice, Script},
+    workplace::{DATE, Workplace},
+};
+
+const LEDGER: &str = "reports/ledger.sqlite";
+
+/// Half of it lost.
+fn cut(place: &Workplace) {
+    let whole = std::fs::read(place.path(LEDGER)).expect("a ledger");
+    place.write(LEDGER, &whole[..whole.len() / 2]);
+}
+
+/// A row changed by somebody.
+fn changed(place: &Workplace) {
+    let ledger = rusqlite::Connection::open(place.path(LEDGER)).expect("a ledger");
+    let rows = ledger
+        .execute("UPDATE deliveries SET state = 'queued'", [])
+        .expect("a ledger that can be written");
+    assert!(rows > 0);
+}
+
+#[test_case(&cut; "cut")]
+#[test_case(&changed; "changed")]
+fn what_was_sent_is_not_sent_again(damage: &dyn Fn(&Workplace)) {
+    let office = PostOffice::open(Script::sound());
+    let place = posting(office.port(), office.ca_file(), "");
+    place.nightly().with_code(0);
+    damage(&place);
+    for command in [
+        vec!["run", "nightly", "--date", DATE],
+        vec!["deliver"],
+        vec!["purge"],
+        vec!["rebuild", "nightly", "--date", DATE],
+    ] {
+        let refused = place.run(&command).with_code(7);
+        refused.complains_of(&["README, \"When the ledger is damaged\""]);
+    }
+    let status = place.run(&["status"]).with_code(7);
+    assert!(status.stdout.contains("When the ledger is damaged"));
+
+    for journal in ["reports/ledger.sqlite-wal", "reports/ledger.sqlite-shm"] {
+        let _ = std::fs::remove_file(place.path(journal));
+    }
+    std::fs::copy(place.path("reports/ledger.sqlite.copy"), place.path(LEDGER))
+        .expect("a copy to restore from");
+
+    check_ledger(&place);
+    place.nightly().with_code(0);
+    let came = came(&[&office]);
+    assert_eq!(READERS.map(|to| copies(&came, to)), [1, 1, 1]);
+    let again = place.run(&["rebuild", "nightly", "--date", DATE]);
+    again.with_code(0);
+}
