@@ -4,15 +4,14 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress, run::print_refusal};
+use super::{
+    exit::Exit,
+    load_settings,
+    progress::Progress,
+    run::{print_refusal, reasons},
+};
 use crate::{
-    clock,
-    config::Settings,
-    deliver::audience::{Audience, scope_in_words},
-    ingest::report::Refused,
-    ledger::Ledger,
-    model::text::counted,
-    rules::{night::Night, position::Position},
+    clock, ingest::report::Refused, ledger::Ledger, model::text::counted, rules::night::Night,
     run::night,
 };
 
@@ -54,6 +53,18 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
             input.rejected,
             counted(input.warnings, "warning", "warnings")
         );
+        for reason in reasons(&intake.problems, input.data_set, &input.path) {
+            say!("  {reason}");
+        }
+        if !input.ignored.is_empty() {
+            say!(
+                "  columns that no field takes: {}",
+                input.ignored.join(", ")
+            );
+        }
+        for note in &input.near_misses {
+            say!("warning: {note}");
+        }
         if !input.is_verified {
             say!(
                 "warning: the profile {} is not verified: compare its headings with your export's",
@@ -91,27 +102,13 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         print_refusal(&Refused::before_reading(verdict.refusals));
         return Exit::InputRefused;
     }
-    warn_of_scopes(&settings, &night, &positions);
-    Exit::Done
-}
-
-/// Scopes that no child falls in tonight, and children who are in no team manager's or service manager's scope.
-fn warn_of_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]) {
-    let word = |sym| night.facts.words.text(sym);
-    let holds = |audience: &Audience, position: &Position| {
-        audience.holds(word(position.team), position.service.map(word))
-    };
-    let audiences: Vec<Audience> = settings.recipients.iter().map(Audience::of).collect();
-    for (recipient, audience) in settings.recipients.iter().zip(&audiences) {
-        if !positions.iter().any(|position| holds(audience, position)) {
-            say!(
-                "warning: recipient {}: no child falls in its scope tonight ({})",
-                recipient.id,
-                scope_in_words(recipient)
-            );
-        }
-    }
-    for gap in night::uncovered(settings, night, positions) {
+    for gap in night::uncovered(&settings, &night, &positions) {
         say!("warning: {gap}");
     }
+    for job in &settings.jobs {
+        for unread in night::unread(&settings, job) {
+            say!("warning: {unread}");
+        }
+    }
+    Exit::Done
 }

@@ -9,6 +9,7 @@ use crate::ingest::settings::{Gate, Outcome};
 pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
     for (key, place) in [
         ("max_rejected", &mut gate.max_rejected),
+        ("max_orphans", &mut gate.max_orphans),
         ("min_rows_vs_last", &mut gate.min_rows_vs_last),
         ("min_children_vs_last", &mut gate.min_children_vs_last),
     ] {
@@ -30,6 +31,7 @@ pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
     ];
     for (key, place) in [
         ("stale", &mut gate.stale),
+        ("orphans", &mut gate.orphans),
         ("rows_down", &mut gate.rows_down),
         ("children_down", &mut gate.children_down),
         ("teams", &mut gate.teams),

@@ -60,6 +60,8 @@ pub struct BoundFeed<'p> {
     pub visit_type: Option<(Vec<usize>, &'p VisitTypes)>,
     /// The fields that the file has.
     pub mapped: FieldSet,
+    /// Fields without a column, the heading that was looked for, and the free one that comes nearest.
+    pub near_misses: Vec<(Field, String, String)>,
 }
 
 /// Where one field is read from.
@@ -226,6 +228,7 @@ fn bind_feed<'p>(
     };
     let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();
     let mut mapped = FieldSet::default();
+    let mut near_misses = Vec::new();
     for (field, rule) in &feed.fields {
         let columns = find(&rule.headings);
         let is_there = !columns.is_empty() || rule.default.is_some() || rule.template.is_some();
@@ -234,6 +237,10 @@ fn bind_feed<'p>(
             mapped.insert(*field);
         } else if field.is_required() {
             return Err(missing(&rule.headings));
+        } else if let Some(expected) = rule.headings.first()
+            && let Some(found) = nearest(expected, free.iter().copied())
+        {
+            near_misses.push((*field, expected.clone(), found.to_owned()));
         }
     }
     let visit_type = match &feed.visit_type {
@@ -253,5 +260,6 @@ fn bind_feed<'p>(
         fields,
         visit_type,
         mapped,
+        near_misses,
     })
 }

@@ -31,7 +31,7 @@ use refusal::Refusal;
 use report::{ExportFile, Intake, Refused};
 use settings::{IngestSettings, Input};
 
-use crate::model::{facts::Facts, field::DataSet, input::InputReport};
+use crate::model::{facts::Facts, field::DataSet, input::InputReport, problem::Code};
 
 /// Reads tonight's exports, all of them, and says everything that speaks against using them.
 ///
@@ -63,7 +63,9 @@ pub fn read_exports(
     }
     sink.warn_of_overlaps();
     for input in &mut inputs {
-        input.warnings += overlaps(&sink, input);
+        // Overlaps are found after the file is read.
+        input.warnings += count(&sink, input, Code::Overlap);
+        input.orphans = count(&sink, input, Code::Orphan);
         input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }
     let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
@@ -162,15 +164,12 @@ fn export_file(input: &Input, file: Located, sha256: String) -> ExportFile {
     }
 }
 
-/// The overlaps that were found after the input was read.
-fn overlaps(sink: &Sink, input: &InputReport) -> u64 {
-    use crate::model::problem::Code;
-    sink.problems
-        .iter()
-        .filter(|problem| {
-            problem.code == Code::Overlap
-                && problem.source.data_set == input.data_set
-                && problem.source.file == input.path
-        })
-        .count() as u64
+/// How often a file's rows got a code.
+fn count(sink: &Sink, input: &InputReport, code: Code) -> u64 {
+    let of_the_file = sink.problems.iter().filter(|problem| {
+        problem.code == code
+            && problem.source.data_set == input.data_set
+            && problem.source.file == input.path
+    });
+    of_the_file.count() as u64
 }

@@ -317,9 +317,11 @@ fn report_of<'r>(
                 accepted: 0,
                 rejected: 0,
                 warnings: 0,
+                orphans: 0,
                 skipped: 0,
                 mapped: Vec::new(),
                 ignored: Vec::new(),
+                near_misses: Vec::new(),
                 notes: input.profile.notes.clone(),
             });
             reports.len() - 1
@@ -348,6 +350,12 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
         && let Some(text) = columns.first().and_then(|&column| texts.get(column))
     {
         report.mapped.push((place(text), Field::VisitMode.name()));
+    }
+    for (field, expected, found) in &context.feed.near_misses {
+        report.near_misses.push(format!(
+            "no column is \"{expected}\" ({}); is \"{found}\" meant? Name it in the profile",
+            field.name()
+        ));
     }
     report
         .ignored

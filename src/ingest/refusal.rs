@@ -120,11 +120,19 @@ pub enum Trouble {
         limit: f64,
     },
     #[error(
+        "{orphans} of {accepted} visits are to children who have no case row, more than the {limit:.0} % allowed; are the ids in both exports written alike, with their leading zeros?"
+    )]
+    TooManyOrphans {
+        orphans: u64,
+        accepted: u64,
+        limit: f64,
+    },
+    #[error(
         "{read} rows, fewer than {limit:.0} % of the {last} rows of the last good run; the export is probably incomplete"
     )]
     TooFewRows { read: u64, last: u64, limit: f64 },
     #[error(
-        "the export is of {export}, {age} hours before the run date {date}; the limit is {limit} hours"
+        "the export is of {export}, {age} hours before the run date {date}; the limit is {limit} hours; run the export again"
     )]
     TooOldByName {
         export: NaiveDate,
@@ -132,7 +140,9 @@ pub enum Trouble {
         date: NaiveDate,
         limit: u32,
     },
-    #[error("the file was last written {age} hours ago; the limit is {limit} hours")]
+    #[error(
+        "the file was last written {age} hours ago; the limit is {limit} hours; run the export again"
+    )]
     TooOldByClock { age: i64, limit: u32 },
     #[error(
         "its newest record is of {newest}, {age} hours before the run date {date} without days off; the limit is {limit} hours; has the case system's copy stopped being renewed?"

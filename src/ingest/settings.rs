@@ -47,6 +47,10 @@ impl Outcome {
 pub struct Gate {
     /// Most rejected rows, as a share of those read.
     pub max_rejected: f64,
+    /// Most visits to children without a case row, as a share of those of the file.
+    pub max_orphans: f64,
+    /// Too many of them.
+    pub orphans: Outcome,
     /// Fewest rows, as a share of the last good run's.
     pub min_rows_vs_last: f64,
     /// The age in hours past which an export is too old.
@@ -81,6 +85,8 @@ impl Default for Gate {
     fn default() -> Self {
         Self {
             max_rejected: 0.02,
+            max_orphans: 0.9,
+            orphans: Outcome::Refuse,
             min_rows_vs_last: 0.8,
             max_age_hours: 26,
             stale: Outcome::Refuse,

@@ -63,6 +63,10 @@ pub enum LedgerError {
         "the ledger cannot be read or written ({0}); lastseen status says whether it is damaged"
     )]
     Use(#[from] rusqlite::Error),
+    #[error(
+        "the ledger {path} is gone or empty, and its copy {path}.copy, made after the last run, is there: put the copy in its place (README, \"When the ledger is damaged\"), or everything would be sent again; to begin anew, move the copy away as well"
+    )]
+    Gone { path: String },
     #[error("the copy of the ledger {path} cannot be written ({cause}); the last copy stays")]
     Copy { path: String, cause: String },
 }
@@ -119,6 +123,7 @@ impl Ledger {
             path: path.display().to_string(),
             cause,
         };
+        stop_if_gone(path)?;
         if !path.exists() {
             create_private(path).map_err(|error| failed(error.to_string()))?;
         }
@@ -147,6 +152,7 @@ impl Ledger {
     /// # Errors
     /// Damaged, or of another version.
     pub fn open_to_read(path: &Path) -> Result<Option<Self>, LedgerError> {
+        stop_if_gone(path)?;
         if !path.exists() {
             return Ok(None);
         }
@@ -255,6 +261,17 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::R
     }
     chain::note(transaction, Kept::Run, id, run.at)?;
     Ok(id)
+}
+
+/// A ledger that was taken away or emptied after a run: what was sent would be forgotten, and sent again.
+fn stop_if_gone(path: &Path) -> Result<(), LedgerError> {
+    let is_there = std::fs::metadata(path).is_ok_and(|ledger| ledger.len() > 0);
+    if is_there || !copy_of(path).exists() {
+        return Ok(());
+    }
+    Err(LedgerError::Gone {
+        path: path.display().to_string(),
+    })
 }
 
 /// Makes the file before SQLite does, so that nobody else can read it.

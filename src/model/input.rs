@@ -49,12 +49,16 @@ pub struct InputReport {
     pub rejected: u64,
     /// Warnings on rows that are kept.
     pub warnings: u64,
+    /// Visits to children who have no case row.
+    pub orphans: u64,
     /// Rows that the profile says are none of ours.
     pub skipped: u64,
     /// Headings and the fields that take them, `heading → field`.
     pub mapped: Vec<(String, &'static str)>,
     /// Headings that no field takes.
     pub ignored: Vec<String>,
+    /// Fields without a column, where a heading that no field takes comes near theirs.
+    pub near_misses: Vec<String>,
     /// Things to know about the file or its profile.
     pub notes: Vec<String>,
 }

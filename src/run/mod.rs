@@ -365,7 +365,7 @@ fn tell_administrator(
     let mut matters: Vec<String> = post.unreachable.iter().map(ToString::to_string).collect();
     matters.extend(untidy);
     matters.extend(notices::of_deliveries(deliveries));
-    matters.extend(notices::of_data(settings, intake, night, positions));
+    matters.extend(notices::of_data(settings, job, intake, night, positions));
     if matters.is_empty() {
         return Ok(());
     }

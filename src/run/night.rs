@@ -1,15 +1,19 @@
 //! Reading a night's exports with the settings' limits and the ledger's memory.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::SystemTime,
 };
 
 use chrono::NaiveDate;
 
 use crate::{
-    config::Settings,
-    deliver::coverage::{Coverage, Covered},
+    config::{Job, Settings},
+    deliver::{
+        audience::{Audience, scope_in_words},
+        coverage::{Coverage, Covered},
+        settings::{Recipient, Scope},
+    },
     ingest::{
         self, Accepted, Headcount, Past, Verdict, Watch, Yardstick,
         report::{ExportFile, Intake, Refused},
@@ -18,7 +22,8 @@ use crate::{
     ledger::{AcceptedBy, Ledger, LedgerError},
     model::{
         input::InputReport,
-        text::{Sym, counted},
+        report::Report,
+        text::{Sym, counted, nearest},
     },
     report::context::Gaps,
     rules::{night::Night, position::Position},
@@ -181,7 +186,7 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
             .filter(|position| lists[&(position.team, position.service)].covered == covered)
             .count()
     };
-    [
+    let gaps = [
         (
             count(Covered::ByNobody),
             "on nobody's list: add their teams or services to recipients.csv",
@@ -193,6 +198,57 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{} {words}", counted(count, "open child is", "open children are")))
-    .collect()
+    .map(|(count, words)| format!("{} {words}", counted(count, "open child is", "open children are")));
+    gaps.chain(empty_scopes(settings, night, positions))
+        .collect()
+}
+
+/// The recipients in whose scope no child falls tonight, with the team or service that may be meant.
+fn empty_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {
+    let word = |sym| night.facts.words.text(sym);
+    let places: BTreeSet<(&str, Option<&str>)> = positions
+        .iter()
+        .map(|position| (word(position.team), position.service.map(word)))
+        .collect();
+    let is_empty = |recipient: &&Recipient| {
+        let audience = Audience::of(recipient);
+        !places
+            .iter()
+            .any(|(team, service)| audience.holds(team, *service))
+    };
+    let meant = |part: &Scope| match part {
+        Scope::All => None,
+        Scope::Team(name) => nearest(name, places.iter().map(|(team, _)| *team)),
+        Scope::Service(name) => nearest(name, places.iter().filter_map(|(_, service)| *service)),
+    };
+    let empty = settings.recipients.iter().filter(is_empty);
+    empty
+        .map(|recipient| {
+            let meant = recipient.scope.iter().find_map(meant);
+            let meant = meant.map_or_else(String::new, |name| format!("; did you mean {name}?"));
+            format!(
+                "recipient {}: no child falls in its scope tonight ({}){meant}",
+                recipient.id,
+                scope_in_words(recipient)
+            )
+        })
+        .collect()
+}
+
+/// The reports of a job that nobody in recipients.csv gets.
+pub fn unread(settings: &Settings, job: &Job) -> Vec<String> {
+    let is_read = |report: &&Report| {
+        let mut recipients = settings.recipients.iter();
+        recipients.any(|recipient| recipient.reports.contains(report))
+    };
+    let unread = job.reports.iter().filter(|report| !is_read(report));
+    unread
+        .map(|report| {
+            format!(
+                "nobody in recipients.csv gets the report {} of job {}: it is not made",
+                report.name(),
+                job.name
+            )
+        })
+        .collect()
 }

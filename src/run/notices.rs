@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{RunError, letters, night, post::SEALING_NONE, surroundings::Surroundings};
 use crate::{
-    config::Settings,
+    config::{Job, Settings},
     deliver::{notice::Notice, outbox},
     ingest::report::Intake,
     ledger::{Delivery, Ledger, StoredMessage},
@@ -20,6 +20,7 @@ use crate::{
 /// What is the matter with a night's data, beside its run: empty where all is well.
 pub(super) fn of_data(
     settings: &Settings,
+    job: &Job,
     intake: &Intake,
     night: &Night<'_>,
     positions: &[Position],
@@ -35,6 +36,7 @@ pub(super) fn of_data(
     matters.extend(
         night::uncovered(settings, night, positions)
             .into_iter()
+            .chain(night::unread(settings, job))
             .map(|gap| gap + "."),
     );
     matters.extend(intake.warnings.iter().map(|of| format!("{of}.")));

@@ -229,7 +229,7 @@ fn a_scope_without_children_is_a_warning() {
     place.edit(RECIPIENTS, "service:Care,", "service:Other;team:Elsewhere,");
     let checked = check(&place).with_code(0);
     for warning in [
-        "warning: recipient tm-north: no child falls in its scope tonight (team Nroth)",
+        "warning: recipient tm-north: no child falls in its scope tonight (team Nroth); did you mean North?",
         "warning: recipient sm-care: no child falls in its scope tonight (service Other, team Elsewhere)",
         "warning: 40 open children are on nobody's list: add their teams or services to recipients.csv",
     ] {
@@ -250,4 +250,57 @@ fn sound_settings_are_in_order() {
     );
     assert!(!checked.stdout.contains("warning:"), "{}", checked.stdout);
     assert_eq!(checked.stderr, "");
+}
+
+#[test]
+fn a_report_that_nobody_gets_is_a_warning_and_a_notice() {
+    let place = Workplace::new();
+    let recipients = place.read(RECIPIENTS);
+    let without: Vec<&str> = recipients
+        .lines()
+        .filter(|line| !line.starts_with("sm-care"))
+        .collect();
+    place.write(RECIPIENTS, without.join("\n"));
+    let said =
+        "nobody in recipients.csv gets the report unseen-children of job nightly: it is not made";
+    let checked = check(&place).with_code(0);
+    assert!(checked.stdout.contains(said), "{}", checked.stdout);
+    place.nightly().with_code(0);
+    let notices = place.tree("reports/notices");
+    assert_eq!(notices.len(), 1, "{notices:?}");
+}
+
+#[test]
+fn what_is_wrong_with_rows_and_columns_is_named() {
+    let place = Workplace::new();
+    place.edit("in/visits.csv", "child_seen", "child was seen");
+    let visits = place.read("in/visits.csv");
+    let odd = "VX,001,2026-11-02,pigeon,Y,W1,Zzsecret\nVY,002,11/31/2026,phone,Y,W1,Zzsecret\n";
+    place.write("in/visits.csv", visits + odd);
+    place.edit(
+        "jobs/service.toml",
+        "max_rejected = \"2%\"",
+        "max_rejected = \"5%\"",
+    );
+    let checked = check(&place).with_code(0);
+    for line in [
+        "1 E-DATE: a date that cannot be read",
+        "the first in row 83, column visit_date",
+        "1 E-MODE: a visit type, mode or outcome that the profile does not know",
+        "columns that no field takes: child was seen, notes",
+        "no column is \"child_seen\" (child_seen); is \"child was seen\" meant?",
+    ] {
+        assert!(checked.stdout.contains(line), "{line}: {}", checked.stdout);
+    }
+    assert!(
+        !checked.stdout.contains("pigeon"),
+        "values are for rejects.csv"
+    );
+    place.edit(
+        "jobs/service.toml",
+        "max_rejected = \"5%\"",
+        "max_rejected = \"2%\"",
+    );
+    let refused = place.nightly().with_code(4);
+    refused.complains_of(&["2 of 82 rows were rejected", "1 E-DATE", "row 83"]);
 }

@@ -117,6 +117,7 @@ const OF_A_FILE: &[FileCheck] = &[
         age::quiet_for_its_size,
     ),
     (|_| Outcome::Refuse, rows::too_many_rejects),
+    (|gate| gate.orphans, rows::too_many_orphans),
     (|gate| gate.rows_down, rows::too_few),
     (|gate| gate.row_cap, rows::at_a_cap),
     (|gate| gate.identical, repeats::identical),

@@ -29,6 +29,20 @@ pub(super) fn too_many_rejects(evidence: &Evidence<'_>) -> Option<Trouble> {
     (input.accepted == 0).then_some(Trouble::NothingAccepted)
 }
 
+/// So many visits to nobody are the odd ones of a small export.
+const FEW_ORPHANS: u64 = 9;
+
+/// Visits that match no case row: some belong to children whose cases are closed, nearly all say that ids differ.
+pub(super) fn too_many_orphans(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let Evidence { input, gate, .. } = evidence;
+    let share = input.orphans as f64 / input.accepted.max(1) as f64;
+    (share > gate.max_orphans && input.orphans > FEW_ORPHANS).then_some(Trouble::TooManyOrphans {
+        orphans: input.orphans,
+        accepted: input.accepted,
+        limit: gate.max_orphans * 100.0,
+    })
+}
+
 /// Compared with the run before first, so that a run that is repeated is told the same.
 pub(super) fn too_few(evidence: &Evidence<'_>) -> Option<Trouble> {
     let Evidence {

@@ -210,8 +210,9 @@ fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileErro
             for meaning in rule.words.values().chain(&rule.otherwise) {
                 if !is_canonical(field, meaning) {
                     return Err(wrong(format!(
-                        "\"{meaning}\" is no word of the field {}; the words on the right are the canonical ones, or {SKIP}",
-                        field.name()
+                        "\"{meaning}\" is no word of the field {}; the words on the right are {} or {SKIP}",
+                        field.name(),
+                        words_of(field).join(", ")
                     )));
                 }
             }
@@ -246,12 +247,22 @@ fn is_canonical(field: Field, word: &str) -> bool {
     match field {
         Field::CaseStatus => Status::from_code(word).is_some(),
         Field::CaseRag | Field::RatingRag => Rag::from_code(word).is_some() || word == "UNRATED",
-        Field::VisitMode => Mode::from_code(word).is_some(),
-        Field::VisitOutcome => Outcome::from_code(word).is_some(),
-        Field::VisitChildSeen | Field::VisitSeenAlone | Field::WorkerQualified => {
-            matches!(word, "Y" | "N")
+        _ => words_of(field).is_empty() || words_of(field).contains(&word),
+    }
+}
+
+/// The canonical words of a field; none where any will do.
+fn words_of(field: Field) -> Vec<&'static str> {
+    match field {
+        Field::CaseStatus => Status::ALL.map(Status::code).to_vec(),
+        Field::CaseRag | Field::RatingRag => {
+            let words = [Rag::Red, Rag::Amber, Rag::Green].map(Rag::code);
+            words.into_iter().chain(["UNRATED"]).collect()
         }
-        _ => true,
+        Field::VisitMode => Mode::ALL.map(Mode::code).to_vec(),
+        Field::VisitOutcome => Outcome::ALL.map(Outcome::code).to_vec(),
+        Field::VisitChildSeen | Field::VisitSeenAlone | Field::WorkerQualified => vec!["Y", "N"],
+        _ => Vec::new(),
     }
 }
 

@@ -166,7 +166,7 @@ fn without_the_setting_nothing_is_waited_for() {
         reasons,
         [
             "visits export in/visits*: no file matches; has the export run? Looked for it in in",
-            "cases export in/cases.csv: the file was last written 29 hours ago; the limit is 26 hours",
+            "cases export in/cases.csv: the file was last written 29 hours ago; the limit is 26 hours; run the export again",
         ]
     );
     assert_eq!(around.waited(), 0);

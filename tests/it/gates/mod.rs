@@ -128,6 +128,18 @@ const FEWER_ROWS: Tripped = Tripped {
     said: "visits export in/visits.csv: 60 rows, fewer than 80 % of the 80 rows of the last good run",
 };
 
+/// A spreadsheet took the ids for numbers.
+const WITHOUT_ZEROS: Tripped = Tripped {
+    key: "orphans",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let visits = workplace::visits();
+        place.write(VISITS, visits.replace(",00", ",").replace(",0", ","));
+    },
+    said: "visits export in/visits.csv: 80 of 80 visits are to children who have no case row, more than the 90 % allowed",
+};
+
 const FEWER_CHILDREN: Tripped = Tripped {
     key: "children_down",
     with: "",
@@ -274,6 +286,7 @@ fn check_says(place: &Workplace, code: i32) -> Ran {
 #[test_case(&STALE_BY_NAME, "refuse"; "stale by its name")]
 #[test_case(&STALE_BY_CONTENT, "refuse"; "stale by its content")]
 #[test_case(&FEWER_ROWS, "refuse"; "fewer rows")]
+#[test_case(&WITHOUT_ZEROS, "refuse"; "ids without their zeros")]
 #[test_case(&FEWER_CHILDREN, "refuse"; "fewer children")]
 #[test_case(&TEAM_GONE, "warn"; "a team gone")]
 #[test_case(&TEAM_NEW, "warn"; "a team new")]

@@ -57,3 +57,28 @@ fn what_was_sent_is_not_sent_again(damage: &dyn Fn(&Workplace)) {
     let again = place.run(&["rebuild", "nightly", "--date", DATE]);
     again.with_code(0);
 }
+
+fn taken_away(place: &Workplace) {
+    place.remove(LEDGER);
+}
+
+fn emptied(place: &Workplace) {
+    place.write(LEDGER, "");
+}
+
+#[test_case(&taken_away; "taken away")]
+#[test_case(&emptied; "emptied")]
+fn a_ledger_that_is_gone_is_not_begun_anew(damage: &dyn Fn(&Workplace)) {
+    let place = Workplace::new();
+    place.nightly().with_code(0);
+    damage(&place);
+    for command in [vec!["run", "nightly", "--date", DATE], vec!["deliver"]] {
+        let refused = place.run(&command).with_code(7);
+        refused.complains_of(&["is gone or empty", "ledger.sqlite.copy"]);
+    }
+    let status = place.run(&["status"]).with_code(7);
+    assert!(status.stdout.contains("is gone or empty"));
+    // On purpose.
+    place.remove("reports/ledger.sqlite.copy");
+    place.nightly().with_code(0);
+}
