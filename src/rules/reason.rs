@@ -1,6 +1,7 @@
 //! The reasons behind a position in sentences: for `explain` and, in short, for the workbooks.
 
 use super::{
+    flags::Flag,
     frequency::Basis,
     night::Night,
     position::{Position, State},
@@ -54,7 +55,13 @@ pub fn why(position: &Position, night: &Night<'_>) -> String {
             verdict.because()
         )
     });
-    format!("{every}, {rating} so {needs}; {last}{since}")
+    let is_too_low = |flag| matches!(flag, Flag::RagBelow | Flag::RagGreenService);
+    let challenge = if position.flags.iter().any(is_too_low) {
+        "; the framework asks for a higher rating, which may ask for more: settle it first"
+    } else {
+        ""
+    };
+    format!("{every}, {rating} so {needs}; {last}{since}{challenge}")
 }
 
 /// The latest completed contact after the last that counted: often what somebody believes to have counted.

@@ -20,7 +20,12 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             .collect::<Vec<&Child>>()
     };
     let mut unseen = list(|c| c.unseen);
-    unseen.sort_by_key(|c| (c.rag != "RED", Reverse(c.days_unseen)));
+    let urgency = |rag: &str| match rag {
+        "RED" => 0,
+        "UNRATED" => 1,
+        _ => 2,
+    };
+    unseen.sort_by_key(|c| (urgency(&c.rag), Reverse(c.days_unseen)));
     let unheld = list(is_unheld);
     let unmanaged = all.iter().filter(|c| !night.has_team_manager(c)).count();
     let adrift: Vec<&Child> = all
@@ -29,6 +34,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         .filter(|c| is_unheld(c) || !night.has_team_manager(c))
         .collect();
     let unborn = list(|c| c.has("UNBORN"));
+    let unrated = unseen.iter().filter(|c| c.rag == "UNRATED").count();
     let red = unseen.iter().filter(|c| c.rag == "RED").count();
     let to_be_seen = list(Child::is_to_be_seen).len();
     let figures = [
@@ -69,7 +75,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     }
     let said = Said {
         answer: format!(
-            "{} of {} {have} not been seen in time, {red} of them rated RED.",
+            "{} of {} {have} not been seen in time, {red} of them rated RED and {unrated} unrated.",
             unseen.len(),
             so_many(to_be_seen)
         ),

@@ -51,7 +51,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
             .collect()
     };
     let mut unseen = pick(&|p| p.unseen);
-    unseen.sort_by_key(|p| (p.rag() != Some(Rag::Red), std::cmp::Reverse(p.days_unseen)));
+    // A child without a rating is owed what a RED one is.
+    let urgency = |p: &Position| match p.rag() {
+        Some(Rag::Red) => 0,
+        None => 1,
+        Some(Rag::Amber | Rag::Green) => 2,
+    };
+    unseen.sort_by_key(|p| (urgency(p), std::cmp::Reverse(p.days_unseen)));
     let adrift = pick(&|p| is_unheld(p) || is_without_team_manager(context, p));
     let unheld = adrift.iter().filter(|p| is_unheld(p)).count() as u64;
     let without_team_manager = adrift
@@ -63,13 +69,15 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let teams = tally::by(PositionColumn::Team, &reader.children, context.night.facts)?;
 
     let red = unseen.iter().filter(|p| p.rag() == Some(Rag::Red)).count() as u64;
+    let unrated = unseen.iter().filter(|p| p.rag().is_none()).count() as u64;
     let never = unseen.iter().filter(|p| p.last_seen.is_none()).count() as u64;
     let answer = format!(
-        "{} of {} {} not been seen in time, {} of them rated RED.",
+        "{} of {} {} not been seen in time, {} of them rated RED and {} unrated.",
         tally.unseen,
         children(tally.to_be_seen),
         if tally.unseen == 1 { "has" } else { "have" },
-        red
+        red,
+        unrated
     );
     let figure = |label, count, of, sheet| Figure {
         label,
@@ -246,7 +254,7 @@ fn unseen_now(
         text: format!("{text} See {sheet}."),
         sheet,
     }));
-    lines.push(Line::Text("RED first, then longest unseen. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
+    lines.push(Line::Text("RED first, then the unrated, who are owed what RED is, then the others; the longest unseen first. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
     lines.push(Line::Text(notes::framework_status(context)));
     Sheet {
         name: UNSEEN,
