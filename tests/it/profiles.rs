@@ -111,3 +111,64 @@ fn a_bad_profile_is_named(old: &str, new: &str, line: usize, says: &str) {
     };
     checked.complains_of(&[&at, says, "1 problem with the settings"]);
 }
+
+/// The first block of TOML below a heading of the README.
+fn of_the_readme(heading: &str) -> String {
+    let readme = include_str!("../../README.md");
+    let (_, below) = readme.split_once(heading).expect("the heading");
+    let (_, block) = below.split_once("```toml\n").expect("a block");
+    block.split_once("```").expect("its end").0.to_owned()
+}
+
+#[test]
+fn the_profile_of_the_readme_reads_what_it_says() {
+    let place = Workplace::new();
+    place.write(
+        "jobs/profiles/ours.toml",
+        of_the_readme("### A profile of your own"),
+    );
+    let service = place.read("jobs/service.toml");
+    let lines = service.lines().map(|line| match line.split_once(' ') {
+        Some((set @ ("cases" | "visits" | "workers"), _)) => {
+            format!("{set} = [{{ path = \"in/our_{set}.csv\", profile = \"ours\" }}]")
+        }
+        _ => line.to_owned(),
+    });
+    let service: Vec<String> = lines.collect();
+    place.write("jobs/service.toml", service.join("\n"));
+    place.write(
+        "in/our_cases.csv",
+        "PersonID,Name,Legal Basis,Start,Team,Worker,Priority,Priority Date\n\
+         001,Zzname,CP Plan,01/09/2026,North,W1,RED,10/11/2026\n\
+         002,Zzother,Assessment,01/09/2026,North,W1,,\n",
+    );
+    place.write(
+        "in/our_visits.csv",
+        "PersonID,Visit Date,Seen by,Type\n\
+         001,10/11/2026,W1,Home visit\n\
+         001,12/11/2026,W1,No access\n\
+         001,13/11/2026,W1,Case note\n",
+    );
+    place.write(
+        "in/our_workers.csv",
+        "Staff ID,Staff Name,Job Title,Social Work England\nW1,Zzworker,Social Worker,Y\n",
+    );
+    place.nightly().with_code(0);
+    let positions = place.read(&format!("reports/{DATE}/nightly/positions.csv"));
+    assert_eq!(positions.lines().count(), 2, "{positions}");
+    let account = place.account();
+    assert_eq!(account["children"], 1);
+    for word in ["CP", "Safeguarding", "2026-11-10"] {
+        assert!(positions.contains(word), "{word}: {positions}");
+    }
+}
+
+#[test]
+fn a_visit_type_among_the_fields_is_told_where_it_belongs() {
+    let place = Workplace::new();
+    let profile = of_the_readme("### A profile of your own");
+    let wrong = profile.replace("[table.visit_type", "[table.visits.visit_type");
+    place.write("jobs/profiles/canonical.toml", wrong);
+    let checked = place.run(&["check", "--date", DATE]).with_code(6);
+    checked.complains_of(&["visit_type stands beside the fields, as [table.visit_type]"]);
+}

@@ -49,7 +49,10 @@ struct TableFile {
 
 /// A list of headings, or the whole story.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix or template; visit_type stands beside the fields, as [table.visit_type]"
+)]
 enum FieldFile {
     Headings(Vec<String>),
     Rule(FieldRuleFile),
