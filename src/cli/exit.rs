@@ -59,7 +59,9 @@ impl Exit {
                 Self::InputRefused
             }
             RunError::Locked { .. } => Self::Locked,
-            RunError::Storage { .. } | RunError::Ledger(_) => Self::Storage,
+            RunError::Storage { .. } | RunError::NotWhole { .. } | RunError::Ledger(_) => {
+                Self::Storage
+            }
             RunError::Account(_)
             | RunError::Confinement { .. }
             | RunError::Unproved { .. }

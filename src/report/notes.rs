@@ -126,7 +126,7 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
         );
     }
     for warning in context.warnings {
-        notes.add("Warning", format!("{warning}."));
+        notes.add("Warning", warning.sentence());
     }
     let year = calendar::holidays_known_until();
     notes.add("Working days", format!("Monday to Friday without the bank holidays of England, which are known until the end of {year}."));

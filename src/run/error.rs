@@ -34,6 +34,10 @@ pub enum RunError {
         date: NaiveDate,
         why: String,
     },
+    #[error(
+        "the kept copy of {name}, {path}, is missing or damaged: put it back from a backup, or the run cannot be made again"
+    )]
+    NotWhole { name: String, path: String },
     #[error("another run is at work ({holder}); nothing was done")]
     Locked { holder: String },
     #[error("failed to write {path}: {cause}", path = path.display())]
@@ -88,7 +92,7 @@ impl RunError {
             // Without a lock, a disk or a ledger there is nothing to keep a notice in.
             Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
             // Asked for by a person, who reads it.
-            Self::NotKept { .. } => false,
+            Self::NotKept { .. } | Self::NotWhole { .. } => false,
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
     model::{
         calendar::plain,
         delivery::{ADMIN, ADMIN_NOTICE, Contents, DeliveryKey, DeliveryState},
+        input::FileWarning,
         text::counted,
     },
     private_files,
@@ -39,7 +40,7 @@ pub(super) fn of_data(
             .chain(night::unread(settings, job))
             .map(|gap| gap + "."),
     );
-    matters.extend(intake.warnings.iter().map(|of| format!("{of}.")));
+    matters.extend(intake.warnings.iter().map(FileWarning::sentence));
     for input in &intake.inputs {
         let limit = settings.gate.max_rejected;
         let share = input.rejected as f64 / input.read.max(1) as f64;

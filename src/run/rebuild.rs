@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, SystemTime},
 };
 
@@ -209,9 +209,9 @@ fn unpack(settings: &Settings, sources: &Sources) -> Result<Unpacked, RunError> 
 pub(super) const WORK_FOLDER: &str = ".rebuilding-";
 
 fn damaged(name: &str, sha256: &str) -> RunError {
-    RunError::Storage {
-        path: Path::new("kept").join(format!("{sha256}.gz")),
-        cause: std::io::Error::other(format!("the kept copy of {name} is missing or damaged")),
+    RunError::NotWhole {
+        name: name.to_owned(),
+        path: format!("kept/{sha256}.gz"),
     }
 }
 

@@ -158,7 +158,7 @@ fn the_profile_of_the_readme_reads_what_it_says() {
     assert_eq!(positions.lines().count(), 2, "{positions}");
     let account = place.account();
     assert_eq!(account["children"], 1);
-    for word in ["CP", "Safeguarding", "2026-11-10"] {
+    for word in ["001,CP,CP,RED,FULL,2026-11-10", "North,W1"] {
         assert!(positions.contains(word), "{word}: {positions}");
     }
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     measures::movement::{Kind, Movement},
-    model::{calendar::plain, report::Report, text::counted},
+    model::{calendar::plain, input::FileWarning, report::Report, text::counted},
     rules::position::Position,
 };
 
@@ -126,7 +126,7 @@ fn counts_of(figures: Vec<Listed<'_>>) -> Vec<Figure> {
 /// What a reader must know about tonight's data: counts only.
 fn data_warnings(context: &Context<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
-    warnings.extend(context.warnings.iter().map(|of| format!("{of}.")));
+    warnings.extend(context.warnings.iter().map(FileWarning::sentence));
     let left_out = context.case_rows_left_out;
     if left_out > 0 {
         warnings.push(format!(

@@ -77,6 +77,6 @@ fn what_is_not_on_record_or_not_whole_is_not_made_again() {
     place
         .run(&["rebuild", "nightly", "--date", "2026-11-16"])
         .with_code(7)
-        .complains_of(&["is missing or damaged"]);
+        .complains_of(&["is missing or damaged: put it back from a backup"]);
     assert!(!place.path("reports/rebuilt").exists());
 }

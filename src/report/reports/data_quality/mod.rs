@@ -8,7 +8,13 @@ use polars::prelude::PolarsResult;
 
 use super::{book, digest};
 use crate::{
-    model::{field::Field, input::InputReport, problem::Code, report::Report, text::counted},
+    model::{
+        field::Field,
+        input::{FileWarning, InputReport},
+        problem::Code,
+        report::Report,
+        text::counted,
+    },
     report::{
         book::Line,
         context::{Built, Context, Digest, Figure, Reader},
@@ -139,7 +145,7 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             counted(context.case_rows_left_out, "case row was", "case rows were")
         ));
     }
-    lines.extend(context.warnings.iter().map(|of| format!("{of}.")));
+    lines.extend(context.warnings.iter().map(FileWarning::sentence));
     let unknown = context
         .problems
         .iter()
