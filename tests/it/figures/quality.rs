@@ -1,6 +1,9 @@
 //! Data quality, from `account.json`, `rejects.csv` and the files themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     book::{Book, Value, day_or, number, share, words},
@@ -109,6 +112,7 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
             "{unknown} rows hold a status or visit type that the profile does not know: add the words to the profile."
         ));
     }
+    look_first.extend(commonest(night));
     // Both samples have every field.
     look_first.push("Every flag was assessed.".to_owned());
     let said = Said {
@@ -157,6 +161,46 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
     );
     said
 }
+
+/// The three kinds of problem that most rows have.
+fn commonest(night: &Night) -> Option<String> {
+    let mut rows: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for reject in &night.rejects {
+        let meaning = MEANINGS.iter().find(|(code, _)| *code == reject.code);
+        let meaning = meaning.expect("a kind of the samples").1;
+        rows.entry(&reject.code).or_insert((0, meaning)).0 += 1;
+    }
+    let mut kinds: Vec<_> = rows.into_iter().collect();
+    let place = |code: &str| CODES.iter().position(|other| *other == code);
+    kinds.sort_by_key(|(code, (rows, _))| (Reverse(*rows), place(code)));
+    kinds.truncate(3);
+    let named: Vec<String> = kinds
+        .iter()
+        .map(|(code, (rows, meaning))| format!("{meaning} ({rows} {code})"))
+        .collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "What is most often wrong with rows: {}. All kinds are in \"Problems by code\".",
+            named.join(", ")
+        )
+    })
+}
+
+/// What the kinds mean that the samples have most of.
+const MEANINGS: [(&str, &str); 9] = [
+    ("E-MISSING", "a required field is blank"),
+    ("E-DATE", "a date that cannot be read or cannot be right"),
+    (
+        "E-MODE",
+        "a visit type, mode or outcome that the profile does not know",
+    ),
+    ("E-ENDS-EARLY", "the case ends before it starts"),
+    ("E-FUTURE", "a visit said to have happened in the future"),
+    ("W-RAG", "a rating that is no known word"),
+    ("W-DUPLICATE", "the same visit id again"),
+    ("W-ORPHAN", "a visit to a child who has no case row"),
+    ("W-VALUE", "an optional field that cannot be read"),
+];
 
 /// How many rows there were the time before.
 fn change(night: &Night, inputs: &[Input]) -> String {

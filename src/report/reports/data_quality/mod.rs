@@ -30,6 +30,9 @@ const ODDITIES: &str = "Oddities";
 const NOT_ASSESSED: &str = "Not assessed";
 const COLUMNS: &str = "Columns";
 
+/// How many kinds of problem the first sheet names.
+const NAMED: usize = 3;
+
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
     let count = |pick: fn(&InputReport) -> u64| context.inputs.iter().map(pick).sum::<u64>();
     let (read, rejected, warnings) = (
@@ -157,6 +160,11 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             counted(unknown, "row holds", "rows hold")
         ));
     }
+    lines.extend(commonest(context));
+    for input in context.inputs {
+        let misses = input.near_misses.iter();
+        lines.extend(misses.map(|miss| format!("{}: {miss}.", input.path)));
+    }
     if not_assessed == 0 {
         lines.push("Every flag was assessed.".to_owned());
     } else {
@@ -166,6 +174,34 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The kinds of problem that most rows have; none where no row has one.
+fn commonest(context: &Context<'_>) -> Option<String> {
+    let mut kinds: Vec<(Code, usize)> = Code::ALL
+        .into_iter()
+        .map(|code| {
+            let rows = context.problems.iter();
+            (code, rows.filter(|problem| problem.code == code).count())
+        })
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
+    kinds.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let named: Vec<String> = kinds
+        .iter()
+        .take(NAMED)
+        .map(|(code, rows)| {
+            let meaning = code.meaning();
+            let (what, _) = meaning.split_once(';').unwrap_or((meaning, ""));
+            format!("{what} ({rows} {code})")
+        })
+        .collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "What is most often wrong with rows: {}. All kinds are in \"{CODES}\".",
+            named.join(", ")
+        )
+    })
 }
 
 fn back() -> Line {
