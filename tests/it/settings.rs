@@ -2,6 +2,7 @@
 
 use test_case::test_case;
 
+use crate::mail::Mail;
 use crate::workplace::{DATE, Ran, Workplace};
 
 fn check(place: &Workplace) -> Ran {
@@ -236,6 +237,15 @@ fn a_scope_without_children_is_a_warning() {
         assert!(checked.stdout.contains(warning), "{}", checked.stdout);
     }
     place.nightly().with_code(0);
+    // The one who gets a nil return is told that it may not be one.
+    let outbox = format!("reports/{DATE}/nightly/outbox");
+    let letter = place.path(&format!("{outbox}/monday-visits--tm-north.eml"));
+    let letter = Mail::parse(&std::fs::read(letter).expect("a letter")).text;
+    let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        letter.contains("No open child falls in your scope (team Nroth) tonight."),
+        "{letter}"
+    );
 }
 
 #[test]

@@ -124,8 +124,14 @@ fn counts_of(figures: Vec<Listed<'_>>) -> Vec<Figure> {
 }
 
 /// What a reader must know about tonight's data: counts only.
-fn data_warnings(context: &Context<'_>) -> Vec<String> {
+fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
+    if reader.children.is_empty() {
+        warnings.push(format!(
+            "No open child falls in your scope ({}) tonight. If you answer for children, tell the performance analyst: the name may be written otherwise in the exports.",
+            reader.scope
+        ));
+    }
     warnings.extend(context.warnings.iter().map(FileWarning::sentence));
     let left_out = context.case_rows_left_out;
     if left_out > 0 {
@@ -168,7 +174,7 @@ fn digest(
         figures,
         change: change(reader),
         look_first,
-        warnings: data_warnings(context),
+        warnings: data_warnings(context, reader),
         framework: notes::framework_status(context),
     }
 }
