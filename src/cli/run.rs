@@ -171,8 +171,10 @@ fn tell(
 pub fn print_refusal(refused: &Refused) {
     for refusal in &refused.refusals {
         complain!("  {refusal}");
-        for reason in reasons(&refused.problems, refusal.data_set, &refusal.file) {
-            complain!("    {reason}");
+        if refusal.trouble.is_of_rows() {
+            for reason in reasons(&refused.problems, refusal.data_set, &refusal.file) {
+                complain!("    {reason}");
+            }
         }
     }
 }

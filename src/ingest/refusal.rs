@@ -223,6 +223,16 @@ pub enum Trouble {
     NothingOfOurs { skipped: u64 },
 }
 
+impl Trouble {
+    /// Whether single rows are to blame, so that their kinds of problem explain it.
+    pub fn is_of_rows(&self) -> bool {
+        matches!(
+            self,
+            Self::TooManyRejects { .. } | Self::TooManyOrphans { .. } | Self::NothingAccepted
+        )
+    }
+}
+
 /// The heading that comes nearest to a missing one.
 #[derive(Clone, Debug)]
 pub struct Nearest(pub Option<String>);
