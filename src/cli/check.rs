@@ -8,11 +8,15 @@ use super::{
     exit::Exit,
     load_settings,
     progress::Progress,
-    run::{print_refusal, reasons},
+    refusal::{print_refusal, reasons},
 };
 use crate::{
-    clock, ingest::report::Refused, ledger::Ledger, model::text::counted, rules::night::Night,
-    run::night,
+    clock,
+    ingest::report::Refused,
+    ledger::Ledger,
+    model::text::counted,
+    rules::night::Night,
+    run::{night, reach},
 };
 
 pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
@@ -102,11 +106,11 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         print_refusal(&Refused::before_reading(verdict.refusals));
         return Exit::InputRefused;
     }
-    for gap in night::uncovered(&settings, &night, &positions) {
+    for gap in reach::uncovered(&settings, &night, &positions) {
         say!("warning: {gap}");
     }
     for job in &settings.jobs {
-        for unread in night::unread(&settings, job) {
+        for unread in reach::unread(&settings, job) {
             say!("warning: {unread}");
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress, run::print_refusal};
+use super::{exit::Exit, load_settings, progress::Progress, refusal::print_refusal};
 use crate::{clock, explain as explanation, rules::night::Night, run::night};
 
 #[derive(clap::Args)]

@@ -24,6 +24,7 @@ mod explain;
 mod progress;
 mod purge;
 mod rebuild;
+mod refusal;
 mod run;
 mod sample;
 mod schedule;

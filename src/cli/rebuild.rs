@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::{
-    exit::Exit, load_settings, progress::Progress, run::print_refusal, surroundings::Machine,
+    exit::Exit, load_settings, progress::Progress, refusal::print_refusal, surroundings::Machine,
 };
 use crate::run::{self, Likeness, RunError};
 

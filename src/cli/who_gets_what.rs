@@ -4,13 +4,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress, run::print_refusal};
+use super::{exit::Exit, load_settings, progress::Progress, refusal::print_refusal};
 use crate::{
     clock,
     deliver::audience::{Audience, scope_in_words},
     ledger::Ledger,
     rules::night::Night,
-    run::night,
+    run::{night, reach},
 };
 
 pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
@@ -54,7 +54,7 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
             );
         }
     }
-    for gap in night::uncovered(&settings, &night, &positions) {
+    for gap in reach::uncovered(&settings, &night, &positions) {
         say!("warning: {gap}");
     }
     Exit::Done

@@ -85,14 +85,6 @@ pub struct FileWarning {
     pub what: String,
 }
 
-impl FileWarning {
-    /// The warning as a sentence with its end.
-    pub fn sentence(&self) -> String {
-        let end = if self.what.ends_with('?') { "" } else { "." };
-        format!("{self}{end}")
-    }
-}
-
 impl fmt::Display for FileWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

@@ -147,6 +147,15 @@ fn likeness(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(&in_order(a), &in_order(b)))
 }
 
+/// A text with the full stop that it wants, unless it ends with a question.
+pub fn sentence(text: impl fmt::Display) -> String {
+    let mut text = text.to_string();
+    if !text.ends_with('?') {
+        text.push('.');
+    }
+    text
+}
+
 /// A suggestion for a wrong word, as the end of a sentence.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(wrong, known)

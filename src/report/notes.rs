@@ -10,7 +10,7 @@ use crate::{
         field::DataSet,
         framework,
         status::Status,
-        text::counted,
+        text::{counted, sentence},
     },
     rules::{
         flags::{self, REGISTRY},
@@ -126,7 +126,7 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
         );
     }
     for warning in context.warnings {
-        notes.add("Warning", warning.sentence());
+        notes.add("Warning", sentence(warning));
     }
     let year = calendar::holidays_known_until();
     notes.add("Working days", format!("Monday to Friday without the bank holidays of England, which are known until the end of {year}."));

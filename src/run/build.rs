@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{RunError, night::gaps, proof::Proof, surroundings::Surroundings};
+use super::{RunError, proof::Proof, reach::gaps, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{

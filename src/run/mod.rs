@@ -19,6 +19,7 @@ pub mod post;
 mod proof;
 mod purge;
 mod queue;
+pub mod reach;
 mod rebuild;
 pub mod scheduler;
 mod staging;

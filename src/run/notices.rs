@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{RunError, letters, night, post::SEALING_NONE, surroundings::Surroundings};
+use super::{RunError, letters, post::SEALING_NONE, reach, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{notice::Notice, outbox},
@@ -11,8 +11,7 @@ use crate::{
     model::{
         calendar::plain,
         delivery::{ADMIN, ADMIN_NOTICE, Contents, DeliveryKey, DeliveryState},
-        input::FileWarning,
-        text::counted,
+        text::{counted, sentence},
     },
     private_files,
     rules::{night::Night, position::Position},
@@ -35,12 +34,12 @@ pub(super) fn of_data(
         ));
     }
     matters.extend(
-        night::uncovered(settings, night, positions)
+        reach::uncovered(settings, night, positions)
             .into_iter()
-            .chain(night::unread(settings, job))
-            .map(|gap| gap + "."),
+            .chain(reach::unread(settings, job))
+            .map(sentence),
     );
-    matters.extend(intake.warnings.iter().map(FileWarning::sentence));
+    matters.extend(intake.warnings.iter().map(sentence));
     for input in &intake.inputs {
         let limit = settings.gate.max_rejected;
         let share = input.rejected as f64 / input.read.max(1) as f64;

@@ -230,7 +230,7 @@ fn a_scope_without_children_is_a_warning() {
     place.edit(RECIPIENTS, "service:Care,", "service:Other;team:Elsewhere,");
     let checked = check(&place).with_code(0);
     for warning in [
-        "warning: recipient tm-north: no child falls in its scope tonight (team Nroth); did you mean North?",
+        "warning: recipient tm-north: no child falls in its scope tonight (team Nroth); did you mean \"North\"?",
         "warning: recipient sm-care: no child falls in its scope tonight (service Other, team Elsewhere)",
         "warning: 40 open children are on nobody's list: add their teams or services to recipients.csv",
     ] {

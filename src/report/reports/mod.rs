@@ -18,7 +18,11 @@ use super::{
 };
 use crate::{
     measures::movement::{Kind, Movement},
-    model::{calendar::plain, input::FileWarning, report::Report, text::counted},
+    model::{
+        calendar::plain,
+        report::Report,
+        text::{counted, sentence},
+    },
     rules::position::Position,
 };
 
@@ -132,7 +136,7 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             reader.scope
         ));
     }
-    warnings.extend(context.warnings.iter().map(FileWarning::sentence));
+    warnings.extend(context.warnings.iter().map(sentence));
     let left_out = context.case_rows_left_out;
     if left_out > 0 {
         warnings.push(format!(

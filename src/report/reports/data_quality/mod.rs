@@ -10,10 +10,10 @@ use super::{book, digest};
 use crate::{
     model::{
         field::Field,
-        input::{FileWarning, InputReport},
+        input::InputReport,
         problem::Code,
         report::Report,
-        text::counted,
+        text::{counted, sentence},
     },
     report::{
         book::Line,
@@ -148,7 +148,7 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
             counted(context.case_rows_left_out, "case row was", "case rows were")
         ));
     }
-    lines.extend(context.warnings.iter().map(FileWarning::sentence));
+    lines.extend(context.warnings.iter().map(sentence));
     let unknown = context
         .problems
         .iter()
