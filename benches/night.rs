@@ -73,12 +73,8 @@ fn main() {
     });
     let context = Context {
         night: &night,
-        inputs: &intake.inputs,
-        problems: &intake.problems,
-        oddities: &intake.oddities,
+        reading: &intake.reading,
         gaps: &Gaps::default(),
-        warnings: &[],
-        case_rows_left_out: 0,
         service: &settings.service,
         marking: &settings.output.marking,
         run_id: "bench",

@@ -47,42 +47,42 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
             return Exit::InputRefused;
         }
     };
-    for input in &intake.inputs {
+    for input in &intake.reading.inputs {
         say!(
             "{}: {}: {}, {} accepted, {} rejected, {}",
             input.data_set.name(),
-            input.path,
-            counted(input.read, "row", "rows"),
-            input.accepted,
-            input.rejected,
-            counted(input.warnings, "warning", "warnings")
+            input.file.path,
+            counted(input.rows.read, "row", "rows"),
+            input.rows.accepted,
+            input.rows.rejected,
+            counted(input.rows.warnings, "warning", "warnings")
         );
-        for reason in reasons(&intake.problems, input.data_set, &input.path) {
+        for reason in reasons(&intake.reading.problems, input.data_set, &input.file.path) {
             say!("  {reason}");
         }
-        if !input.ignored.is_empty() {
+        if !input.layout.ignored.is_empty() {
             say!(
                 "  columns that no field takes: {}",
-                input.ignored.join(", ")
+                input.layout.ignored.join(", ")
             );
         }
-        for note in &input.near_misses {
+        for note in &input.layout.near_misses {
             say!("warning: {note}");
         }
-        if !input.is_verified {
+        if !input.layout.is_verified {
             say!(
                 "warning: the profile {} is not verified: compare its headings with your export's",
-                input.profile
+                input.layout.profile
             );
         }
     }
-    for warning in &intake.warnings {
+    for warning in &intake.reading.warnings {
         say!("warning: {warning}");
     }
-    if intake.case_rows_left_out > 0 {
+    if intake.reading.case_rows_left_out > 0 {
         say!(
             "warning: {} cannot be used; the children behind may be on no list",
-            counted(intake.case_rows_left_out, "case row", "case rows")
+            counted(intake.reading.case_rows_left_out, "case row", "case rows")
         );
     }
     let night = Night::new(&intake.facts, date, &settings.rules);
@@ -96,7 +96,7 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
         ledger.as_ref(),
         &night,
         &positions,
-        &intake.inputs,
+        &intake.reading.inputs,
     );
     for warning in &verdict.warnings {
         say!("warning: {warning}");

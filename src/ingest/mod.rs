@@ -28,10 +28,15 @@ pub use read::{Unwatched, Watch};
 use assemble::Sink;
 use locate::Located;
 use refusal::Refusal;
-use report::{ExportFile, Intake, Refused};
+use report::{Intake, Refused};
 use settings::{IngestSettings, Input};
 
-use crate::model::{facts::Facts, field::DataSet, input::InputReport, problem::Code};
+use crate::model::{
+    facts::Facts,
+    field::DataSet,
+    input::{ExportFile, InputReport, Reading},
+    problem::Code,
+};
 
 /// Reads tonight's exports, all of them, and says everything that speaks against using them.
 ///
@@ -64,9 +69,9 @@ pub fn read_exports(
     sink.warn_of_overlaps();
     for input in &mut inputs {
         // Overlaps are found after the file is read.
-        input.warnings += count(&sink, input, Code::Overlap);
-        input.orphans = count(&sink, input, Code::Orphan);
-        input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
+        input.rows.warnings += count(&sink, input, Code::Overlap);
+        input.rows.orphans = count(&sink, input, Code::Orphan);
+        input.rows.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }
     let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
     refusals.extend(verdict.refusals);
@@ -83,12 +88,14 @@ pub fn read_exports(
     let oddities = oddities::find(&facts, &remarks, settings.date);
     Ok(Intake {
         facts,
-        problems: sink.problems,
-        inputs,
-        exports,
-        oddities,
-        warnings: verdict.warnings,
-        case_rows_left_out,
+        reading: Reading {
+            inputs,
+            problems: sink.problems,
+            oddities,
+            warnings: verdict.warnings,
+            exports,
+            case_rows_left_out,
+        },
     })
 }
 
@@ -135,20 +142,23 @@ fn read_input(
     let mut reports = read::read_file(input, &file, settings, sink, watch)
         .map_err(|trouble| refused(&file.shown, trouble))?;
     // The records of a workbook's visits tell how old its cases are too.
-    let newest_recorded = reports.iter().filter_map(|of| of.newest_recorded).max();
-    let recorded_rows = reports.iter().map(|of| of.recorded_rows).sum();
+    let newest_recorded = reports
+        .iter()
+        .filter_map(|of| of.records.newest_recorded)
+        .max();
+    let recorded_rows = reports.iter().map(|of| of.records.recorded_rows).sum();
     let written = yardstick.now.and(file.modified).map(|written| {
         let written = DateTime::<Utc>::from(written);
         written.with_timezone(&settings.timezone).fixed_offset()
     });
     for report in &mut reports {
-        report.newest_recorded = newest_recorded;
-        report.recorded_rows = recorded_rows;
-        report.written = written;
-        report.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
+        report.records.newest_recorded = newest_recorded;
+        report.records.recorded_rows = recorded_rows;
+        report.file.written = written;
+        report.records.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
     }
     if let Some(report) = reports.first() {
-        exports.push(export_file(input, file, report.sha256.clone()));
+        exports.push(export_file(input, file, report.file.sha256.clone()));
     }
     Ok(reports)
 }
@@ -169,7 +179,7 @@ fn count(sink: &Sink, input: &InputReport, code: Code) -> u64 {
     let of_the_file = sink.problems.iter().filter(|problem| {
         problem.code == code
             && problem.source.data_set == input.data_set
-            && problem.source.file == input.path
+            && problem.source.file == input.file.path
     });
     of_the_file.count() as u64
 }

@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{profile::Profile, report::ExportFile};
-use crate::model::field::DataSet;
+use super::profile::Profile;
+use crate::model::{field::DataSet, input::ExportFile};
 
 /// One line of `[inputs]`.
 #[derive(Clone, Debug)]

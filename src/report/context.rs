@@ -11,12 +11,7 @@ use crate::{
         tally::{self, Tally},
         trend::Trend,
     },
-    model::{
-        input::{FileWarning, InputReport, Oddity},
-        problem::Problem,
-        report::Role,
-        text::Sym,
-    },
+    model::{input::Reading, report::Role, text::Sym},
     rules::{night::Night, position::Position},
 };
 
@@ -24,16 +19,8 @@ use crate::{
 pub struct Context<'a> {
     /// The facts and rules of the run date.
     pub night: &'a Night<'a>,
-    /// What was read of each file.
-    pub inputs: &'a [InputReport],
-    /// What is wrong with rows.
-    pub problems: &'a [Problem],
-    /// What is odd.
-    pub oddities: &'a [Oddity],
-    /// What is the matter with whole files.
-    pub warnings: &'a [FileWarning],
-    /// Case rows that were left out, whose children may be on no list.
-    pub case_rows_left_out: u64,
+    /// How the exports were read.
+    pub reading: &'a Reading,
     /// Children whom the recipients' scopes leave out somewhere.
     pub gaps: &'a Gaps,
     /// The service's name.

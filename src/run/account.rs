@@ -101,7 +101,7 @@ impl Account {
                 Sending::Test(_) => "test",
             }
             .to_owned(),
-            inputs: intake.inputs.iter().map(InputAccount::of).collect(),
+            inputs: intake.reading.inputs.iter().map(InputAccount::of).collect(),
             children: positions.len(),
             states: State::ALL
                 .into_iter()
@@ -112,7 +112,12 @@ impl Account {
                 .map(|flag| (flag.code().to_owned(), flagged(flag)))
                 .collect(),
             deliveries,
-            warnings: intake.warnings.iter().map(ToString::to_string).collect(),
+            warnings: intake
+                .reading
+                .warnings
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             exit_code: None,
         }
     }
@@ -222,12 +227,12 @@ impl InputAccount {
     fn of(input: &InputReport) -> Self {
         Self {
             data_set: input.data_set.name().to_owned(),
-            path: input.path.clone(),
-            sha256: input.sha256.clone(),
-            read: input.read,
-            accepted: input.accepted,
-            rejected: input.rejected,
-            warnings: input.warnings,
+            path: input.file.path.clone(),
+            sha256: input.file.sha256.clone(),
+            read: input.rows.read,
+            accepted: input.rows.accepted,
+            rejected: input.rows.rejected,
+            warnings: input.rows.warnings,
         }
     }
 }
@@ -237,7 +242,7 @@ pub(super) fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], setting
     let mut hash = Sha256::new();
     for part in inputs
         .iter()
-        .map(|input| input.sha256.as_str())
+        .map(|input| input.file.sha256.as_str())
         .chain([settings, env!("CARGO_PKG_VERSION")])
     {
         hash.update(part.as_bytes());

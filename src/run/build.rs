@@ -74,11 +74,7 @@ pub(super) fn build_each(
     let gaps = gaps(settings, night, positions);
     let context = Context {
         night,
-        inputs: &intake.inputs,
-        problems: &intake.problems,
-        oddities: &intake.oddities,
-        warnings: &intake.warnings,
-        case_rows_left_out: intake.case_rows_left_out,
+        reading: &intake.reading,
         gaps: &gaps,
         service: &settings.service,
         marking: &settings.output.marking,

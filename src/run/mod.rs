@@ -188,13 +188,19 @@ fn run_locked(
     };
     let night = Night::new(&intake.facts, date, &settings.rules);
     let positions = night.positions();
-    let verdict = night::check_children(settings, Some(ledger), &night, &positions, &intake.inputs);
-    intake.warnings.extend(verdict.warnings);
+    let verdict = night::check_children(
+        settings,
+        Some(ledger),
+        &night,
+        &positions,
+        &intake.reading.inputs,
+    );
+    intake.reading.warnings.extend(verdict.warnings);
     if !verdict.refusals.is_empty() {
         let refused = Refused {
             refusals: verdict.refusals,
-            problems: std::mem::take(&mut intake.problems),
-            inputs: std::mem::take(&mut intake.inputs),
+            problems: std::mem::take(&mut intake.reading.problems),
+            inputs: std::mem::take(&mut intake.reading.inputs),
         };
         return Err(stop(ledger, Box::new(refused))?);
     }
@@ -210,7 +216,7 @@ fn run_locked(
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
     let memory = memory::recall(ledger, job, &night, &positions, &scope_rates)?;
 
-    let run_id = account::run_id(&job.name, date, &intake.inputs, &settings.digest);
+    let run_id = account::run_id(&job.name, date, &intake.reading.inputs, &settings.digest);
     let plan = queue::plan(settings, job, options, ledger, at())?;
     around.reached(Milestone::Planned);
     let proof = Proof::of(settings, &intake.facts, &memory)?;
@@ -230,9 +236,10 @@ fn run_locked(
     );
     if let Err(error) = built {
         if error.is_of_the_proof() {
-            let account = Account::refused(&job.name, date, &intake.inputs, &settings.digest);
-            outputs::leave_refusal(settings, job, date, &account, &intake.problems)?;
-            let inputs = input_records(&intake.inputs);
+            let account =
+                Account::refused(&job.name, date, &intake.reading.inputs, &settings.digest);
+            outputs::leave_refusal(settings, job, date, &account, &intake.reading.problems)?;
+            let inputs = input_records(&intake.reading.inputs);
             ledger.record(&RunRecord {
                 state: options.sending.state_of_refused(),
                 ..run_record(settings, &account, date, &inputs, at())
@@ -252,7 +259,7 @@ fn run_locked(
     let Published { to_send, made } = outputs.publish(&account)?;
     around.reached(Milestone::Published);
 
-    let inputs = input_records(&intake.inputs);
+    let inputs = input_records(&intake.reading.inputs);
     let record = run_record(settings, &account, date, &inputs, at());
     let Some(sources) = sources else {
         ledger.record(&record)?;
@@ -394,10 +401,10 @@ fn input_records(inputs: &[InputReport]) -> Vec<InputRecord> {
         .iter()
         .map(|input| InputRecord {
             data_set: input.data_set.name(),
-            pattern: input.pattern.clone(),
-            sha256: input.sha256.clone(),
-            read: input.read,
-            as_of: input.as_of,
+            pattern: input.file.pattern.clone(),
+            sha256: input.file.sha256.clone(),
+            read: input.rows.read,
+            as_of: input.records.as_of,
         })
         .collect()
 }

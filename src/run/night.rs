@@ -8,11 +8,11 @@ use crate::{
     config::Settings,
     ingest::{
         self, Accepted, Headcount, Past, Verdict, Watch, Yardstick,
-        report::{ExportFile, Intake, Refused},
+        report::{Intake, Refused},
         settings::IngestSettings,
     },
     ledger::{AcceptedBy, Ledger, LedgerError},
-    model::input::InputReport,
+    model::input::{ExportFile, InputReport},
     rules::{night::Night, position::Position},
 };
 
@@ -64,7 +64,7 @@ pub(super) fn read_kept(
 
 fn past_of(ledger: &Ledger, input: &InputReport, date: NaiveDate) -> Result<Past, LedgerError> {
     let accepted = |by| -> Result<Option<Accepted>, LedgerError> {
-        let found = ledger.accepted(input.data_set.name(), &input.pattern, by)?;
+        let found = ledger.accepted(input.data_set.name(), &input.file.pattern, by)?;
         Ok(found.map(|found| Accepted {
             date: found.date,
             rows: found.rows,
@@ -74,7 +74,7 @@ fn past_of(ledger: &Ledger, input: &InputReport, date: NaiveDate) -> Result<Past
     Ok(Past {
         before: accepted(AcceptedBy::Before(date))?,
         same_date: accepted(AcceptedBy::For(date))?,
-        same_bytes: accepted(AcceptedBy::BeforeWith(date, &input.sha256))?,
+        same_bytes: accepted(AcceptedBy::BeforeWith(date, &input.file.sha256))?,
         is_back_fill: accepted(AcceptedBy::After(date))?.is_some(),
     })
 }

@@ -26,7 +26,7 @@ pub(super) fn of_data(
     positions: &[Position],
 ) -> Vec<String> {
     let mut matters = Vec::new();
-    let left_out = intake.case_rows_left_out;
+    let left_out = intake.reading.case_rows_left_out;
     if left_out > 0 {
         matters.push(format!(
             "{} could not be used; the children behind may be on no list. The rows are in rejects.csv and in the data-quality report.",
@@ -39,16 +39,16 @@ pub(super) fn of_data(
             .chain(reach::unread(settings, job))
             .map(sentence),
     );
-    matters.extend(intake.warnings.iter().map(sentence));
-    for input in &intake.inputs {
+    matters.extend(intake.reading.warnings.iter().map(sentence));
+    for input in &intake.reading.inputs {
         let limit = settings.gate.max_rejected;
-        let share = input.rejected as f64 / input.read.max(1) as f64;
+        let share = input.rows.rejected as f64 / input.rows.read.max(1) as f64;
         if limit > 0.0 && share > limit / 2.0 {
             matters.push(format!(
                 "{} of {} rows of {} were rejected ({:.1} %); from {:.1} % on the run will be refused.",
-                input.rejected,
-                input.read,
-                input.path,
+                input.rows.rejected,
+                input.rows.read,
+                input.file.path,
                 share * 100.0,
                 limit * 100.0
             ));

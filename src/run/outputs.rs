@@ -128,7 +128,7 @@ impl<'a> Outputs<'a> {
         intake: &Intake,
     ) -> Result<(), RunError> {
         self.make("positions.csv", &positions_csv(positions, &intake.facts))?;
-        self.make("rejects.csv", &rejects_csv(&intake.problems))
+        self.make("rejects.csv", &rejects_csv(&intake.reading.problems))
     }
 
     fn make(&mut self, name: &str, bytes: &[u8]) -> Result<(), RunError> {

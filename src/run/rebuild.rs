@@ -19,10 +19,10 @@ use super::{
 };
 use crate::{
     config::{Settings, SettingsFile},
-    ingest::{Watch, report::ExportFile},
+    ingest::Watch,
     ledger::{Ledger, MadeFile, MadeRun, Making, Sources},
     measures::rates,
-    model::{calendar::plain, field::DataSet, text::counted},
+    model::{calendar::plain, field::DataSet, input::ExportFile, text::counted},
     rules::night::Night,
 };
 
@@ -107,11 +107,17 @@ pub fn rebuild(
     .map_err(RunError::Refused)?;
     let night = Night::new(&intake.facts, date, &then.rules);
     let positions = night.positions();
-    let verdict = night::check_children(&then, Some(&ledger), &night, &positions, &intake.inputs);
-    intake.warnings.extend(verdict.warnings);
+    let verdict = night::check_children(
+        &then,
+        Some(&ledger),
+        &night,
+        &positions,
+        &intake.reading.inputs,
+    );
+    intake.reading.warnings.extend(verdict.warnings);
     let scope_rates = rates::by_scope(&positions, &intake.facts)?;
     let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
-    let run_id = account::run_id(&job.name, date, &intake.inputs, &then.digest);
+    let run_id = account::run_id(&job.name, date, &intake.reading.inputs, &then.digest);
     let proof = Proof::of(&then, &intake.facts, &memory)?;
     let folder = place.join(&job.name);
     let mut outputs = Outputs::start(&then, &folder, &options, Vec::new(), &run_id, &proof)?;

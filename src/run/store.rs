@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 use super::RunError;
 use crate::{
     config::Settings,
-    ingest::report::{ExportFile, Intake},
+    ingest::report::Intake,
     ledger::{MadeFile, SourceFile, Sources},
-    model::text::hex,
+    model::{input::ExportFile, text::hex},
     private_files,
 };
 
@@ -49,7 +49,7 @@ impl Store {
         now: Option<i64>,
     ) -> Result<Sources, RunError> {
         private_files::create_folder(&self.folder).map_err(RunError::storage(&self.folder))?;
-        for export in &intake.exports {
+        for export in &intake.reading.exports {
             let unreadable = || RunError::Moved {
                 file: export.shown.clone(),
             };
@@ -72,7 +72,7 @@ impl Store {
         }
         Ok(Sources {
             now,
-            exports: intake.exports.iter().map(source_file).collect(),
+            exports: intake.reading.exports.iter().map(source_file).collect(),
             settings: files,
         })
     }

@@ -28,6 +28,7 @@ fn column(positions: &str, heading: &str) -> Vec<String> {
 
 fn problems(intake: &Intake) -> Vec<String> {
     intake
+        .reading
         .problems
         .iter()
         .map(|problem| format!("{} {} {}", problem.row, problem.code, problem.value))
@@ -252,9 +253,20 @@ fn yes_and_no_in_every_spelling() {
     let seen = column(&exports.positions(day(DATE), &[]), "last_seen");
     assert_eq!(seen, expected);
     let intake = exports.read(day(DATE)).expect("not refused");
-    let values: Vec<&str> = intake.problems.iter().map(|p| p.value.as_str()).collect();
+    let values: Vec<&str> = intake
+        .reading
+        .problems
+        .iter()
+        .map(|p| p.value.as_str())
+        .collect();
     assert_eq!(values, wrong.split('|').collect::<Vec<_>>());
-    assert!(intake.problems.iter().all(|p| p.code.code() == "W-VALUE"));
+    assert!(
+        intake
+            .reading
+            .problems
+            .iter()
+            .all(|p| p.code.code() == "W-VALUE")
+    );
 }
 
 #[test]

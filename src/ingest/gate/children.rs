@@ -53,7 +53,7 @@ pub fn check_children(
     let mut files: Vec<&str> = inputs
         .iter()
         .filter(|input| input.data_set == DataSet::Cases)
-        .map(|input| input.path.as_str())
+        .map(|input| input.file.path.as_str())
         .collect();
     files.dedup();
     let file = files.join(", ");

@@ -132,7 +132,7 @@ pub(super) fn check_files(
 ) -> Verdict {
     let mut verdict = Verdict::default();
     for input in inputs {
-        let (set, file) = (input.data_set, input.path.as_str());
+        let (set, file) = (input.data_set, input.file.path.as_str());
         if let Some(trouble) = rows::nothing_to_use(input) {
             verdict.take(Outcome::Refuse, set, file, trouble);
             continue;
@@ -155,7 +155,12 @@ pub(super) fn check_files(
         }
     }
     if let Some((input, trouble)) = days::apart(inputs) {
-        verdict.take(gate.different_days, input.data_set, &input.path, trouble);
+        verdict.take(
+            gate.different_days,
+            input.data_set,
+            &input.file.path,
+            trouble,
+        );
     }
     verdict
 }

@@ -136,8 +136,8 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             reader.scope
         ));
     }
-    warnings.extend(context.warnings.iter().map(sentence));
-    let left_out = context.case_rows_left_out;
+    warnings.extend(context.reading.warnings.iter().map(sentence));
+    let left_out = context.reading.case_rows_left_out;
     if left_out > 0 {
         warnings.push(format!(
             "{left_out} case {} could not be used; the children behind {} may be on no list. The performance analyst has the rows.",
@@ -145,21 +145,32 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             if left_out == 1 { "it" } else { "them" },
         ));
     }
-    let rejected: u64 = context.inputs.iter().map(|input| input.rejected).sum();
-    let read: u64 = context.inputs.iter().map(|input| input.read).sum();
+    let rejected: u64 = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.rejected)
+        .sum();
+    let read: u64 = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.read)
+        .sum();
     warnings.push(format!(
         "{rejected} of {read} rows of tonight's exports {} rejected.",
         if rejected == 1 { "was" } else { "were" }
     ));
     let unverified = context
+        .reading
         .inputs
         .iter()
-        .filter(|input| !input.is_verified)
+        .filter(|input| !input.layout.is_verified)
         .count();
     if unverified > 0 {
         warnings.push(format!(
             "{unverified} of {} exports {} read by a profile that is not verified.",
-            context.inputs.len(),
+            context.reading.inputs.len(),
             if unverified == 1 { "is" } else { "are" }
         ));
     }

@@ -56,7 +56,12 @@ fn received_with_gaps(
         .canonical(DataSet::Workers, WORKERS);
     let date = day(MONDAY);
     let intake = exports.read(date).expect("sound exports");
-    let rejected: u64 = intake.inputs.iter().map(|input| input.rejected).sum();
+    let rejected: u64 = intake
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.rejected)
+        .sum();
     assert_eq!(rejected, 0, "the planted rows are sound");
     let settings = RuleSettings {
         framework: vec![FrameworkPeriod {
@@ -84,11 +89,7 @@ fn received_with_gaps(
     };
     let context = Context {
         night: &night,
-        inputs: &intake.inputs,
-        problems: &intake.problems,
-        oddities: &intake.oddities,
-        warnings: &[],
-        case_rows_left_out: 0,
+        reading: &intake.reading,
         gaps: &gaps,
         service: "A service",
         marking: "OFFICIAL-SENSITIVE",
