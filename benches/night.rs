@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
-    ingest::{self, Past, Unwatched, Yardstick, settings::IngestSettings},
+    ingest::{self, Precedent, Unwatched, Yardstick, settings::IngestSettings},
     measures::{rates, trend},
     model::report::{Report, Role},
     report::{
@@ -42,7 +42,7 @@ fn main() {
     let yardstick = Yardstick {
         date,
         now: None,
-        past: &|_| Past::default(),
+        past: &|_| Precedent::default(),
     };
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");

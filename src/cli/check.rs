@@ -7,46 +7,29 @@ use chrono::NaiveDate;
 use super::{
     exit::Exit,
     load_settings,
-    progress::Progress,
     refusal::{print_refusal, reasons},
+    tonight,
 };
 use crate::{
-    clock,
     ingest::report::Refused,
-    ledger::Ledger,
     model::text::counted,
-    rules::night::Night,
-    run::{night, reach},
+    night::{answers::Standings, reach},
 };
 
 pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
-    let settings = match load_settings(root) {
-        Ok(settings) => settings,
-        Err(exit) => return exit,
-    };
+    asked(root, date).unwrap_or_else(|exit| exit)
+}
+
+fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
+    let settings = &load_settings(root)?;
     say!(
         "settings: {}, {}, {}: in order",
         counted(settings.jobs.len(), "job", "jobs"),
         counted(settings.recipients.len(), "recipient", "recipients"),
         counted(settings.inputs.len(), "export", "exports")
     );
-    let ledger = match Ledger::open_to_read(&settings.output.ledger) {
-        Ok(ledger) => ledger,
-        Err(error) => {
-            complain!("error: {error}");
-            return Exit::Storage;
-        }
-    };
-    let now = date.is_none().then(clock::now);
-    let date = date.unwrap_or_else(|| clock::today(settings.timezone));
-    let intake = match night::read(&settings, date, now, ledger.as_ref(), &Progress::default()) {
-        Ok(intake) => intake,
-        Err(refused) => {
-            complain!("error: the exports would be refused on {date}:");
-            print_refusal(&refused);
-            return Exit::InputRefused;
-        }
-    };
+    let ledger = tonight::ledger(settings)?;
+    let (date, intake) = tonight::read(settings, date, ledger.as_ref(), "would be refused")?;
     for input in &intake.reading.inputs {
         say!(
             "{}: {}: {}, {} accepted, {} rejected, {}",
@@ -85,34 +68,28 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
             counted(intake.reading.case_rows_left_out, "case row", "case rows")
         );
     }
-    let night = Night::new(&intake.facts, date, &settings.rules);
-    let positions = night.positions();
+    let standings = Standings::of(&intake.facts, date, &settings.rules);
+    let Standings { night, positions } = &standings;
     say!(
         "{} an open case on {date}",
         counted(positions.len(), "child has", "children have")
     );
-    let verdict = night::check_children(
-        &settings,
-        ledger.as_ref(),
-        &night,
-        &positions,
-        &intake.reading.inputs,
-    );
-    for warning in &verdict.warnings {
+    let objections = standings.objections(settings, ledger.as_ref(), &intake.reading);
+    for warning in &objections.warnings {
         say!("warning: {warning}");
     }
-    if !verdict.refusals.is_empty() {
+    if !objections.refusals.is_empty() {
         complain!("error: the exports would be refused on {date}:");
-        print_refusal(&Refused::before_reading(verdict.refusals));
-        return Exit::InputRefused;
+        print_refusal(&Refused::before_reading(objections.refusals));
+        return Err(Exit::InputRefused);
     }
-    for gap in reach::uncovered(&settings, &night, &positions) {
+    for gap in reach::uncovered(settings, night, positions) {
         say!("warning: {gap}");
     }
     for job in &settings.jobs {
-        for unread in reach::unread(&settings, job) {
+        for unread in reach::unread(settings, job) {
             say!("warning: {unread}");
         }
     }
-    Exit::Done
+    Ok(Exit::Done)
 }

@@ -22,14 +22,14 @@ use std::{collections::HashSet, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 
-pub use gate::{Accepted, Headcount, Past, Verdict, Yardstick, check_children};
+pub use gate::{Accepted, Headcount, Objections, Precedent, Yardstick, check_children};
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
 use locate::Located;
 use refusal::Refusal;
 use report::{Intake, Refused};
-use settings::{IngestSettings, Input};
+use settings::{Gate, IngestSettings, Input};
 
 use crate::model::{
     facts::Facts,
@@ -71,10 +71,9 @@ pub fn read_exports(
         // Overlaps are found after the file is read.
         input.rows.warnings += count(&sink, input, Code::Overlap);
         input.rows.orphans = count(&sink, input, Code::Orphan);
-        input.rows.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }
-    let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
-    refusals.extend(verdict.refusals);
+    let objections = judge(&mut inputs, &settings.gate, yardstick);
+    refusals.extend(objections.refusals);
     if !refusals.is_empty() {
         return Err(Box::new(Refused {
             refusals,
@@ -92,11 +91,35 @@ pub fn read_exports(
             inputs,
             problems: sink.problems,
             oddities,
-            warnings: verdict.warnings,
+            warnings: objections.warnings,
             exports,
             case_rows_left_out,
         },
     })
+}
+
+/// Judges exports that were read for another job of the same night by what earlier runs accepted now.
+///
+/// # Errors
+/// The refused files, with what was read.
+pub fn judge_again(
+    reading: &mut Reading,
+    gate: &Gate,
+    yardstick: &Yardstick<'_>,
+) -> Result<(), Box<Refused>> {
+    let Objections { refusals, warnings } = judge(&mut reading.inputs, gate, yardstick);
+    reading.warnings = warnings;
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    Err(Box::new(Refused::of_reading(refusals, reading)))
+}
+
+fn judge(inputs: &mut [InputReport], gate: &Gate, yardstick: &Yardstick<'_>) -> Objections {
+    for input in &mut *inputs {
+        input.rows.read_before = (yardstick.past)(input).before.map(|before| before.rows);
+    }
+    gate::check_files(inputs, gate, yardstick)
 }
 
 /// Cases before visits, so that a visit to a child without a case is known when it is read.

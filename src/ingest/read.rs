@@ -26,18 +26,23 @@ use crate::model::{
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
     /// A file is opened.
-    fn file(&self, name: &str, bytes: u64);
+    fn file(&self, name: &str, bytes: u64) {
+        let _ = (name, bytes);
+    }
+
     /// So many more rows of it were read.
-    fn rows(&self, rows: u64);
+    fn rows(&self, rows: u64) {
+        let _ = rows;
+    }
+
+    /// All files are read.
+    fn done(&self) {}
 }
 
 /// Nobody is watching.
 pub struct Unwatched;
 
-impl Watch for Unwatched {
-    fn file(&self, _name: &str, _bytes: u64) {}
-    fn rows(&self, _rows: u64) {}
-}
+impl Watch for Unwatched {}
 
 /// Reads one file into the sink. Rows may have been taken in even where an error is returned.
 ///

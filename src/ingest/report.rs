@@ -38,6 +38,15 @@ impl Refused {
             inputs: Vec::new(),
         }
     }
+
+    /// Exports that were read whole.
+    pub fn of_reading(refusals: Vec<Refusal>, reading: &Reading) -> Self {
+        Self {
+            refusals,
+            problems: reading.problems.clone(),
+            inputs: reading.inputs.clone(),
+        }
+    }
 }
 
 /// The source of the rows of one sheet.

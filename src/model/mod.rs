@@ -10,6 +10,7 @@ pub mod input;
 pub mod problem;
 pub mod rating;
 pub mod report;
+pub mod run;
 pub mod status;
 pub mod text;
 pub mod visit;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use lastseen::{
     ingest::{
-        self, Past, Unwatched, Yardstick,
+        self, Precedent, Unwatched, Yardstick,
         profile::{self, Profile},
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
@@ -75,7 +75,7 @@ impl Exports {
         let yardstick = Yardstick {
             date,
             now: None,
-            past: &|_| Past::default(),
+            past: &|_| Precedent::default(),
         };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }

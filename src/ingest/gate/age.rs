@@ -8,7 +8,7 @@ use crate::{
     model::{calendar::is_working_day, input::InputReport},
 };
 
-/// Past this many days off nobody asks how many were working days.
+/// Precedent this many days off nobody asks how many were working days.
 const LONG_AGO: i64 = 60;
 
 /// The day that an export is of, at most the run date: by its records where they are many enough to tell, else by its

@@ -39,13 +39,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["src/ledger/"]),
     ("secrecy", &["src/deliver/"]),
     ("rust_xlsxwriter", &["src/report/", "src/sample/"]),
-    // `run/error.rs` only names their error types.
-    ("lettre", &["src/deliver/", "src/run/error.rs"]),
-    ("minijinja", &["src/deliver/", "src/run/error.rs"]),
+    // `errand/error.rs` only names their error types.
+    ("lettre", &["src/deliver/", "src/errand/error.rs"]),
+    ("minijinja", &["src/deliver/", "src/errand/error.rs"]),
     // Reports pass on its errors; see `reports_name_no_more_of_polars_than_its_errors`.
     (
         "polars",
-        &["src/measures/", "src/report/", "src/run/error.rs"],
+        &["src/measures/", "src/report/", "src/errand/error.rs"],
     ),
 ];
 

@@ -5,9 +5,9 @@ use std::{io::Read, path::Path};
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
+    keeping::{Purge, purge},
     ledger::{Ledger, copy_of},
     model::delivery::DeliveryState,
-    run::{Purge, purge},
 };
 
 use super::run;

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use lastseen::ledger::{
-    AcceptedBy, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow, RunRecord, Sources,
+    AcceptedBy, CompleteRun, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow,
+    RunRecord, Sources,
 };
+use lastseen::model::run::RunState;
 
 use super::house::House;
 use crate::night::day;
@@ -70,21 +72,20 @@ fn record(
         run_id: &run_id,
         job,
         date: day(date),
-        state: "complete",
+        state: RunState::Complete,
         settings: "s",
         account: "{}".to_owned(),
         inputs: &inputs,
         at: 0,
     };
+    let complete = CompleteRun {
+        record: &run,
+        making: &making(),
+        queued: &[],
+        transport: "file",
+    };
     ledger
-        .record_complete(
-            &run,
-            &making(),
-            rows.iter().cloned(),
-            rates.iter().cloned(),
-            &[],
-            "file",
-        )
+        .record_complete(&complete, rows.iter().cloned(), rates.iter().cloned())
         .expect("a writable ledger");
 }
 

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use lastseen::{
     config::Settings,
-    ingest::Unwatched,
     ledger::{Ledger, SlotState},
+    night::exports::Exports,
     run::{
         self,
         look::{Ended, Found, QueueTurn, Task, look},
-        surroundings::Surroundings,
     },
+    schedule::wait::Clock as _,
 };
 
 use super::Hands;
@@ -50,7 +50,7 @@ fn day(text: &str) -> NaiveDate {
 fn dates(settings: &Settings, hands: &Hands, state: SlotState) -> (Vec<NaiveDate>, Found) {
     let mut dates = Vec::new();
     let found = look(settings, hands, TASK, &mut |work| {
-        dates.push(work.options.date);
+        dates.push(work.errand.options.date);
         let exit = if state == SlotState::Ran { 0 } else { 4 };
         Ended { state, exit }
     })
@@ -100,15 +100,8 @@ fn three_nights_off() {
     let hands = Hands::at(at("2026-11-20T05:01:00Z"));
     let work = |settings: &Settings| {
         look(settings, &hands, TASK, &mut |work| {
-            let outcome = run::run_job_holding(
-                work.lock,
-                work.settings,
-                work.job,
-                &work.options,
-                &hands,
-                &Unwatched,
-            )
-            .expect("a run");
+            let outcome = run::run_job_holding(work.lock, &work.errand, &mut Exports::default())
+                .expect("a run");
             assert_eq!(outcome.account.deliveries.expected, 3);
             Ended {
                 state: SlotState::Ran,
@@ -243,7 +236,7 @@ fn several_jobs() {
     let hands = Hands::at(at("2026-11-20T07:00:00Z"));
     let mut jobs = Vec::new();
     look(&settings, &hands, TASK, &mut |work| {
-        jobs.push(work.job.name.clone());
+        jobs.push(work.errand.job.name.clone());
         Ended {
             state: SlotState::Ran,
             exit: 0,

@@ -1,6 +1,6 @@
 //! Real runs in simulated time against a mail server: one set of messages, whatever happens around them.
 
-use lastseen::{ledger::Ledger, model::delivery::DeliveryState, run::surroundings::Milestone};
+use lastseen::{errand::surroundings::Milestone, ledger::Ledger, model::delivery::DeliveryState};
 
 use super::{reschedule, simulated::Nights, states};
 use crate::{

@@ -6,13 +6,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::history::JobHistory;
 pub use super::history::PastRun;
-use super::{history::JobHistory, lock};
 use crate::{
     config::{Job, Settings},
+    errand::lock,
     ingest::freshness::{self, Freshness},
     ledger::{Delivery, Ledger, LedgerError, Slot, SlotState},
-    model::{delivery::DeliveryState, text::counted},
+    model::{delivery::DeliveryState, run::RunState, text::counted},
     schedule::due::Due,
 };
 
@@ -122,7 +123,7 @@ impl Picture {
             let ended_badly = job
                 .last_run
                 .as_ref()
-                .is_some_and(|run| run.result != "complete");
+                .is_some_and(|run| run.result != RunState::Complete);
             ended_badly || job.missed.is_some()
         };
         if self.ledger_trouble.is_some() {

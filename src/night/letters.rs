@@ -1,25 +1,27 @@
 //! A parcel as the message that is stored: letter, sealed workbook, address checked, fixed Message-ID and date.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use std::borrow::Cow;
 
-use super::{RunError, build::Parcel};
+use super::parcel::Parcel;
 use crate::{
     config::Settings,
     deliver::{
-        address::check_address,
         letter::{self, Letter, LetterFigure},
         message::{self, Built, Envelope},
-        notice::{self, Notice},
         seal,
+    },
+    errand::{
+        RunError,
+        stationery::{Purpose, Stationery},
     },
     model::{calendar::plain, delivery::DeliveryKey},
 };
 
 /// Where a message goes.
 #[derive(Clone, Copy)]
-pub(super) enum Post<'a> {
+pub(super) enum Destination<'a> {
     /// To its recipient.
-    Real,
+    Recipient,
     /// To one address for everybody's, with a banner: a test.
     Test(&'a str),
 }
@@ -30,31 +32,25 @@ pub(super) enum Post<'a> {
 /// A forbidden address; a seal whose password cannot be read; a fault of ours.
 pub(super) fn message(
     settings: &Settings,
-    parcel: &Parcel,
+    parcel: &Parcel<'_>,
+    workbook: Option<&[u8]>,
     key: &DeliveryKey,
-    post: Post<'_>,
+    destination: Destination<'_>,
     run_id: &str,
 ) -> Result<Built, RunError> {
-    let address = |address: &str, allowed: &[String]| {
-        check_address(address, allowed).map_err(|what| RunError::Address {
-            recipient: parcel.recipient.id.clone(),
-            what,
-        })
+    let (to, purpose) = match destination {
+        Destination::Recipient => (parcel.recipient.email.as_str(), Purpose::Real),
+        Destination::Test(to) => (to, Purpose::Test),
     };
-    let from = address(&settings.mail.from, &[])?;
-    let to = match post {
-        Post::Real => &parcel.recipient.email,
-        Post::Test(to) => to,
-    };
-    let to = address(to, &settings.mail.allowed_domains)?;
+    let head = Stationery::of(settings, key, to, purpose)?;
     let name = parcel.workbook_name();
     let sealing = settings.mail.sealing_of(&parcel.recipient.id);
-    let workbook = match (&parcel.workbook, sealing) {
-        (Some(bytes), Some(source)) => Some(seal::seal(bytes, &source.read()?)?),
-        (workbook, _) => workbook.clone(),
+    let workbook = match (workbook, sealing) {
+        (Some(bytes), Some(source)) => Some(Cow::Owned(seal::seal(bytes, &source.read()?)?)),
+        (workbook, _) => workbook.map(Cow::Borrowed),
     };
     let mut about_this_copy = Vec::new();
-    if let Post::Test(_) = post {
+    if purpose == Purpose::Test {
         about_this_copy.push(format!(
             "TEST. This message was redirected: it is made for {} and was not sent there.",
             parcel.recipient.id
@@ -112,68 +108,16 @@ pub(super) fn message(
     if key.revision > 1 {
         subject.push_str(&format!(" (revision {})", key.revision));
     }
-    if let Post::Test(_) = post {
+    if purpose == Purpose::Test {
         subject.insert_str(0, "TEST, not sent to its recipient: ");
     }
     let envelope = Envelope {
-        key: &identity(settings, key, post),
-        from: &from,
-        to: &to,
+        key: &head.identity,
+        from: &head.from,
+        to: &head.to,
         subject: &subject,
-        date: morning_of(key.date, settings),
+        date: head.date,
         workbook: workbook.as_deref().map(|bytes| (name.as_str(), bytes)),
     };
     Ok(message::build(&envelope, &bodies)?)
-}
-
-/// A notice as a message to the administrator.
-///
-/// # Errors
-/// A forbidden address; a fault of ours.
-pub(super) fn notice_message(
-    settings: &Settings,
-    notice: &Notice,
-    key: &DeliveryKey,
-    admin: &str,
-) -> Result<Built, RunError> {
-    let address = |address: &str, allowed: &[String]| {
-        check_address(address, allowed).map_err(|what| RunError::Address {
-            recipient: key.recipient.clone(),
-            what,
-        })
-    };
-    let from = address(&settings.mail.from, &[])?;
-    let to = address(admin, &settings.mail.allowed_domains)?;
-    let bodies = notice::compose(notice)?;
-    let envelope = Envelope {
-        key: &identity(settings, key, Post::Real),
-        from: &from,
-        to: &to,
-        subject: &notice.subject(),
-        date: morning_of(key.date, settings),
-        workbook: None,
-    };
-    Ok(message::build(&envelope, &bodies)?)
-}
-
-/// What makes the message one of its kind.
-fn identity(settings: &Settings, key: &DeliveryKey, post: Post<'_>) -> String {
-    let kind = match post {
-        Post::Real => "",
-        Post::Test(_) => "/test",
-    };
-    format!(
-        "{}/{}/{}/{}/{}/{}{kind}",
-        key.job, key.report, key.date, key.recipient, settings.service, key.revision
-    )
-}
-
-/// The moment that a run's messages bear: six in the morning of the run date, so that a rebuilt one is the same.
-fn morning_of(date: NaiveDate, settings: &Settings) -> DateTime<Utc> {
-    let six = date.and_time(NaiveTime::from_hms_opt(6, 0, 0).unwrap_or(NaiveTime::MIN));
-    settings
-        .timezone
-        .from_local_datetime(&six)
-        .earliest()
-        .map_or_else(|| six.and_utc(), |local| local.with_timezone(&Utc))
 }

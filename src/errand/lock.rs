@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::RunError;
-use crate::{ledger::Holder, schedule::agenda::in_words};
+use crate::{config::Settings, ledger::Holder, private_files, schedule::agenda::in_words};
 
 /// Holds the lock until it is dropped.
 #[derive(Debug)]
@@ -23,8 +23,18 @@ pub struct Lock {
     holder: Holder,
 }
 
-/// Takes the lock of a reports folder.
-pub(super) fn take(reports: &Path) -> Result<Lock, RunError> {
+/// The lock of the reports folder, which is made where it is missing.
+///
+/// # Errors
+/// Another run holds it, or the file system's own.
+pub fn take_lock(settings: &Settings) -> Result<Lock, RunError> {
+    let reports: &Path = &settings.output.reports;
+    private_files::create_folder(reports).map_err(RunError::storage(reports))?;
+    private_files::close_to_others(reports);
+    take(reports)
+}
+
+fn take(reports: &Path) -> Result<Lock, RunError> {
     let path = reports.join(".lock");
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
@@ -61,7 +71,7 @@ impl Lock {
     }
 
     /// Tells those who find the lock taken what its holder is at, and since when.
-    pub(super) fn tell(&self, work: &str, since: DateTime<Utc>, zone: Tz) {
+    pub fn tell(&self, work: &str, since: DateTime<Utc>, zone: Tz) {
         let since = in_words(since.with_timezone(&zone));
         self.write(&format!("{}, {work}, since {since}", self.holder));
     }
@@ -80,7 +90,7 @@ impl Lock {
 /// Who holds the lock of a reports folder, asked without touching it: a lock taken to find out would keep a run away.
 ///
 /// The kernel's own list says so, on Linux and for holders on this host; elsewhere it is not known.
-pub(super) fn holder(reports: &Path) -> Option<String> {
+pub fn holder(reports: &Path) -> Option<String> {
     let path = reports.join(".lock");
     let text = fs::read_to_string(&path).ok()?;
     let process = text.strip_prefix("process ")?.split(' ').next()?;

@@ -9,9 +9,10 @@ use std::{
 
 use chrono::{Days, NaiveDate};
 
-use super::{RunError, rebuild::WORK_FOLDER, store::Store, surroundings::Surroundings, take_lock};
+use super::store::{Store, WORK_FOLDER};
 use crate::{
     config::Settings,
+    errand::{RunError, surroundings::Surroundings, take_lock},
     ledger::{Forgotten, Ledger},
 };
 
@@ -67,7 +68,7 @@ pub fn purge(
 ///
 /// # Errors
 /// The ledger's and the file system's own.
-pub(super) fn purge_nightly(
+pub fn purge_nightly(
     settings: &Settings,
     ledger: &mut Ledger,
     around: &dyn Surroundings,

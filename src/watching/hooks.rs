@@ -12,12 +12,15 @@ use chrono::NaiveDate;
 use crate::config::HookSettings;
 
 /// What a command is told.
-pub(super) struct Told<'a> {
-    pub(super) job: &'a str,
-    pub(super) date: NaiveDate,
-    /// Empty where the run did not come so far as to have one.
-    pub(super) run_id: &'a str,
-    pub(super) code: u8,
+pub struct Told<'a> {
+    /// The job.
+    pub job: &'a str,
+    /// The run date.
+    pub date: NaiveDate,
+    /// The run's id; empty where the run did not come so far as to have one.
+    pub run_id: &'a str,
+    /// The exit code.
+    pub code: u8,
 }
 
 /// The longest sleep before the command is looked at again.
@@ -25,7 +28,7 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// Runs the command for a run that ended so, where there is one. Its own failure is told in the log and changes
 /// nothing: the run has ended as it has.
-pub(super) fn run(hooks: &HookSettings, told: &Told<'_>) {
+pub fn run(hooks: &HookSettings, told: &Told<'_>) {
     let (key, command) = match told.code {
         0 => ("on_success", &hooks.on_success),
         _ => ("on_failure", &hooks.on_failure),

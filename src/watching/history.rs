@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::Account;
 use crate::{
     config::Job,
+    errand::Account,
     ledger::{Ledger, LedgerError, RecordedRun, Which},
+    model::run::RunState,
 };
 
 /// A run, in numbers.
@@ -18,7 +19,7 @@ pub struct PastRun {
     /// The run date.
     pub date: NaiveDate,
     /// `complete`, `refused` or `failed`.
-    pub result: String,
+    pub result: RunState,
     /// The exit code that it ended with.
     pub exit_code: u8,
     /// When it ended.

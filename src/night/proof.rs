@@ -1,13 +1,13 @@
 //! The confinement proof of one night: who is known, who may see whom, and what a stray stops. [OPERATIONS 9.3]
 
-use super::{RunError, build::Parcel};
+use super::{answers::Answers, parcel::Parcel};
 use crate::{
     config::Settings,
     deliver::{
         confinement::{Census, Entitled},
         settings::{Recipient, Scope},
     },
-    measures::memory::Memory,
+    errand::RunError,
     model::facts::Facts,
     report::context::Reader,
 };
@@ -19,11 +19,8 @@ pub(super) struct Proof {
 
 impl Proof {
     /// Takes the children, open and closed; names of workers, recipients, teams and services may stand anywhere.
-    pub(super) fn of(
-        settings: &Settings,
-        facts: &Facts,
-        memory: &Memory,
-    ) -> Result<Self, RunError> {
+    pub(super) fn of(settings: &Settings, answers: &Answers<'_>) -> Result<Self, RunError> {
+        let (facts, memory) = (answers.night.facts, &answers.memory);
         let word = |sym| facts.words.text(sym);
         let changes = || {
             let since = memory.since.iter();
@@ -83,7 +80,7 @@ impl Proof {
     ///
     /// # Errors
     /// A child whom its reader may not see; a workbook of which nothing can be proved.
-    pub(super) fn check(&self, parcel: &Parcel, workbook: &[u8]) -> Result<(), RunError> {
+    pub(super) fn check(&self, parcel: &Parcel<'_>, workbook: &[u8]) -> Result<(), RunError> {
         let strays = self
             .census
             .strays(workbook, &parcel.entitled)

@@ -1,13 +1,10 @@
-//! The queue on its way out: each message once, each step committed before the next. [OPERATIONS 5.2]
+//! One pass over the queue after another: each message once, each step committed before the next.
 
 use std::{fs, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    RunError,
-    surroundings::{Milestone, Surroundings},
-};
+use super::fate::{self, Fate};
 use crate::{
     config::Settings,
     deliver::{
@@ -17,16 +14,16 @@ use crate::{
         settings::Transport,
         smtp::{Answer, Unreachable},
     },
+    errand::{
+        RunError,
+        surroundings::{Milestone, Surroundings},
+    },
     ledger::{Change, Delivery, Ledger, StoredMessage},
     model::{
-        delivery::{Contents, DeliveryKey, DeliveryState},
-        report::Report,
+        delivery::{Contents, DeliveryKey, DeliveryState, Sealing},
         text::counted,
     },
 };
-
-/// How often a message is sent whose arrival is not known, the first time included.
-const MOST_COPIES: u32 = 3;
 
 /// Why the sending ended before the queue was empty.
 #[derive(Debug, Default)]
@@ -83,7 +80,14 @@ fn send(
         }
         let pause = pauses.next().copied();
         let again = pause.map(|pause| around.now() + pause);
-        let unreachable = pass(settings, ledger, around, &waiting, again)?;
+        let pass = Pass {
+            settings,
+            ledger: &mut *ledger,
+            around,
+            again,
+            conversation: None,
+        };
+        let unreachable = pass.over(&waiting)?;
         let may_pass = unreachable.as_ref().is_none_or(Unreachable::may_pass);
         let outcome = PostOutcome {
             unreachable,
@@ -106,47 +110,33 @@ fn send(
     }
 }
 
-/// The messages that may be sent now: queued, deferred, and those of unknown fate whose report says *resend*.
+/// The messages that may be sent now, oldest first.
 pub(super) fn ready(settings: &Settings, ledger: &Ledger) -> Result<Vec<Delivery>, RunError> {
     let mut found = ledger.deliveries_in(&[
         DeliveryState::Queued,
         DeliveryState::Deferred,
         DeliveryState::Unknown,
     ])?;
-    let transport = settings.mail.transport.name();
-    found.retain(|delivery| {
-        delivery.transport == transport
-            && (delivery.state != DeliveryState::Unknown
-                || delivery.transport == Transport::File.name()
-                || is_resent(settings, delivery))
-    });
+    found.retain(|delivery| fate::may_leave(delivery, &settings.mail));
     Ok(found)
 }
 
-fn is_resent(settings: &Settings, delivery: &Delivery) -> bool {
-    let by_policy = delivery.key.is_notice()
-        || Report::from_name(&delivery.key.report)
-            .is_some_and(|report| settings.mail.resend_unknown.contains(&report));
-    by_policy && delivery.attempts < MOST_COPIES
-}
-
-/// What was not taken in time is not sent any more: an old list would mislead.
+/// What was not taken in time is not sent any more.
 fn give_up_late(
     settings: &Settings,
     ledger: &mut Ledger,
     now: DateTime<Utc>,
 ) -> Result<(), RunError> {
-    let patience = settings.mail.give_up_after.as_secs();
     let late: Vec<i64> = ledger
         .deliveries_in(&[DeliveryState::Queued, DeliveryState::Deferred])?
         .into_iter()
-        .filter(|delivery| now.timestamp() - delivery.queued_at > patience as i64)
+        .filter(|delivery| fate::is_given_up(delivery, &settings.mail, now))
         .map(|delivery| delivery.id)
         .collect();
-    let hours = patience / 3600;
+    let hours = settings.mail.give_up_after.as_secs() / 3600;
     let reply = format!(
         "not taken within {} (give_up_after)",
-        counted(hours as usize, "hour", "hours")
+        counted(hours, "hour", "hours")
     );
     let change = Change {
         to: DeliveryState::Failed,
@@ -156,106 +146,89 @@ fn give_up_late(
     Ok(ledger.change(&late, &change, now.timestamp())?)
 }
 
-/// Tries each message once.
-fn pass(
-    settings: &Settings,
-    ledger: &mut Ledger,
-    around: &dyn Surroundings,
-    waiting: &[Delivery],
+/// One pass over what waits.
+struct Pass<'a> {
+    settings: &'a Settings,
+    ledger: &'a mut Ledger,
+    around: &'a dyn Surroundings,
+    /// When the queue is tried next, where it is.
     again: Option<DateTime<Utc>>,
-) -> Result<Option<Unreachable>, RunError> {
-    let mut conversation: Option<Conversation> = None;
-    for delivery in waiting {
-        if around.is_stopping() {
-            break;
+    conversation: Option<Conversation>,
+}
+
+/// Why a pass ends before its last message.
+enum End {
+    Unreachable(Unreachable),
+    Failed(RunError),
+}
+
+impl<E: Into<RunError>> From<E> for End {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Pass<'_> {
+    /// Tries each message once.
+    fn over(mut self, waiting: &[Delivery]) -> Result<Option<Unreachable>, RunError> {
+        for delivery in waiting {
+            if self.around.is_stopping() {
+                break;
+            }
+            match self.attempt(delivery) {
+                Ok(()) => {}
+                Err(End::Unreachable(unreachable)) => return Ok(Some(unreachable)),
+                Err(End::Failed(error)) => return Err(error),
+            }
         }
-        let settle = |ledger: &mut Ledger, to, reply: &str, next_try| {
-            let change = Change {
-                to,
-                reply,
-                next_try,
-            };
-            ledger.change(&[delivery.id], &change, around.now().timestamp())
-        };
-        let letter = match take_out(settings, delivery) {
+        if let Some(conversation) = self.conversation {
+            conversation.close();
+        }
+        Ok(None)
+    }
+
+    fn attempt(&mut self, delivery: &Delivery) -> Result<(), End> {
+        let letter = match take_out(self.settings, delivery) {
             Ok(letter) => letter,
-            Err(flaw) => {
-                let state = match flaw {
-                    Flaw::TooLarge => DeliveryState::Failed,
-                    _ => DeliveryState::Held,
-                };
-                settle(ledger, state, &flaw.to_string(), None)?;
-                continue;
-            }
+            Err(flaw) => return self.settle(delivery, &Fate::flawed(flaw)),
         };
-        if settings.mail.transport == Transport::File {
-            settle(ledger, DeliveryState::Sending, "", None)?;
-            settle(ledger, DeliveryState::Sent, "lies in the outbox", None)?;
-            continue;
+        if self.settings.mail.transport == Transport::File {
+            self.begin(delivery)?;
+            let lies = Fate::settled(DeliveryState::Sent, "lies in the outbox");
+            return self.settle(delivery, &lies);
         }
-        if conversation.as_ref().is_none_or(Conversation::is_broken) {
-            conversation = match Conversation::open(&settings.mail) {
-                Ok(open) => Some(open),
-                Err(unreachable) => {
-                    tracing::warn!(%unreachable, "the mail server cannot be used");
-                    return Ok(Some(unreachable));
-                }
-            };
-        }
-        let Some(open) = &mut conversation else {
-            continue;
+        let mut line = match self.conversation.take().filter(|line| !line.is_broken()) {
+            Some(line) => line,
+            None => open(self.settings)?,
         };
-        if open
-            .size_limit()
-            .is_some_and(|limit| letter.bytes.len() as u64 > limit)
-        {
-            let flaw = Flaw::TooLarge.to_string();
-            settle(ledger, DeliveryState::Failed, &flaw, None)?;
-            continue;
+        let size = letter.bytes.len() as u64;
+        if line.size_limit().is_some_and(|limit| size > limit) {
+            self.conversation = Some(line);
+            return self.settle(delivery, &Fate::flawed(Flaw::TooLarge));
         }
-        settle(ledger, DeliveryState::Sending, "", None)?;
-        around.reached(Milestone::Sending);
-        let mut answer = open.send(&letter.from, &letter.to, &letter.bytes);
+        self.begin(delivery)?;
+        self.around.reached(Milestone::Sending);
+        let mut answer = line.send(&letter.from, &letter.to, &letter.bytes);
         if answer == Answer::Stale {
-            answer = match Conversation::open(&settings.mail) {
-                Ok(opened) => {
-                    *open = opened;
-                    open.send(&letter.from, &letter.to, &letter.bytes)
-                }
+            line = match Conversation::open(&self.settings.mail) {
+                Ok(line) => line,
                 Err(unreachable) => {
-                    let next_try = again.map(|again| again.timestamp());
-                    let why = unreachable.to_string();
-                    settle(ledger, DeliveryState::Deferred, &why, next_try)?;
-                    return Ok(Some(unreachable));
+                    self.settle(delivery, &Fate::turned_away(&unreachable, self.again))?;
+                    return Err(End::Unreachable(unreachable));
                 }
             };
+            answer = line.send(&letter.from, &letter.to, &letter.bytes);
         }
-        around.reached(Milestone::Answered);
-        let next_try = again.map(|again| again.timestamp());
-        match &answer {
-            Answer::Taken => settle(ledger, DeliveryState::Sent, "reply 250", None)?,
-            Answer::NotNow(why) => settle(ledger, DeliveryState::Deferred, why, next_try)?,
-            Answer::Refused(why) => settle(ledger, DeliveryState::Failed, why, None)?,
-            Answer::Stale => {
-                let why = "the connection broke before the message";
-                settle(ledger, DeliveryState::Deferred, why, next_try)?
-            }
-            Answer::TurnedAway(code) => {
-                let unreachable = Unreachable::TurnedAway {
-                    server: open.server().to_owned(),
-                    code: *code,
-                };
-                settle(
-                    ledger,
-                    DeliveryState::Deferred,
-                    &unreachable.to_string(),
-                    next_try,
-                )?;
-                return Ok(Some(unreachable));
-            }
-            Answer::Unknown(why) => settle(ledger, DeliveryState::Unknown, why, next_try)?,
+        self.around.reached(Milestone::Answered);
+        self.settle(
+            delivery,
+            &Fate::answered(&answer, line.server(), self.again),
+        )?;
+        if let Answer::TurnedAway(code) = answer {
+            return Err(End::Unreachable(fate::turned_away(line.server(), code)));
         }
-        around.reached(Milestone::Settled);
+        self.conversation = Some(line);
+        self.around.reached(Milestone::Settled);
         tracing::info!(
             job = delivery.key.job,
             report = delivery.key.report,
@@ -264,11 +237,30 @@ fn pass(
             ?answer,
             "message"
         );
+        Ok(())
     }
-    if let Some(conversation) = conversation {
-        conversation.close();
+
+    /// Committed before the first byte leaves.
+    fn begin(&mut self, delivery: &Delivery) -> Result<(), End> {
+        self.settle(delivery, &Fate::settled(DeliveryState::Sending, ""))
     }
-    Ok(None)
+
+    fn settle(&mut self, delivery: &Delivery, fate: &Fate) -> Result<(), End> {
+        let change = Change {
+            to: fate.state,
+            reply: &fate.reply,
+            next_try: fate.next_try.map(|at| at.timestamp()),
+        };
+        let now = self.around.now().timestamp();
+        Ok(self.ledger.change(&[delivery.id], &change, now)?)
+    }
+}
+
+fn open(settings: &Settings) -> Result<Conversation, End> {
+    Conversation::open(&settings.mail).map_err(|unreachable| {
+        tracing::warn!(%unreachable, "the mail server cannot be used");
+        End::Unreachable(unreachable)
+    })
 }
 
 /// A stored message, taken out to be sent.
@@ -298,7 +290,7 @@ fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> 
     if message.contents == Contents::Workbook
         && !delivery.key.is_notice()
         && must_be_sealed
-        && message.sealing == SEALING_NONE
+        && message.sealing == Sealing::None
     {
         return Err(Flaw::NotSealed);
     }
@@ -313,12 +305,6 @@ fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> 
         bytes,
     })
 }
-
-/// The word for a workbook that is not encrypted.
-pub(super) const SEALING_NONE: &str = "none";
-
-/// The word for a workbook that is encrypted with a password.
-pub(super) const SEALING_PASSWORD: &str = "password";
 
 /// Where a stored message lies.
 pub(super) fn place_of(settings: &Settings, message: &StoredMessage) -> PathBuf {

@@ -9,23 +9,28 @@ use std::{
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-use super::RunError;
 use crate::{
     config::Settings,
-    ingest::report::Intake,
+    errand::RunError,
     ledger::{MadeFile, SourceFile, Sources},
-    model::{input::ExportFile, text::hex},
+    model::{
+        input::{ExportFile, Reading},
+        text::hex,
+    },
     private_files,
 };
 
+/// How the names of folders begin in which a past night is worked on; one that is left was of a program that was killed.
+pub const WORK_FOLDER: &str = ".rebuilding-";
+
 /// The folder of kept files.
-pub(super) struct Store {
+pub struct Store {
     pub(super) folder: PathBuf,
 }
 
 impl Store {
     /// The folder below the reports.
-    pub(super) fn of(settings: &Settings) -> Self {
+    pub fn of(settings: &Settings) -> Self {
         Self {
             folder: settings.output.reports.join("kept"),
         }
@@ -42,14 +47,14 @@ impl Store {
     ///
     /// # Errors
     /// The file system's own, and an export that is not as it was read any more.
-    pub(super) fn keep(
+    pub fn keep(
         &self,
         settings: &Settings,
-        intake: &Intake,
+        reading: &Reading,
         now: Option<i64>,
     ) -> Result<Sources, RunError> {
         private_files::create_folder(&self.folder).map_err(RunError::storage(&self.folder))?;
-        for export in &intake.reading.exports {
+        for export in &reading.exports {
             let unreadable = || RunError::Moved {
                 file: export.shown.clone(),
             };
@@ -72,7 +77,7 @@ impl Store {
         }
         Ok(Sources {
             now,
-            exports: intake.reading.exports.iter().map(source_file).collect(),
+            exports: reading.exports.iter().map(source_file).collect(),
             settings: files,
         })
     }
@@ -115,7 +120,7 @@ impl Store {
     ///
     /// # Errors
     /// What cannot be written.
-    pub(super) fn unpack(&self, sha256: &str, to: &mut dyn Write) -> io::Result<bool> {
+    pub fn unpack(&self, sha256: &str, to: &mut dyn Write) -> io::Result<bool> {
         let Ok(file) = File::open(self.place(sha256)) else {
             return Ok(false);
         };

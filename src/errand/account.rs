@@ -6,15 +6,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{RunError, RunOptions, Sending};
+use super::{Errand, RunError};
 use crate::{
-    ingest::report::Intake,
-    model::{input::InputReport, text::hex},
-    private_files,
-    rules::{
-        flags::Flag,
-        position::{Position, State},
+    ledger::{Delivery, InputRecord, RunRecord},
+    model::{
+        delivery::{Contents, DeliveryState},
+        input::InputReport,
+        run::RunState,
+        text::hex,
     },
+    private_files,
+    rules::position::State,
 };
 
 /// `account.json`.
@@ -26,8 +28,8 @@ pub struct Account {
     pub date: String,
     /// The run's id: the same inputs, date, settings and version have the same.
     pub run_id: String,
-    /// `complete`, `dry-run`, `test` or `refused`.
-    pub state: String,
+    /// How it ended.
+    pub state: RunState,
     /// What was read of each file.
     pub inputs: Vec<InputAccount>,
     /// Children with a position.
@@ -80,60 +82,14 @@ pub struct Deliveries {
 }
 
 impl Account {
-    /// The account of a run that was not refused.
-    pub(super) fn of(
-        job: &str,
-        options: &RunOptions,
-        run_id: &str,
-        intake: &Intake,
-        positions: &[Position],
-        deliveries: Deliveries,
-    ) -> Self {
-        let in_state = |state: State| positions.iter().filter(|p| p.state == state).count();
-        let flagged = |flag: Flag| positions.iter().filter(|p| p.flags.contains(flag)).count();
+    /// The account of a run of which only the reading is known: it was refused.
+    pub fn of_reading(errand: &Errand<'_>, state: RunState, inputs: &[InputReport]) -> Self {
+        let (job, settings) = (&errand.job.name, &errand.settings.digest);
         Self {
-            job: job.to_owned(),
-            date: options.date.to_string(),
-            run_id: run_id.to_owned(),
-            state: match options.sending {
-                Sending::Send | Sending::Resend => "complete",
-                Sending::DryRun => "dry-run",
-                Sending::Test(_) => "test",
-            }
-            .to_owned(),
-            inputs: intake.reading.inputs.iter().map(InputAccount::of).collect(),
-            children: positions.len(),
-            states: State::ALL
-                .into_iter()
-                .map(|state| (state.code().to_owned(), in_state(state)))
-                .collect(),
-            unseen: positions.iter().filter(|p| p.unseen).count(),
-            flags: Flag::all()
-                .map(|flag| (flag.code().to_owned(), flagged(flag)))
-                .collect(),
-            deliveries,
-            warnings: intake
-                .reading
-                .warnings
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            exit_code: None,
-        }
-    }
-
-    /// The account of a refused run: what was read, and nothing else.
-    pub(super) fn refused(
-        job: &str,
-        date: NaiveDate,
-        inputs: &[InputReport],
-        settings: &str,
-    ) -> Self {
-        Self {
-            job: job.to_owned(),
-            date: date.to_string(),
-            run_id: run_id(job, date, inputs, settings),
-            state: "refused".to_owned(),
+            job: job.clone(),
+            date: errand.date().to_string(),
+            run_id: run_id(job, errand.date(), inputs, settings),
+            state,
             inputs: inputs.iter().map(InputAccount::of).collect(),
             children: 0,
             states: State::ALL
@@ -149,28 +105,27 @@ impl Account {
     }
 
     /// The account of a run that was stopped before anything could be said of it.
-    pub(super) fn failed(job: &str, date: NaiveDate, settings: &str, exit_code: u8) -> Self {
+    pub fn failed(errand: &Errand<'_>, exit_code: u8) -> Self {
         Self {
-            state: "failed".to_owned(),
             exit_code: Some(exit_code),
-            ..Self::refused(job, date, &[], settings)
+            ..Self::of_reading(errand, RunState::Failed, &[])
         }
     }
 
     /// The exit code of the run.
-    pub(super) fn code(&self) -> u8 {
+    pub fn code(&self) -> u8 {
         let d = &self.deliveries;
-        match (self.exit_code, self.state.as_str()) {
+        match (self.exit_code, self.state) {
             (Some(code), _) => code,
-            (None, "refused") => 4,
-            (None, "failed") => 70,
+            (None, RunState::Refused) => 4,
+            (None, RunState::Failed) => 70,
             (None, _) if d.deferred + d.failed + d.held + d.unknown > 0 => 3,
             (None, _) => 0,
         }
     }
 
     /// How many rows of all files were rejected.
-    pub(super) fn rejected_rows(&self) -> u64 {
+    pub fn rejected_rows(&self) -> u64 {
         self.inputs.iter().map(|input| input.rejected).sum()
     }
 
@@ -178,15 +133,15 @@ impl Account {
     ///
     /// # Errors
     /// The file system's own.
-    pub(super) fn correct(path: &Path, deliveries: Deliveries) -> Result<(), RunError> {
-        let Ok(text) = std::fs::read_to_string(path) else {
+    pub fn correct(folder: &Path, deliveries: Deliveries) -> Result<(), RunError> {
+        let Ok(text) = std::fs::read_to_string(folder.join("account.json")) else {
             return Ok(());
         };
         let Ok(mut account) = serde_json::from_str::<Self>(&text) else {
             return Ok(());
         };
         account.deliveries = deliveries;
-        private_files::replace(path, account.to_json().as_bytes()).map_err(RunError::storage(path))
+        account.replace_in(folder)
     }
 
     /// The account as the file holds it.
@@ -197,11 +152,11 @@ impl Account {
         json
     }
 
-    /// Whether rows and deliveries add up.
+    /// The account, once rows and deliveries add up.
     ///
     /// # Errors
     /// What does not.
-    pub(super) fn check(&self) -> Result<(), RunError> {
+    pub fn checked(self) -> Result<Self, RunError> {
         if let Some(input) = self
             .inputs
             .iter()
@@ -219,12 +174,39 @@ impl Account {
         if self.states.values().sum::<usize>() != self.children {
             return Err(RunError::Account("children by state".to_owned()));
         }
-        Ok(())
+        Ok(self)
+    }
+
+    /// Writes the account into a run's folder, in the place of the one that is there.
+    ///
+    /// # Errors
+    /// The file system's own.
+    pub fn replace_in(&self, folder: &Path) -> Result<(), RunError> {
+        let path = folder.join("account.json");
+        private_files::replace(&path, self.to_json().as_bytes()).map_err(RunError::storage(&path))
+    }
+
+    /// The run as the ledger keeps it.
+    pub fn record<'a>(
+        &'a self,
+        errand: &'a Errand<'_>,
+        inputs: &'a [InputRecord],
+    ) -> RunRecord<'a> {
+        RunRecord {
+            run_id: &self.run_id,
+            job: &self.job,
+            date: errand.date(),
+            state: self.state,
+            settings: &errand.settings.digest,
+            account: self.to_json(),
+            inputs,
+            at: errand.at(),
+        }
     }
 }
 
 impl InputAccount {
-    fn of(input: &InputReport) -> Self {
+    pub(crate) fn of(input: &InputReport) -> Self {
         Self {
             data_set: input.data_set.name().to_owned(),
             path: input.file.path.clone(),
@@ -237,8 +219,55 @@ impl InputAccount {
     }
 }
 
+/// What was read of each file, as the ledger keeps it.
+pub fn input_records(inputs: &[InputReport]) -> Vec<InputRecord> {
+    inputs
+        .iter()
+        .map(|input| InputRecord {
+            data_set: input.data_set.name(),
+            pattern: input.file.pattern.clone(),
+            sha256: input.file.sha256.clone(),
+            read: input.rows.read,
+            as_of: input.records.as_of,
+        })
+        .collect()
+}
+
+impl Deliveries {
+    /// How many messages ended how.
+    pub fn of(deliveries: &[Delivery]) -> Self {
+        let mut counted = Self {
+            expected: deliveries.len(),
+            ..Self::default()
+        };
+        for delivery in deliveries {
+            counted.count(delivery);
+        }
+        counted
+    }
+
+    /// Counts one message by where it stands; what waits counts as deferred.
+    pub fn count(&mut self, delivery: &Delivery) {
+        let contents = delivery.message.as_ref().map(|message| message.contents);
+        *match (delivery.state, contents) {
+            (DeliveryState::Sent, Some(Contents::Nil)) => &mut self.nil,
+            (DeliveryState::Sent, _) => &mut self.sent,
+            (DeliveryState::Failed, _) => &mut self.failed,
+            (DeliveryState::Held, _) => &mut self.held,
+            (DeliveryState::Unknown | DeliveryState::Sending, _) => &mut self.unknown,
+            (
+                DeliveryState::Planned
+                | DeliveryState::Verified
+                | DeliveryState::Queued
+                | DeliveryState::Deferred,
+                _,
+            ) => &mut self.deferred,
+        } += 1;
+    }
+}
+
 /// What a run is known by: job, date and a digest of inputs, settings and version.
-pub(super) fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], settings: &str) -> String {
+pub fn run_id(job: &str, date: NaiveDate, inputs: &[InputReport], settings: &str) -> String {
     let mut hash = Sha256::new();
     for part in inputs
         .iter()

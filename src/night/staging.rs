@@ -5,8 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::RunError;
-use crate::private_files;
+use crate::{errand::RunError, private_files};
 
 /// The folder while it is built.
 pub(super) struct Staging {
@@ -35,6 +34,12 @@ impl Staging {
         private_files::write(&path, bytes).map_err(RunError::storage(&path))
     }
 
+    /// Reads a file of it, as it lies on the disk.
+    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, RunError> {
+        let path = self.folder.join(name);
+        fs::read(&path).map_err(RunError::storage(&path))
+    }
+
     /// Takes over a file of the folder that this one will replace, unless it is written anew or is not there.
     pub(super) fn keep(&self, place: &Path, name: &str) -> Result<(), RunError> {
         let old = place.join(name);
@@ -60,7 +65,7 @@ impl Staging {
     }
 
     /// Puts the folder in its place.
-    pub(super) fn publish(self, place: &Path) -> Result<(), RunError> {
+    pub(super) fn publish(&self, place: &Path) -> Result<(), RunError> {
         private_files::publish_folder(&self.folder, place).map_err(RunError::storage(place))
     }
 }

@@ -2,18 +2,20 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    rc::Rc,
+    sync::Arc,
 };
 
-use super::{RunError, proof::Proof, reach::gaps, surroundings::Surroundings};
+use rayon::prelude::*;
+
+use super::{answers::Answers, in_order::in_order, proof::Proof, reach::gaps};
 use crate::{
-    config::{Job, Settings},
+    config::Settings,
     deliver::{
         audience::{Audience, scope_in_words},
         confinement::Entitled,
         settings::{Recipient, Scope},
     },
-    ingest::report::Intake,
+    errand::RunError,
     measures::{
         memory::Memory,
         movement::Movement,
@@ -25,84 +27,97 @@ use crate::{
         context::{Context, Digest, Reader},
         reports, writer,
     },
-    rules::{night::Night, position::Position},
+    rules::position::Position,
 };
 
 /// One message in the making.
-pub(super) struct Parcel {
-    pub(super) job: String,
+pub(super) struct Parcel<'a> {
     pub(super) report: Report,
-    pub(super) recipient: Recipient,
+    pub(super) recipient: &'a Recipient,
     pub(super) scope: String,
     pub(super) children: u64,
     pub(super) digest: Digest,
     /// The children who may stand in the workbook.
-    pub(super) entitled: Rc<Entitled>,
-    /// The workbook; none for a nil return.
-    pub(super) workbook: Option<Vec<u8>>,
+    pub(super) entitled: Arc<Entitled>,
+    /// Whether it holds a workbook; a nil return has none.
+    pub(super) has_workbook: bool,
 }
 
-impl Parcel {
-    /// `REPORT--RECIPIENT_ID`, the stem of its files.
-    pub(super) fn stem(&self) -> String {
-        format!("{}--{}", self.report.name(), self.recipient.id)
-    }
-
-    /// The workbook's file name.
+impl Parcel<'_> {
+    /// `REPORT--RECIPIENT_ID.xlsx`, the workbook's file name.
     pub(super) fn workbook_name(&self) -> String {
-        format!("{}.xlsx", self.stem())
+        format!("{}--{}.xlsx", self.report.name(), self.recipient.id)
     }
 }
 
-/// Builds the job's reports for everybody who gets them, and hands each on at once: no two are held in memory.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything of one night, handed through once"
-)]
-pub(super) fn build_each(
-    settings: &Settings,
-    job: &Job,
-    run_id: &str,
-    night: &Night<'_>,
-    positions: &[Position],
-    intake: &Intake,
-    memory: &Memory,
+/// A parcel and, but for a nil return, its workbook.
+pub(super) type Packed<'a> = (Parcel<'a>, Option<Vec<u8>>);
+
+/// Makes the reports for everybody who gets them, over the cores, and hands each on in the order of the recipients.
+///
+/// # Errors
+/// A fault of ours in a workbook, and what `hand_on` refuses.
+pub(super) fn make_each<'a>(
+    settings: &'a Settings,
+    reports: &[Report],
+    answers: &'a Answers<'a>,
     proof: &Proof,
-    around: &dyn Surroundings,
-    hand_on: &mut dyn FnMut(&Parcel) -> Result<(), RunError>,
+    hand_on: &mut dyn FnMut(Packed<'a>) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
-    let gaps = gaps(settings, night, positions);
+    let gaps = gaps(settings, &answers.night, &answers.positions);
     let context = Context {
-        night,
-        reading: &intake.reading,
+        night: &answers.night,
+        reading: answers.reading,
         gaps: &gaps,
         service: &settings.service,
         marking: &settings.output.marking,
-        run_id,
+        run_id: &answers.run_id,
     };
-    let groups = Groups::of(positions);
-    for recipient in &settings.recipients {
-        let reports: Vec<Report> = job
-            .reports
+    let groups = Groups::of(&answers.positions);
+    let facts = answers.night.facts;
+    let readers: Vec<_> = settings
+        .recipients
+        .par_iter()
+        .filter(|recipient| recipient.reports.iter().any(|of| reports.contains(of)))
+        .map(|recipient| {
+            let reader = groups.reader(recipient, &context, &answers.memory);
+            let entitled = Arc::new(proof.entitled(recipient, &reader, facts));
+            (recipient, reader, entitled)
+        })
+        .collect();
+    let mut tasks = Vec::new();
+    for (recipient, reader, entitled) in &readers {
+        let got = reports
             .iter()
-            .copied()
-            .filter(|report| recipient.reports.contains(report))
-            .collect();
-        if reports.is_empty() {
-            continue;
-        }
-        let reader = groups.reader(recipient, &context, memory);
-        let entitled = Rc::new(proof.entitled(recipient, &reader, &intake.facts));
-        for report in reports {
-            let mut parcel = parcel(job, report, recipient, &context, &reader, &entitled)?;
-            parcel.workbook = parcel
-                .workbook
-                .take()
-                .map(|workbook| around.bind(&parcel.workbook_name(), workbook));
-            hand_on(&parcel)?;
-        }
+            .filter(|report| recipient.reports.contains(report));
+        tasks.extend(got.map(|report| (*recipient, reader, entitled, *report)));
     }
-    Ok(())
+    let work = |task: &(&'a Recipient, &Reader<'_>, &Arc<Entitled>, Report)| {
+        let (recipient, reader, entitled, report) = *task;
+        parcel(&context, recipient, reader, entitled, report)
+    };
+    in_order(&tasks, work, hand_on)
+}
+
+fn parcel<'a>(
+    context: &Context<'_>,
+    recipient: &'a Recipient,
+    reader: &Reader<'_>,
+    entitled: &Arc<Entitled>,
+    report: Report,
+) -> Result<Packed<'a>, RunError> {
+    let built = reports::build(report, context, reader)?;
+    let workbook = built.book.as_ref().map(writer::write).transpose()?;
+    let parcel = Parcel {
+        report,
+        recipient,
+        scope: reader.scope.clone(),
+        children: reader.children.len() as u64,
+        digest: built.digest,
+        entitled: Arc::clone(entitled),
+        has_workbook: workbook.is_some(),
+    };
+    Ok((parcel, workbook))
 }
 
 type TeamAndService = (Sym, Option<Sym>);
@@ -217,26 +232,4 @@ fn team_trends(
             )
         })
         .collect()
-}
-
-fn parcel(
-    job: &Job,
-    report: Report,
-    recipient: &Recipient,
-    context: &Context<'_>,
-    reader: &Reader<'_>,
-    entitled: &Rc<Entitled>,
-) -> Result<Parcel, RunError> {
-    let built = reports::build(report, context, reader)?;
-    let workbook = built.book.as_ref().map(writer::write).transpose()?;
-    Ok(Parcel {
-        job: job.name.clone(),
-        report,
-        recipient: recipient.clone(),
-        scope: reader.scope.clone(),
-        children: reader.children.len() as u64,
-        digest: built.digest,
-        entitled: Rc::clone(entitled),
-        workbook,
-    })
 }

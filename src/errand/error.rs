@@ -82,7 +82,7 @@ pub enum RunError {
 
 impl RunError {
     /// Whether the administrator is told by mail: the run itself is sound enough to say so.
-    pub(super) fn is_for_the_administrator(&self) -> bool {
+    pub fn is_for_the_administrator(&self) -> bool {
         match self {
             Self::Refused(_) | Self::Moved { .. } => true,
             Self::Address { .. } | Self::Account(_) => true,
@@ -97,7 +97,7 @@ impl RunError {
     }
 
     /// Whether a workbook failed its proof, so that nothing was published.
-    pub(super) fn is_of_the_proof(&self) -> bool {
+    pub fn is_of_the_proof(&self) -> bool {
         matches!(
             self,
             Self::Confinement { .. } | Self::Unproved { .. } | Self::Census(_)
@@ -105,7 +105,7 @@ impl RunError {
     }
 
     /// What the notice lists.
-    pub(super) fn matters(&self) -> Vec<String> {
+    pub fn matters(&self) -> Vec<String> {
         match self {
             Self::Refused(refused) => refused.refusals.iter().map(ToString::to_string).collect(),
             Self::Confinement { .. } | Self::Unproved { .. } => vec![
@@ -117,7 +117,7 @@ impl RunError {
     }
 
     /// A file system's error at a path.
-    pub(super) fn storage(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+    pub fn storage(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |cause| Self::Storage { path, cause }
     }

@@ -1,25 +1,11 @@
 //! What a run needs of the machine that it is on: the time, patience, and whether it is asked to stop.
 
-use std::time::Duration;
+use crate::{ingest::Watch, schedule::wait::Clock};
 
-use chrono::{DateTime, Utc};
-
-/// The machine around a run. The command line gives the real one.
-pub trait Surroundings {
-    /// The present moment.
-    fn now(&self) -> DateTime<Utc>;
-
-    /// Waits, or less if it is asked to stop meanwhile.
-    fn pause(&self, time: Duration);
-
+/// The machine around a run: its clock, and whoever looks on. The command line gives the real one.
+pub trait Surroundings: Clock + Watch {
     /// Whether the run is asked to stop: the message that is being sent ends, the rest stays queued.
     fn is_stopping(&self) -> bool;
-
-    /// What a workbook, `REPORT--RECIPIENT_ID.xlsx`, is when it is read back. Tests plant a leak here.
-    fn bind(&self, name: &str, workbook: Vec<u8>) -> Vec<u8> {
-        let _ = name;
-        workbook
-    }
 
     /// Told of each step that was committed. Tests end the program here.
     fn reached(&self, milestone: Milestone) {
@@ -34,6 +20,8 @@ pub enum Milestone {
     Kept,
     /// The messages that the run should lead to are in the ledger.
     Planned,
+    /// Every workbook is written, and none is proved yet.
+    Built,
     /// Every workbook was proved to hold its recipient's children only.
     Verified,
     /// The outputs are in place.
@@ -52,9 +40,10 @@ pub enum Milestone {
 
 impl Milestone {
     /// Every milestone, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Kept,
         Self::Planned,
+        Self::Built,
         Self::Verified,
         Self::Published,
         Self::Queued,
@@ -69,6 +58,7 @@ impl Milestone {
         match self {
             Self::Kept => "kept",
             Self::Planned => "planned",
+            Self::Built => "built",
             Self::Verified => "verified",
             Self::Published => "published",
             Self::Queued => "queued",

@@ -4,9 +4,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 
-use super::RunError;
 use crate::{
     config::Job,
+    errand::RunError,
     ledger::{self, JobChoice, Ledger, LedgerError, PositionRow, RateRow},
     measures::{
         memory::{Memory, Since},

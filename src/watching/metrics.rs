@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::history::JobHistory;
+use super::history::{JobHistory, PastRun};
 use crate::{
     config::{Job, Settings},
     ledger::{Ledger, LedgerError},
@@ -11,7 +11,7 @@ use crate::{
 
 /// Writes the file anew, where the settings name one. A failure is told in the log and changes nothing else: the
 /// reports are more than the numbers about them.
-pub(super) fn write(settings: &Settings) {
+pub fn write(settings: &Settings) {
     let Some(path) = &settings.output.metrics else {
         return;
     };
@@ -72,7 +72,7 @@ const GAUGES: [(&str, &str, Reading); 7] = [
     ),
 ];
 
-fn ended(run: Option<&super::history::PastRun>) -> i64 {
+fn ended(run: Option<&PastRun>) -> i64 {
     run.and_then(|run| run.ended).map_or(0, |at| at.timestamp())
 }
 

@@ -1,64 +1,41 @@
-//! What is told to the administrator after a run that was not clean: counts and causes, never a child.
+//! What is told to the administrator: how messages ended, and notices on their way. Counts and causes, never a child.
 
 use chrono::NaiveDate;
 
-use super::{RunError, letters, post::SEALING_NONE, reach, surroundings::Surroundings};
 use crate::{
-    config::{Job, Settings},
-    deliver::{notice::Notice, outbox},
-    ingest::report::Intake,
+    config::Settings,
+    deliver::{
+        message::{self, Envelope},
+        notice::{self, Notice},
+        outbox,
+    },
+    errand::{
+        RunError,
+        stationery::{Purpose, Stationery},
+        surroundings::Surroundings,
+    },
     ledger::{Delivery, Ledger, StoredMessage},
     model::{
         calendar::plain,
-        delivery::{ADMIN, ADMIN_NOTICE, Contents, DeliveryKey, DeliveryState},
-        text::{counted, sentence},
+        delivery::{ADMIN, ADMIN_NOTICE, Contents, DeliveryKey, DeliveryState, Sealing},
     },
     private_files,
-    rules::{night::Night, position::Position},
 };
 
-/// What is the matter with a night's data, beside its run: empty where all is well.
-pub(super) fn of_data(
-    settings: &Settings,
-    job: &Job,
-    intake: &Intake,
-    night: &Night<'_>,
-    positions: &[Position],
-) -> Vec<String> {
-    let mut matters = Vec::new();
-    let left_out = intake.reading.case_rows_left_out;
-    if left_out > 0 {
-        matters.push(format!(
-            "{} could not be used; the children behind may be on no list. The rows are in rejects.csv and in the data-quality report.",
-            counted(left_out, "case row", "case rows")
-        ));
-    }
-    matters.extend(
-        reach::uncovered(settings, night, positions)
-            .into_iter()
-            .chain(reach::unread(settings, job))
-            .map(sentence),
-    );
-    matters.extend(intake.reading.warnings.iter().map(sentence));
-    for input in &intake.reading.inputs {
-        let limit = settings.gate.max_rejected;
-        let share = input.rows.rejected as f64 / input.rows.read.max(1) as f64;
-        if limit > 0.0 && share > limit / 2.0 {
-            matters.push(format!(
-                "{} of {} rows of {} were rejected ({:.1} %); from {:.1} % on the run will be refused.",
-                input.rows.rejected,
-                input.rows.read,
-                input.file.path,
-                share * 100.0,
-                limit * 100.0
-            ));
-        }
-    }
-    matters
+/// Something that the administrator should know of a job and date.
+pub struct Concern<'a> {
+    /// The job.
+    pub job: &'a str,
+    /// The run date.
+    pub date: NaiveDate,
+    /// What happened, in a sentence.
+    pub headline: &'a str,
+    /// What is the matter, a sentence each.
+    pub matters: Vec<String>,
 }
 
 /// What became of messages that did not simply arrive; empty where all did.
-pub(super) fn of_deliveries(deliveries: &[Delivery]) -> Vec<String> {
+pub fn of_deliveries(deliveries: &[Delivery]) -> Vec<String> {
     let mut matters = Vec::new();
     for (state, meaning) in [
         (
@@ -98,15 +75,21 @@ pub(super) fn of_deliveries(deliveries: &[Delivery]) -> Vec<String> {
 }
 
 /// Queues a notice, unless the last one of the job and date said the same.
-pub(super) fn queue(
+///
+/// # Errors
+/// A forbidden address, the ledger's and the file system's own.
+pub fn queue(
     settings: &Settings,
     ledger: &mut Ledger,
     around: &dyn Surroundings,
-    job: &str,
-    date: NaiveDate,
-    headline: &str,
-    matters: Vec<String>,
+    concern: Concern<'_>,
 ) -> Result<(), RunError> {
+    let Concern {
+        job,
+        date,
+        headline,
+        matters,
+    } = concern;
     let Some(admin) = &settings.mail.admin else {
         return Ok(());
     };
@@ -137,7 +120,19 @@ pub(super) fn queue(
         recipient: ADMIN.to_owned(),
         revision: last.map_or(1, |last| last.key.revision + 1),
     };
-    let message = letters::notice_message(settings, &notice, &key, admin)?;
+    let head = Stationery::of(settings, &key, admin, Purpose::Real)?;
+    let bodies = notice::compose(&notice)?;
+    let message = message::build(
+        &Envelope {
+            key: &head.identity,
+            from: &head.from,
+            to: &head.to,
+            subject: &notice.subject(),
+            date: head.date,
+            workbook: None,
+        },
+        &bodies,
+    )?;
     let place = format!("{FOLDER}/{date}--{job}--{}", key.file_name());
     let path = settings.output.reports.join(&place);
     private_files::create_folder(&settings.output.reports.join(FOLDER))
@@ -150,7 +145,7 @@ pub(super) fn queue(
         size: message.bytes.len() as u64,
         workbook_sha256: None,
         entitlement: said,
-        sealing: SEALING_NONE.to_owned(),
+        sealing: Sealing::None,
         place,
     };
     let transport = settings.mail.transport.name();
