@@ -4,6 +4,7 @@ mod canary;
 mod chain;
 mod faults;
 mod kills;
+mod outbox;
 mod repeats;
 
 use std::{collections::BTreeMap, path::Path};
