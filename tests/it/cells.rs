@@ -125,6 +125,8 @@ fn visit_date_of(case: &str, written: &str) -> (String, Vec<String>) {
 #[test_case("03-11-2026")]
 #[test_case("03.11.2026")]
 #[test_case("03/11/2026 23:59")]
+#[test_case("03/11/2026 9:05")]
+#[test_case("03/11/2026 9:05:07")]
 #[test_case("03/11/2026 11:59:59 PM")]
 #[test_case("03/11/2026 11:59 PM")]
 #[test_case("03/11/2026 11:59:59PM")]
