@@ -95,11 +95,20 @@ fn ids_are_text_in_a_workbook() {
 
 /// The date of the only visit as it was read, and what was wrong with it.
 fn visit_date(written: &str) -> (String, Vec<String>) {
+    visit_date_of(CASE, written)
+}
+
+/// The same of a child whose case began a year before.
+fn visit_date_of_2025(written: &str) -> (String, Vec<String>) {
+    visit_date_of(&CASE.replace("2026-09-01", "2025-09-01"), written)
+}
+
+fn visit_date_of(case: &str, written: &str) -> (String, Vec<String>) {
     // A good row first: a file of which nothing can be used is refused.
     let visits = format!(
         "visit_id,child_id,visit_date,mode,child_seen\nV0,C1,2026-09-02,phone,N\nV1,C1,\"{written}\",face_to_face,Y\n"
     );
-    let exports = cases(CASE).canonical(DataSet::Visits, &visits);
+    let exports = cases(case).canonical(DataSet::Visits, &visits);
     let intake = exports.read(day(DATE)).expect("not refused");
     let mut seen = column(&exports.positions(day(DATE), &[]), "last_seen");
     (seen.remove(0), problems(&intake))
@@ -117,7 +126,12 @@ fn visit_date(written: &str) -> (String, Vec<String>) {
 #[test_case("03-11-2026")]
 #[test_case("03.11.2026")]
 #[test_case("03/11/2026 23:59")]
+#[test_case("03/11/2026 9:05")]
+#[test_case("03/11/2026 9:05:07")]
 #[test_case("03/11/2026 11:59:59 PM")]
+#[test_case("03/11/2026 11:59 PM")]
+#[test_case("03/11/2026 11:59:59PM")]
+#[test_case("03/11/2026 11:59pm")]
 #[test_case("3 Nov 2026")]
 #[test_case("03-NOV-2026")]
 #[test_case("3 November 2026 09:00")]
@@ -134,6 +148,35 @@ fn a_moment_with_an_offset_is_a_local_date() {
     assert_eq!(visit_date("2026-11-03T23:30:00Z").0, "2026-11-03");
 }
 
+/// The time of day counts where an offset may move it to another day: half past eleven at night UTC, in summer.
+#[test_case("2026-10-20 23:30Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30 PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30 AM Z", "2026-10-20")]
+#[test_case("2026-10-20 11:30PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15 pm Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15am Z", "2026-10-20")]
+#[test_case("2026-10-20 12:30 AM Z", "2026-10-20")]
+#[test_case("2026-10-20 23:30:00.5 Z", "2026-10-21")]
+fn a_time_of_day_in_every_form(written: &str, expected: &str) {
+    assert_eq!(visit_date(written), (expected.to_owned(), Vec::new()));
+}
+
+#[test]
+fn every_month_in_letters() {
+    let months = [
+        "January February March April May June July August September",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep",
+        "jan feb mar apr may jun jul aug sept",
+    ];
+    for names in months {
+        for (name, month) in names.split(' ').zip(1..) {
+            let expected = (format!("2026-{month:02}-03"), Vec::new());
+            assert_eq!(visit_date_of_2025(&format!("3 {name} 2026")), expected);
+        }
+    }
+}
+
 #[test_case("31/02/2026"; "a day that never was")]
 #[test_case("29/02/2026"; "29 February of a common year")]
 #[test_case("00/11/2026"; "day nought")]
@@ -146,6 +189,13 @@ fn a_moment_with_an_offset_is_a_local_date() {
 #[test_case("2026-13-01"; "a month that never was")]
 #[test_case("2026-11"; "no day")]
 #[test_case("2026-11-0"; "cut short")]
+#[test_case("2026-11/03"; "a slash after a dash")]
+#[test_case("2026/11-03"; "a dash after a slash")]
+#[test_case("03/11-2026"; "a dash after a slash, day first")]
+#[test_case("2026.11.03"; "year first with dots")]
+#[test_case("3 Novem 2026"; "a month cut short")]
+#[test_case("3 No 2026"; "a month cut too short")]
+#[test_case("2026-11-03 13:00 PM"; "an afternoon hour of 24")]
 #[test_case("2026-11-03 25:00"; "an hour that never was")]
 #[test_case("yesterday"; "a word")]
 #[test_case("03/11/1926"; "before 1990")]

@@ -40,18 +40,22 @@ impl Exports {
     }
 
     /// Adds an export, read by a built-in profile.
-    pub fn with(
-        mut self,
-        set: DataSet,
-        file: &str,
-        profile: &str,
-        bytes: impl AsRef<[u8]>,
-    ) -> Self {
+    pub fn with(self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.beside(file, bytes).reading(set, file, profile)
+    }
+
+    /// Puts a file into the folder that is read only where a pattern means it.
+    pub fn beside(self, file: &str, bytes: impl AsRef<[u8]>) -> Self {
         std::fs::write(self.folder.path().join(file), bytes).expect("a writable folder");
+        self
+    }
+
+    /// Reads the file that a pattern means, by a built-in profile.
+    pub fn reading(mut self, set: DataSet, pattern: &str, profile: &str) -> Self {
         let text = profile::built_in(profile).expect("a built-in profile");
         self.inputs.push(Input {
             data_set: set,
-            pattern: file.to_owned(),
+            pattern: pattern.to_owned(),
             profile: Profile::parse(profile, text).expect("a sound profile"),
             sheet: None,
         });

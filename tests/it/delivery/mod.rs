@@ -5,6 +5,7 @@ mod chain;
 mod fate;
 mod faults;
 mod kills;
+mod outbox;
 mod repeats;
 
 use std::{collections::BTreeMap, path::Path};

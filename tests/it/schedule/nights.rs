@@ -12,8 +12,10 @@ use lastseen::{
     schedule::wait::Clock as _,
 };
 
+use test_case::test_case;
+
 use super::Hands;
-use crate::workplace::Workplace;
+use crate::{mail::Mail, workplace::Workplace};
 
 const TASK: Task = Task {
     retry: TimeDelta::zero(),
@@ -167,6 +169,19 @@ fn a_clock_set_back() {
     assert_eq!(ran(&settings, &hands), [day("2026-11-21")]);
 }
 
+/// The clocks of two hosts never agree: of a minute nothing is said, and nothing is run again either.
+#[test_case(60, 0; "a minute")]
+#[test_case(61, 1; "a second more")]
+fn a_clock_a_little_behind(seconds: i64, said: usize) {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T05:00:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-20")]);
+    hands.turn(TimeDelta::seconds(-seconds));
+    let (dates, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(dates, []);
+    assert_eq!(found.behind.len(), said, "{:?}", found.behind);
+}
+
 /// A machine that slept over a due time runs it when it wakes, for the date on which it was due.
 #[test]
 fn a_sleep_past_midnight() {
@@ -196,6 +211,31 @@ fn too_late_is_missed() {
         .filter(|name| name.ends_with(".eml"))
         .count();
     assert_eq!(notices, 1);
+}
+
+/// Of many that were missed the notice lists the last five, and counts the others.
+#[test_case(5, None; "as many as are listed")]
+#[test_case(6, Some("1 due time before these went by as well."); "one more")]
+#[test_case(9, Some("4 due times before these went by as well."); "many more")]
+fn many_that_were_missed(nights: u64, others: Option<&str>) {
+    let (place, settings) = scheduled("0 0 5 * * *", "2h");
+    let hands = Hands::at(at("2026-11-01T05:00:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-01")]);
+    hands.turn(TimeDelta::days(nights as i64) + TimeDelta::hours(3));
+    let (_, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(found.missed.len() as u64, nights);
+    let notice = std::fs::read_dir(place.path("reports/notices"))
+        .expect("a notice")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|kind| kind == "eml"))
+        .expect("a notice");
+    let text = Mail::parse(&std::fs::read(notice).expect("readable")).text;
+    let listed: Vec<u64> = (1..=nights)
+        .filter(|night| text.contains(&format!("--date {}", day("2026-11-01") + Days::new(*night))))
+        .collect();
+    assert_eq!(listed, Vec::from_iter(nights - 4..=nights), "{text}");
+    assert_eq!(text.contains("went by as well"), others.is_some(), "{text}");
+    assert!(others.is_none_or(|others| text.contains(others)), "{text}");
 }
 
 /// A refused run is tried again until it is too late.
