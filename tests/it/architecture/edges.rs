@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("explain", &["model", "rules"]),
-    ("sample", &[]),
+    ("sample", &["model"]),
     (
         "run",
         &[
