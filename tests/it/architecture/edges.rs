@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("explain", &["model", "rules"]),
-    ("sample", &[]),
+    ("sample", &["model"]),
     // What a run is asked to do and what can stop it: it names the errors of the stages.
     (
         "errand",
