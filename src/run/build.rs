@@ -15,9 +15,10 @@ use crate::{
     },
     ingest::report::Intake,
     measures::{
+        counted::Counted,
         memory::Memory,
         movement::Movement,
-        rate::Scope as RateScope,
+        rate::RateScope,
         trend::{Trend, Trends},
     },
     model::{report::Report, text::Sym},
@@ -65,6 +66,7 @@ pub(super) fn build_each(
     run_id: &str,
     night: &Night<'_>,
     positions: &[Position],
+    counted: &Counted<'_>,
     intake: &Intake,
     memory: &Memory,
     proof: &Proof,
@@ -84,7 +86,7 @@ pub(super) fn build_each(
         marking: &settings.output.marking,
         run_id,
     };
-    let groups = Groups::of(positions);
+    let groups = Groups::of(positions, counted);
     for recipient in &settings.recipients {
         let reports: Vec<Report> = job
             .reports
@@ -114,11 +116,12 @@ type TeamAndService = (Sym, Option<Sym>);
 /// The children by team and service, so that a scope is compared with each once.
 struct Groups<'a> {
     positions: &'a [Position],
+    counted: &'a Counted<'a>,
     by_team: Vec<(TeamAndService, Vec<usize>)>,
 }
 
 impl<'a> Groups<'a> {
-    fn of(positions: &'a [Position]) -> Self {
+    fn of(positions: &'a [Position], counted: &'a Counted<'a>) -> Self {
         let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
         for (at, position) in positions.iter().enumerate() {
             places
@@ -128,6 +131,7 @@ impl<'a> Groups<'a> {
         }
         Self {
             positions,
+            counted,
             by_team: places.into_iter().collect(),
         }
     }
@@ -163,6 +167,9 @@ impl<'a> Groups<'a> {
             movement,
             since_monday: memory.since_monday.as_ref().map(own),
             trend,
+            counted: self
+                .counted
+                .only(|team, service| audience.holds(team, service)),
             role: recipient.role,
             scope: scope_in_words(recipient),
             children: children.into_iter().map(|at| &self.positions[at]).collect(),
@@ -231,7 +238,7 @@ fn parcel(
     reader: &Reader<'_>,
     entitled: &Rc<Entitled>,
 ) -> Result<Parcel, RunError> {
-    let built = reports::build(report, context, reader)?;
+    let built = reports::build(report, context, reader);
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
     Ok(Parcel {
         job: job.name.clone(),

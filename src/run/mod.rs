@@ -46,7 +46,7 @@ use crate::{
         report::{Intake, Refused},
     },
     ledger::{InputRecord, Ledger, Making, RunRecord},
-    measures::{memory::Memory, rates},
+    measures::{counted::Counted, memory::Memory},
     model::input::InputReport,
     private_files,
     rules::night::Night,
@@ -207,7 +207,8 @@ fn run_locked(
     };
     around.reached(Milestone::Kept);
     tracing::info!(job = job.name, %date, children = positions.len(), "positions worked out");
-    let scope_rates = rates::by_scope(&positions, &intake.facts)?;
+    let counted = Counted::of(&night, &positions, &job.reports)?;
+    let scope_rates = counted.by_scope();
     let memory = memory::recall(ledger, job, &night, &positions, &scope_rates)?;
 
     let run_id = account::run_id(&job.name, date, &intake.inputs, &settings.digest);
@@ -222,6 +223,7 @@ fn run_locked(
         &run_id,
         &night,
         &positions,
+        &counted,
         &intake,
         &memory,
         &proof,

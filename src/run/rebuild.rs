@@ -21,7 +21,7 @@ use crate::{
     config::{Settings, SettingsFile},
     ingest::{Watch, report::ExportFile},
     ledger::{Ledger, MadeFile, MadeRun, Making, Sources},
-    measures::rates,
+    measures::counted::Counted,
     model::{calendar::plain, field::DataSet, text::counted},
     rules::night::Night,
 };
@@ -109,7 +109,8 @@ pub fn rebuild(
     let positions = night.positions();
     let verdict = night::check_children(&then, Some(&ledger), &night, &positions, &intake.inputs);
     intake.warnings.extend(verdict.warnings);
-    let scope_rates = rates::by_scope(&positions, &intake.facts)?;
+    let counted = Counted::of(&night, &positions, &job.reports)?;
+    let scope_rates = counted.by_scope();
     let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
     let run_id = account::run_id(&job.name, date, &intake.inputs, &then.digest);
     let proof = Proof::of(&then, &intake.facts, &memory)?;
@@ -122,6 +123,7 @@ pub fn rebuild(
         &run_id,
         &night,
         &positions,
+        &counted,
         &intake,
         &memory,
         &proof,
