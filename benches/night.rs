@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
     ingest::{self, Precedent, Unwatched, Yardstick, settings::IngestSettings},
-    measures::{rates, trend},
+    measures::{counted::Counted, trend},
     model::report::{Report, Role},
     report::{
         context::{Context, Gaps, Reader},
@@ -60,11 +60,13 @@ fn main() {
     time("positions.csv", || {
         positions_csv(&positions, &intake.facts).len()
     });
-    time("rates", || {
-        rates::by_scope(&positions, &intake.facts)
-            .expect("rates")
+    time("counts", || {
+        Counted::of(&night, &positions, &Report::ALL)
+            .expect("counts")
+            .by_scope()
             .len()
     });
+    let counted = Counted::of(&night, &positions, &Report::ALL).expect("counts");
     time("trend, recalculated", || {
         trend::trends(&night, Vec::new(), BTreeMap::new())
             .expect("a trend")
@@ -89,8 +91,9 @@ fn main() {
                 trend: None,
                 team_trends: Vec::new(),
                 children: positions.iter().collect(),
+                counted: counted.all(),
             };
-            let built = reports::build(report, &context, &reader).expect("a book");
+            let built = reports::build(report, &context, &reader);
             built
                 .book
                 .map_or(0, |book| writer::write(&book).expect("a workbook").len())

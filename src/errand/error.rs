@@ -15,6 +15,7 @@ use crate::{
     },
     ingest::report::Refused,
     ledger::LedgerError,
+    measures::CountError,
     report::writer::WriteError,
 };
 
@@ -46,8 +47,8 @@ pub enum RunError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Workbook(#[from] WriteError),
-    #[error("failed to count the positions")]
-    Measure(#[from] polars::prelude::PolarsError),
+    #[error(transparent)]
+    Measure(#[from] CountError),
     #[error("failed to write a letter: {0}")]
     Letter(#[from] minijinja::Error),
     #[error("failed to build a message: {0}")]

@@ -11,7 +11,7 @@ use crate::{
         report::{Intake, Refused},
     },
     ledger::{Ledger, PositionRow, RateRow},
-    measures::{memory::Memory, rate::ScopeRates, rates},
+    measures::{counted::Counted, memory::Memory, rate::ScopeRates},
     model::{facts::Facts, input::Reading},
     rules::{night::Night, position::Position, settings::RuleSettings},
 };
@@ -51,6 +51,8 @@ pub struct Answers<'a> {
     pub positions: Vec<Position>,
     /// How the exports were read.
     pub reading: &'a Reading,
+    /// The children, counted once.
+    pub counted: Counted<'a>,
     /// The rates of every scope.
     pub rates: Vec<ScopeRates>,
     /// What earlier runs left, compared with tonight.
@@ -82,13 +84,15 @@ impl<'a> Answers<'a> {
         }
         let Standings { night, positions } = standings;
         tracing::info!(job = errand.job.name, %date, children = positions.len(), "positions worked out");
-        let rates = rates::by_scope(&positions, facts)?;
+        let counted = Counted::of(&night, &positions, &errand.job.reports)?;
+        let rates = counted.by_scope();
         let memory = memory::recall(ledger, errand.job, &night, &positions, &rates)?;
         Ok(Self {
             run_id: run_id(&errand.job.name, date, &reading.inputs, &settings.digest),
             night,
             positions,
             reading,
+            counted,
             rates,
             memory,
         })

@@ -11,10 +11,10 @@ use crate::{
     measures::{
         memory::{Memory, Since},
         movement::{self, Earlier, EarlierPosition, EarlierVisit},
-        rate::{Measure, Rates, Scope, ScopeRates},
+        rate::{Measure, RateScope, Rates, ScopeRates},
         trend,
     },
-    model::{calendar, report::Report, visit::Visit},
+    model::{calendar, report::Need, visit::Visit},
     rules::{
         night::Night,
         position::{Position, State},
@@ -41,14 +41,13 @@ pub(super) fn recall(
             Some(Since { movement, rates })
         }
     };
-    let since_monday = match job.reports.contains(&Report::MondayVisits) {
+    let since_monday = match Need::SinceMonday.is_of(&job.reports) {
         false => None,
         true => monday_before(ledger, night.date)?
             .map(|earlier| movement::compare(&earlier_positions(earlier), night, positions))
             .transpose()?,
     };
-    // To recalculate a trend takes 26 times the rules: only for a report that shows one.
-    if !job.reports.contains(&Report::PerformanceClinic) {
+    if !Need::Weeks.is_of(&job.reports) {
         return Ok(Memory {
             since,
             since_monday,
@@ -136,9 +135,9 @@ fn last_sighting(night: &Night<'_>, position: &Position) -> Option<Visit> {
 pub(super) fn rate_rows(scopes: &[ScopeRates]) -> impl Iterator<Item = RateRow<'_>> {
     scopes.iter().flat_map(|of| {
         let (kind, name) = match &of.scope {
-            Scope::All => (ScopeKind::All, ""),
-            Scope::Service(name) => (ScopeKind::Service, name.as_str()),
-            Scope::Team(name) => (ScopeKind::Team, name.as_str()),
+            RateScope::All => (ScopeKind::All, ""),
+            RateScope::Service(name) => (ScopeKind::Service, name.as_str()),
+            RateScope::Team(name) => (ScopeKind::Team, name.as_str()),
         };
         Measure::ALL.map(|measure| {
             let rate = of.rates.of(measure);
@@ -174,7 +173,7 @@ impl ScopeKind {
 
 /// The ledger's rows by scope. A kind or measure that this version does not know is passed over.
 fn scope_rates(rows: &[RateRow<'_>]) -> Vec<ScopeRates> {
-    let mut scopes: BTreeMap<Scope, Rates> = BTreeMap::new();
+    let mut scopes: BTreeMap<RateScope, Rates> = BTreeMap::new();
     for row in rows {
         let kind = ScopeKind::EVERY
             .into_iter()
@@ -183,9 +182,9 @@ fn scope_rates(rows: &[RateRow<'_>]) -> Vec<ScopeRates> {
             continue;
         };
         let scope = match kind {
-            ScopeKind::All => Scope::All,
-            ScopeKind::Service => Scope::Service(row.scope.to_string()),
-            ScopeKind::Team => Scope::Team(row.scope.to_string()),
+            ScopeKind::All => RateScope::All,
+            ScopeKind::Service => RateScope::Service(row.scope.to_string()),
+            ScopeKind::Team => RateScope::Team(row.scope.to_string()),
         };
         let rate = scopes.entry(scope).or_default().of_mut(measure);
         rate.numerator = row.numerator;

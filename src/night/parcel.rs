@@ -17,9 +17,10 @@ use crate::{
     },
     errand::RunError,
     measures::{
+        counted::Counted,
         memory::Memory,
         movement::Movement,
-        rate::Scope as RateScope,
+        rate::RateScope,
         trend::{Trend, Trends},
     },
     model::{report::Report, text::Sym},
@@ -73,7 +74,7 @@ pub(super) fn make_each<'a>(
         marking: &settings.output.marking,
         run_id: &answers.run_id,
     };
-    let groups = Groups::of(&answers.positions);
+    let groups = Groups::of(&answers.positions, &answers.counted);
     let facts = answers.night.facts;
     let readers: Vec<_> = settings
         .recipients
@@ -106,7 +107,7 @@ fn parcel<'a>(
     entitled: &Arc<Entitled>,
     report: Report,
 ) -> Result<Packed<'a>, RunError> {
-    let built = reports::build(report, context, reader)?;
+    let built = reports::build(report, context, reader);
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
     let parcel = Parcel {
         report,
@@ -125,11 +126,12 @@ type TeamAndService = (Sym, Option<Sym>);
 /// The children by team and service, so that a scope is compared with each once.
 struct Groups<'a> {
     positions: &'a [Position],
+    counted: &'a Counted<'a>,
     by_team: Vec<(TeamAndService, Vec<usize>)>,
 }
 
 impl<'a> Groups<'a> {
-    fn of(positions: &'a [Position]) -> Self {
+    fn of(positions: &'a [Position], counted: &'a Counted<'a>) -> Self {
         let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
         for (at, position) in positions.iter().enumerate() {
             places
@@ -139,6 +141,7 @@ impl<'a> Groups<'a> {
         }
         Self {
             positions,
+            counted,
             by_team: places.into_iter().collect(),
         }
     }
@@ -174,6 +177,9 @@ impl<'a> Groups<'a> {
             movement,
             since_monday: memory.since_monday.as_ref().map(own),
             trend,
+            counted: self
+                .counted
+                .only(|team, service| audience.holds(team, service)),
             role: recipient.role,
             scope: scope_in_words(recipient),
             children: children.into_iter().map(|at| &self.positions[at]).collect(),

@@ -2,15 +2,9 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::PolarsResult;
-
 use super::book::Book;
 use crate::{
-    measures::{
-        movement::Movement,
-        tally::{self, Tally},
-        trend::Trend,
-    },
+    measures::{counted::Portion, movement::Movement, trend::Trend},
     model::{input::Reading, report::Role, text::Sym},
     rules::{night::Night, position::Position},
 };
@@ -48,6 +42,8 @@ pub struct Reader<'a> {
     pub scope: String,
     /// The children of the scope.
     pub children: Vec<&'a Position>,
+    /// The same children counted, and the contacts with them where the job has a report that shows them.
+    pub counted: Portion<'a>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
     /// What has changed in it since last Monday, where the job has a report that asks.
@@ -119,13 +115,5 @@ impl Context<'_> {
             Some(name) => format!("{} ({id})", self.word(name)),
             None => id.to_owned(),
         }
-    }
-
-    /// The counts of a group of children.
-    ///
-    /// # Errors
-    /// Polars' own.
-    pub fn tally(&self, children: &[&Position]) -> PolarsResult<Tally> {
-        tally::all(children, self.night.facts)
     }
 }

@@ -8,8 +8,6 @@ mod rating_review;
 mod targeted_tracker;
 mod unseen_children;
 
-use polars::prelude::PolarsResult;
-
 use super::{
     book::{Book, Cell, Line, Table, column},
     child_columns,
@@ -17,7 +15,7 @@ use super::{
     notes,
 };
 use crate::{
-    measures::movement::{Kind, Movement},
+    measures::movement::{ChangeKind, Movement},
     model::{
         calendar::plain,
         report::Report,
@@ -27,10 +25,7 @@ use crate::{
 };
 
 /// Builds a report for a reader.
-///
-/// # Errors
-/// Polars' own, which the data cannot cause.
-pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Built {
     match report {
         Report::MondayVisits => monday_visits::build(context, reader),
         Report::UnseenChildren => unseen_children::build(context, reader),
@@ -216,9 +211,9 @@ fn change_since_monday(reader: &Reader<'_>) -> String {
 const FIRST_RUN: &str = "This is the first run that later ones will be compared with.";
 
 fn change_since(movement: &Movement, since: &str) -> String {
-    let parts: Vec<String> = Kind::ALL
+    let parts: Vec<String> = ChangeKind::ALL
         .into_iter()
-        .filter(|kind| *kind != Kind::StillUnseen)
+        .filter(|kind| *kind != ChangeKind::StillUnseen)
         .map(|kind| (movement.count(kind), kind))
         .filter(|(count, _)| *count > 0)
         .map(|(count, kind)| format!("{} {count}", kind.title()))

@@ -9,6 +9,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 use lastseen::{
+    measures::counted::Counted,
     model::{
         field::DataSet,
         framework::FrameworkPeriod,
@@ -95,7 +96,9 @@ fn received_with_gaps(
         marking: "OFFICIAL-SENSITIVE",
         run_id: "test",
     };
+    let counted = Counted::of(&night, &positions, &[report]).expect("polars counts");
     let reader = Reader {
+        counted: counted.all(),
         role,
         scope: "all teams".to_owned(),
         children: positions.iter().collect(),
@@ -104,7 +107,7 @@ fn received_with_gaps(
         trend: None,
         team_trends: Vec::new(),
     };
-    let built = reports::build(report, &context, &reader).expect("a report");
+    let built = reports::build(report, &context, &reader);
     let sheets = built.book.map_or_else(Vec::new, |book| {
         read_back(writer::write(&book).expect("a workbook"))
     });

@@ -4,8 +4,6 @@ mod fields;
 mod files;
 mod rows;
 
-use polars::prelude::PolarsResult;
-
 use super::{book, digest};
 use crate::{
     model::{
@@ -33,7 +31,7 @@ const COLUMNS: &str = "Columns";
 /// How many kinds of problem the first sheet names.
 const NAMED: usize = 3;
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let count =
         |pick: fn(&InputReport) -> u64| context.reading.inputs.iter().map(pick).sum::<u64>();
     let (read, rejected, warnings) = (
@@ -120,13 +118,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         fields::columns(context),
         files::details(context),
     ];
-    Ok(Built {
+    Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
         digest: Digest {
             change,
             ..digest(context, reader, answer, figures, look_first)
         },
-    })
+    }
 }
 
 /// How the rows read compare with those of the last good run, where every export had one.
