@@ -7,6 +7,7 @@ mod deliveries;
 mod history;
 mod making;
 mod recall;
+mod remembered;
 mod retention;
 mod schema;
 mod slots;

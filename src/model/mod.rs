@@ -9,6 +9,7 @@ pub mod framework;
 pub mod input;
 pub mod problem;
 pub mod rating;
+pub mod remembered;
 pub mod report;
 pub mod run;
 pub mod status;
