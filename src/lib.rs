@@ -22,8 +22,9 @@
 //! | --- | --- |
 //! | flag | a function in its family under `rules/flags/`, a line in the registry in `rules/flags/mod.rs`, its cases in `tests/it/rules/` |
 //! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
-//! | report | a file in `report/reports/`, a line in its `mod.rs`, a name and its needs in `model/report.rs` |
-//! | count or rate | `measures/`, the one room that names data-frame columns |
+//! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
+//! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
+//! | count or rate | a line in `measures/tally.rs` (children) or `measures/contacts.rs` (visits), the one room that names data-frame columns |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |

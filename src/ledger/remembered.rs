@@ -107,7 +107,8 @@ pub(super) fn keep<'a>(
 
 /// Forgets what no run since a date has seen.
 pub(super) fn forget(transaction: &Transaction<'_>, before: &str) -> rusqlite::Result<usize> {
-    let decisions = transaction.execute("DELETE FROM seen_decisions WHERE last_on < ?1", [before])?;
+    let decisions =
+        transaction.execute("DELETE FROM seen_decisions WHERE last_on < ?1", [before])?;
     let workers = transaction.execute("DELETE FROM seen_workers WHERE last_on < ?1", [before])?;
     Ok(decisions + workers)
 }

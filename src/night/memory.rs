@@ -25,7 +25,7 @@ use crate::{
 /// Compares tonight with what the ledger keeps of days before. Nothing of the run date itself is read.
 ///
 /// # Errors
-/// The ledger's and polars' own.
+/// The ledger's; in practice none of counting.
 pub(super) fn recall(
     ledger: &Ledger,
     job: &Job,

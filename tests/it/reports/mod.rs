@@ -5,7 +5,7 @@ mod rating_review;
 mod targeted_tracker;
 mod unseen_children;
 
-use std::io::Cursor;
+use std::{io::Cursor, thread};
 
 use calamine::{Data, Reader as _, Xlsx};
 use lastseen::{
@@ -107,7 +107,11 @@ fn received_with_gaps(
         trend: None,
         team_trends: Vec::new(),
     };
-    let built = reports::build(report, &context, &reader);
+    // On a thread of its own: what reports are built from can be shared between those that are made side by side.
+    let built = thread::scope(|scope| {
+        let built = scope.spawn(|| reports::build(report, &context, &reader));
+        built.join().expect("a report")
+    });
     let sheets = built.book.map_or_else(Vec::new, |book| {
         read_back(writer::write(&book).expect("a workbook"))
     });
