@@ -67,9 +67,11 @@ pub fn read_exports(
         }
     }
     sink.warn_of_overlaps();
+    sink.settle_repeated_visits();
     for input in &mut inputs {
-        // Overlaps are found after the file is read.
-        input.rows.warnings += count(&sink, input, Code::Overlap);
+        // Overlaps and duplicates are found after the files are read.
+        let late = [Code::Overlap, Code::Duplicate].map(|code| count(&sink, input, code));
+        input.rows.warnings += late.iter().sum::<u64>();
         input.rows.orphans = count(&sink, input, Code::Orphan);
     }
     let objections = judge(&mut inputs, &settings.gate, yardstick);
@@ -122,9 +124,8 @@ fn judge(inputs: &mut [InputReport], gate: &Gate, yardstick: &Yardstick<'_>) -> 
     gate::check_files(inputs, gate, yardstick)
 }
 
-/// Cases before visits, so that a visit to a child without a case is known when it is read.
 fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
-    DataSet::ALL
+    DataSet::READING_ORDER
         .into_iter()
         .flat_map(move |set| inputs.iter().filter(move |input| input.data_set == set))
 }
@@ -164,6 +165,10 @@ fn read_input(
     }
     let mut reports = read::read_file(input, &file, settings, sink, watch)
         .map_err(|trouble| refused(&file.shown, trouble))?;
+    if input.data_set == DataSet::Aliases {
+        sink.check_aliases()
+            .map_err(|trouble| refused(&file.shown, trouble))?;
+    }
     // The records of a workbook's visits tell how old its cases are too.
     let newest_recorded = reports
         .iter()

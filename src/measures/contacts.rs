@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataFrame, PolarsResult};
 use super::sums::{Codes, sums};
 use crate::{
     model::{
-        calendar,
+        calendar::{self, WorkingDays},
         visit::{Answer, Mode, Outcome, Visit},
     },
     rules::{night::Night, position::Position},
@@ -80,11 +80,9 @@ impl Contact {
             Self::Seen => seen(),
             Self::SeenAlone => seen() && kind.seen_alone() == Answer::Yes,
             Self::RecordedLate => {
-                let days = visit
-                    .recorded
-                    .date()
-                    .map(|recorded| calendar::days_between(visit.date, recorded));
-                made && days.is_some_and(|days| days > i64::from(night.settings.recording_days))
+                let working_days = WorkingDays(&night.settings.bank_holidays);
+                let in_time = working_days.after(visit.date, night.settings.recording_days);
+                made && visit.recorded.date().is_some_and(|day| day > in_time)
             }
         }
     }
@@ -179,13 +177,14 @@ pub(super) fn by_week(
     let mut codes: [Vec<Option<u32>>; 3] = Default::default();
     let mut flags: [Vec<bool>; Contact::ALL.len()] = Default::default();
     for position in positions {
+        let child = night.child(position.child);
         let visits = night.facts.visits_of(position.child).until(night.date);
         for visit in visits.since(since.pred_opt()).iter() {
             let is_contact = matches!(
                 visit.kind.outcome(),
                 Outcome::Completed | Outcome::Attempted
             );
-            if !is_contact || !night.workers.is_statutory(visit.worker) {
+            if !is_contact || !child.is_statutory(&visit) {
                 continue;
             }
             let row = Key::ALL.map(|key| key.of(&visit, position, this_monday));

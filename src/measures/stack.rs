@@ -64,7 +64,7 @@ impl Count {
             Self::Children => true,
             Self::WithMinimum => has_minimum,
             Self::Overdue => position.state == State::Overdue,
-            Self::ToBeSeen => has_minimum && position.birth == Birth::Born,
+            Self::ToBeSeen => position.can_be_unseen(),
             Self::Unseen => position.unseen,
             Self::RatingCurrent => has_current_rating(position),
             Self::Red => position.rag() == Some(Rag::Red),

@@ -158,7 +158,7 @@ fn recalculated(night: &Night<'_>, days: &[NaiveDate]) -> PolarsResult<Vec<Day>>
         return Ok(Vec::new());
     }
     let layer = |(at, &day): (usize, &NaiveDate)| {
-        let then = Night::new(night.facts, day, night.settings);
+        let then = night.on_date(day);
         stack::layer(at as u32, &then.positions(), KEYS, Count::OF_RATES)
     };
     let layers = days.par_iter().enumerate().map(layer);

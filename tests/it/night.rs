@@ -41,7 +41,19 @@ impl Exports {
 
     /// Adds an export, read by a built-in profile.
     pub fn with(self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
-        self.beside(file, bytes).reading(set, file, profile)
+        let text = profile::built_in(profile).expect("a built-in profile");
+        self.read_by(set, file, (profile, text), bytes)
+    }
+
+    /// Adds an export, read by a profile of a name and a text.
+    pub fn read_by(
+        self,
+        set: DataSet,
+        file: &str,
+        profile: (&str, &str),
+        bytes: impl AsRef<[u8]>,
+    ) -> Self {
+        self.beside(file, bytes).reading_by(set, file, profile)
     }
 
     /// Puts a file into the folder that is read only where a pattern means it.
@@ -51,8 +63,12 @@ impl Exports {
     }
 
     /// Reads the file that a pattern means, by a built-in profile.
-    pub fn reading(mut self, set: DataSet, pattern: &str, profile: &str) -> Self {
+    pub fn reading(self, set: DataSet, pattern: &str, profile: &str) -> Self {
         let text = profile::built_in(profile).expect("a built-in profile");
+        self.reading_by(set, pattern, (profile, text))
+    }
+
+    fn reading_by(mut self, set: DataSet, pattern: &str, (profile, text): (&str, &str)) -> Self {
         self.inputs.push(Input {
             data_set: set,
             pattern: pattern.to_owned(),

@@ -61,13 +61,14 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     };
 
     let raw = &mut sink.raw;
-    let child = raw.children.intern(&child);
-    let (id_sym, is_new) = raw.visit_ids.intern_new(&id);
+    let child = raw.child(&child);
+    let id_sym = raw.visit_ids.intern(&id);
     let visit = Visit {
         id: id_sym,
         date,
         kind: VisitKind::new(how.mode, how.outcome, how.child_seen, seen_alone),
         worker: worker.map(|worker| raw.workers.intern(&worker)),
+        worker_is_mapped: context.feed.field(Field::VisitWorkerId).is_some(),
         recorded: recorded_at.map_or(Recorded::NOT, Recorded::at),
     };
     sink.newest_record = sink.newest_record.max(newest(date, &visit, context));
@@ -77,20 +78,10 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     }
     let is_orphan = !sink.has_case(child);
     let raw = &mut sink.raw;
-    if is_new {
-        // Ids are interned only here, in the order of the columns: an id's place is its visit's place.
-        raw.visits.push(child, visit);
-    } else {
-        let at = id_sym.index();
-        if visit.recorded >= raw.visits.recorded[at] {
-            raw.visits.replace(at, child, visit);
-        }
-        RowReader::resume(row, context, &mut sink.problems).note_field(
-            Code::Duplicate,
-            Field::VisitId,
-            "this visit id was read before; the version recorded last is kept",
-        );
-    }
+    // Ids are interned only here, in the order of the columns; the same id again is settled at the end.
+    sink.visit_places
+        .note(raw.visits.len(), id_sym, row.number, context);
+    raw.visits.push(child, visit);
     if is_orphan {
         RowReader::resume(row, context, &mut sink.problems).note_field(
             Code::Orphan,
