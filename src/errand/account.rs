@@ -16,7 +16,7 @@ use crate::{
         text::hex,
     },
     private_files,
-    rules::position::State,
+    rules::{self, position::State},
 };
 
 /// `account.json`.
@@ -28,6 +28,9 @@ pub struct Account {
     pub date: String,
     /// The run's id: the same inputs, date, settings and version have the same.
     pub run_id: String,
+    /// The version of the rule book that it answered by.
+    #[serde(default = "first_rules")]
+    pub rules_version: u32,
     /// How it ended.
     pub state: RunState,
     /// What was read of each file.
@@ -81,6 +84,11 @@ pub struct Deliveries {
     pub unknown: usize,
 }
 
+/// Accounts named no version while there was one.
+fn first_rules() -> u32 {
+    1
+}
+
 impl Account {
     /// The account of a run of which only the reading is known: it was refused.
     pub fn of_reading(errand: &Errand<'_>, state: RunState, inputs: &[InputReport]) -> Self {
@@ -89,6 +97,7 @@ impl Account {
             job: job.clone(),
             date: errand.date().to_string(),
             run_id: run_id(job, errand.date(), inputs, settings),
+            rules_version: rules::VERSION,
             state,
             inputs: inputs.iter().map(InputAccount::of).collect(),
             children: 0,
@@ -197,6 +206,7 @@ impl Account {
             job: &self.job,
             date: errand.date(),
             state: self.state,
+            rules_version: self.rules_version,
             settings: &errand.settings.digest,
             account: self.to_json(),
             inputs,

@@ -85,6 +85,7 @@ pub fn read_exports(
     }
     let case_rows_left_out = oddities::case_rows_left_out(&sink);
     let remarks = std::mem::take(&mut sink.remarks);
+    sink.raw.remember(yardstick.remembered, settings.date);
     let facts = Facts::new(std::mem::take(&mut sink.raw));
     let oddities = oddities::find(&facts, &remarks, settings.date);
     Ok(Intake {

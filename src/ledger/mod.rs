@@ -30,7 +30,7 @@ pub use retention::Forgotten;
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
-use crate::model::{delivery::DeliveryKey, run::RunState};
+use crate::model::{delivery::DeliveryKey, remembered::Remembered, run::RunState};
 
 /// An open ledger.
 pub struct Ledger {
@@ -83,6 +83,8 @@ pub struct RunRecord<'a> {
     pub date: NaiveDate,
     /// How it ended.
     pub state: RunState,
+    /// The version of the rule book that it answered by.
+    pub rules_version: u32,
     /// The digest of the settings.
     pub settings: &'a str,
     /// The account, as JSON; counts only.
@@ -107,6 +109,8 @@ pub struct CompleteRun<'a> {
     pub record: &'a RunRecord<'a>,
     /// What it was made from and what it made.
     pub making: &'a Making,
+    /// What it saw of ratings and workers.
+    pub seen: &'a Remembered<'a>,
     /// Its messages.
     pub queued: &'a [Queued],
     /// By what they leave: `file` or `smtp`.
@@ -233,6 +237,7 @@ impl Ledger {
         let CompleteRun {
             record: run,
             making,
+            seen,
             queued,
             transport,
         } = complete;
@@ -240,6 +245,7 @@ impl Ledger {
         let id = insert_run(&transaction, run)?;
         making::insert(&transaction, id, making, run.at)?;
         snapshot::replace(&transaction, id, run, positions, rates)?;
+        remembered::keep(&transaction, id, run.date, seen)?;
         for Queued { key, message } in *queued {
             deliveries::queue(&transaction, key, message, transport, run.at)?;
         }

@@ -13,7 +13,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger's own.
-    pub fn remembered(&self, date: NaiveDate) -> Result<Remembered, LedgerError> {
+    pub fn remembered(&self, date: NaiveDate) -> Result<Remembered<'static>, LedgerError> {
         if self.version < schema::WITH_REMEMBERED {
             return Ok(Remembered::default());
         }
@@ -40,12 +40,11 @@ impl Ledger {
 
 /// Keeps what a complete run saw: a decision once, with the dates of the first and the last run that saw it; a worker
 /// anew where something changed.
-pub(super) fn keep<'a>(
+pub(super) fn keep(
     transaction: &Transaction<'_>,
     run: i64,
     date: NaiveDate,
-    decisions: impl IntoIterator<Item = SeenDecision<'a>>,
-    workers: impl IntoIterator<Item = SeenWorker<'a>>,
+    seen: &Remembered<'_>,
 ) -> rusqlite::Result<()> {
     let date = date.to_string();
     let mut insert = transaction.prepare(
@@ -53,7 +52,7 @@ pub(super) fn keep<'a>(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
          ON CONFLICT DO UPDATE SET seen_on = min(seen_on, ?7), last_on = max(last_on, ?7)",
     )?;
-    for seen in decisions {
+    for seen in &seen.decisions {
         insert.execute(params![
             seen.child_id,
             seen.rag,
@@ -77,13 +76,13 @@ pub(super) fn keep<'a>(
              (worker_id, role, qualified, can_visit, team, service, left_on, seen_from, last_on, run)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
     )?;
-    for seen in workers {
+    for seen in &seen.workers {
         let known = latest
             .query_map(params![seen.worker_id, date], worker)?
             .next()
             .transpose()?;
         match known {
-            Some(known) if known.holds_as(&seen) => {
+            Some(known) if known.holds_as(seen) => {
                 let from = known.seen_from.to_string();
                 holds_on.execute(params![seen.worker_id, from, date])?;
             }

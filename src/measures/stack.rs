@@ -11,7 +11,6 @@ use crate::{
     rules::{
         flags::Flag,
         position::{Position, State},
-        standard::Birth,
     },
 };
 

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-/// What earlier complete runs saw.
+/// What complete runs saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remembered {
+pub struct Remembered<'a> {
     /// Dated decisions that stood on case rows.
-    pub decisions: Vec<SeenDecision<'static>>,
+    pub decisions: Vec<SeenDecision<'a>>,
     /// What held of workers, by worker and day.
-    pub workers: Vec<SeenWorker<'static>>,
+    pub workers: Vec<SeenWorker<'a>>,
 }
 
 /// A rating decision as a run saw it on a case row.

@@ -15,7 +15,10 @@ use crate::{
         settings::IngestSettings,
     },
     ledger::{AcceptedBy, Ledger, LedgerError},
-    model::input::{ExportFile, InputReport},
+    model::{
+        input::{ExportFile, InputReport},
+        remembered::Remembered,
+    },
 };
 
 /// The exports of a command, read once for all its jobs as long as they lie there unchanged.
@@ -54,6 +57,8 @@ impl Exports {
                     date,
                     now,
                     past: &past,
+                    // The facts have it already.
+                    remembered: &Remembered::default(),
                 };
                 ingest::judge_again(&mut last.intake.reading, &settings.gate, &yardstick)?;
                 last.intake
@@ -142,10 +147,12 @@ fn read_from(
 ) -> Result<Intake, Box<Refused>> {
     let date = settings.date;
     let past = |input: &InputReport| precedent(ledger, input, date);
+    let remembered = ledger.map_or_else(|| Ok(Remembered::default()), |of| of.remembered(date));
     let yardstick = Yardstick {
         date,
         now,
         past: &past,
+        remembered: &told(remembered),
     };
     let read = ingest::read_exports(settings, &yardstick, watch);
     watch.done();

@@ -16,6 +16,7 @@ use crate::{
     },
     model::{calendar, report::Need, visit::Visit},
     rules::{
+        self,
         birth::Birth,
         night::Night,
         position::{Position, State},
@@ -33,40 +34,46 @@ pub(super) fn recall(
     positions: &[Position],
     tonight: &[ScopeRates],
 ) -> Result<Memory, RunError> {
-    let since = match ledger.last_before(JobChoice::Of(&job.name), night.date)? {
+    let of_job = ledger.last_before(JobChoice::Of(&job.name), night.date)?;
+    let of_monday = match Need::SinceMonday.is_of(&job.reports) {
+        true => monday_before(ledger, night.date)?,
+        false => None,
+    };
+    // By other rules other children are overdue, and nothing has become of them.
+    let is_comparable = |earlier: &ledger::Earlier| earlier.rules_version == rules::VERSION;
+    let rules_changed_on = match of_job.iter().chain(&of_monday).all(is_comparable) {
+        true => None,
+        false => Some(ledger.rules_since(rules::VERSION)?.unwrap_or(night.date)),
+    };
+    let compare = |earlier| movement::compare(&earlier_positions(earlier), night, positions);
+    let since = match of_job.filter(is_comparable) {
         None => None,
         Some(earlier) => {
             let rates = scope_rates(&earlier.rates);
-            let movement = movement::compare(&earlier_positions(earlier), night, positions)?;
+            let movement = compare(earlier)?;
             Some(Since { movement, rates })
         }
     };
-    let since_monday = match Need::SinceMonday.is_of(&job.reports) {
-        false => None,
-        true => monday_before(ledger, night.date)?
-            .map(|earlier| movement::compare(&earlier_positions(earlier), night, positions))
-            .transpose()?,
+    let since_monday = of_monday.filter(is_comparable).map(compare).transpose()?;
+    let mut memory = Memory {
+        since,
+        since_monday,
+        rules_changed_on,
+        trends: None,
     };
     if !Need::Weeks.is_of(&job.reports) {
-        return Ok(Memory {
-            since,
-            since_monday,
-            trends: None,
-        });
+        return Ok(memory);
     }
     let mut sundays = trend::sundays(night.date);
     sundays.retain(|&sunday| sunday < night.date);
     // Of several runs for one date the last recorded stays.
     let recorded: BTreeMap<_, _> = ledger
-        .rates_on(&sundays)?
+        .rates_on(&sundays, rules::VERSION)?
         .into_iter()
         .map(|run| (run.date, scope_rates(&run.rates)))
         .collect();
-    Ok(Memory {
-        since,
-        since_monday,
-        trends: Some(trend::trends(night, tonight.to_vec(), recorded)?),
-    })
+    memory.trends = Some(trend::trends(night, tonight.to_vec(), recorded)?);
+    Ok(memory)
 }
 
 /// Last Monday's snapshot, of any job; the latest of any day before where no run of that Monday is on record.

@@ -175,6 +175,7 @@ impl<'a> Groups<'a> {
         Reader {
             team_trends,
             movement,
+            rules_changed_on: memory.rules_changed_on,
             since_monday: memory.since_monday.as_ref().map(own),
             trend,
             counted: self

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use super::book::Book;
 use crate::{
     measures::{counted::Portion, movement::Movement, trend::Trend},
@@ -46,6 +48,8 @@ pub struct Reader<'a> {
     pub counted: Portion<'a>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
+    /// Since when runs answer by this version of the rule book, where an earlier run that would be compared with did not.
+    pub rules_changed_on: Option<NaiveDate>,
     /// What has changed in it since last Monday, where the job has a report that asks.
     pub since_monday: Option<Movement>,
     /// Twenty-six weeks of the scope's rates, where the job has a report that shows them.

@@ -132,6 +132,7 @@ fn one_night(
             sources,
             outputs: files,
         },
+        seen: &answers.night.facts.seen(errand.date()),
         queued: &to_send.messages,
         transport: settings.mail.transport.name(),
     };

@@ -22,6 +22,7 @@ use super::{
 use crate::model::{
     field::DataSet,
     input::{FileWarning, InputReport},
+    remembered::Remembered,
 };
 
 /// What the gate compares tonight with.
@@ -32,6 +33,8 @@ pub struct Yardstick<'a> {
     pub now: Option<SystemTime>,
     /// What earlier runs accepted of the same data set and pattern.
     pub past: &'a dyn Fn(&InputReport) -> Precedent,
+    /// What they saw of ratings and workers.
+    pub remembered: &'a Remembered<'a>,
 }
 
 /// What earlier complete runs accepted of a data set and pattern.

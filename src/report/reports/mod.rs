@@ -192,7 +192,7 @@ fn digest(
 /// What has changed since the job's last run, in one sentence of counts.
 fn change(reader: &Reader<'_>) -> String {
     reader.movement.as_ref().map_or_else(
-        || FIRST_RUN.to_owned(),
+        || not_compared(reader),
         |movement| change_since(movement, &plain(movement.since)),
     )
 }
@@ -200,7 +200,7 @@ fn change(reader: &Reader<'_>) -> String {
 /// The same since last Monday, by its name.
 fn change_since_monday(reader: &Reader<'_>) -> String {
     reader.since_monday.as_ref().map_or_else(
-        || FIRST_RUN.to_owned(),
+        || not_compared(reader),
         |movement| {
             let day = format!("{} {}", movement.since.format("%A"), plain(movement.since));
             change_since(movement, &day)
@@ -208,7 +208,18 @@ fn change_since_monday(reader: &Reader<'_>) -> String {
     )
 }
 
-const FIRST_RUN: &str = "This is the first run that later ones will be compared with.";
+/// Why nothing is compared: a first run, or other rules.
+fn not_compared(reader: &Reader<'_>) -> String {
+    reader.rules_changed_on.map_or_else(
+        || "This is the first run that later ones will be compared with.".to_owned(),
+        |day| {
+            format!(
+                "The rules changed on {}: by other rules other children are overdue, so this is not compared with runs before.",
+                plain(day)
+            )
+        },
+    )
+}
 
 fn change_since(movement: &Movement, since: &str) -> String {
     let parts: Vec<String> = ChangeKind::ALL

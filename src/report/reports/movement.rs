@@ -41,12 +41,13 @@ pub(super) fn sheet(
             Cell::text_or(Some(&change.team), "not recorded")
         }),
     ];
-    let lines = match &reader.movement {
-        None => vec![
+    let lines = match (&reader.movement, reader.rules_changed_on) {
+        (None, Some(_)) => vec![Line::Text(super::not_compared(reader)), back],
+        (None, None) => vec![
             Line::Text("This is the first run that could be compared: there is nothing to compare with yet.".to_owned()),
             back,
         ],
-        Some(movement) => vec![
+        (Some(movement), _) => vec![
             Line::Text(format!("Compared with the run of {}. {}", plain(movement.since), counts(changes.as_slice(), kinds))),
             back,
         ],
