@@ -49,17 +49,21 @@ fn ids_are_text_in_a_csv() {
          0125.0,CIN,2026-09-01,North\n\
          12.50,CIN,2026-09-01,North\n\
          E10,CIN,2026-09-01,North\n\
+         12E5,CIN,2026-09-01,North\n\
+         1.2E+x,CIN,2026-09-01,North\n\
          1.23E+11,CIN,2026-09-01,North\n\
          \" a b \",CIN,2026-09-01,North\n",
     );
     let ids = column(&exports.positions(day(DATE), &[]), "child_id");
     assert_eq!(
         ids,
-        ["00123", "0125", "12.50", "123", "124", "E10", "a b"],
+        [
+            "00123", "0125", "1.2E+x", "12.50", "123", "124", "12E5", "E10", "a b"
+        ],
         "leading zeros stay, a useless .0 goes"
     );
     let intake = exports.read(day(DATE)).expect("not refused");
-    assert_eq!(problems(&intake), ["8 E-MISSING 1.23E+11"]);
+    assert_eq!(problems(&intake), ["10 E-MISSING 1.23E+11"]);
 }
 
 #[test]
@@ -136,6 +140,7 @@ fn visit_date_of(case: &str, written: &str) -> (String, Vec<String>) {
 #[test_case("03-NOV-2026")]
 #[test_case("3 November 2026 09:00")]
 #[test_case("46329"; "a serial number as text")]
+#[test_case("46329.75"; "a serial number with a time as text")]
 fn a_date_is_read(written: &str) {
     assert_eq!(visit_date(written), ("2026-11-03".to_owned(), Vec::new()));
 }
@@ -150,6 +155,8 @@ fn a_moment_with_an_offset_is_a_local_date() {
 
 /// The time of day counts where an offset may move it to another day: half past eleven at night UTC, in summer.
 #[test_case("2026-10-20 23:30Z", "2026-10-21")]
+#[test_case("2026-10-20t23:30:00z", "2026-10-21"; "in small letters")]
+#[test_case("2026-10-20T19:30:00-0500", "2026-10-21")]
 #[test_case("2026-10-20 11:30 PM Z", "2026-10-21")]
 #[test_case("2026-10-20 11:30 AM Z", "2026-10-20")]
 #[test_case("2026-10-20 11:30PM Z", "2026-10-21")]
@@ -194,6 +201,16 @@ fn every_month_in_letters() {
 #[test_case("03/11-2026"; "a dash after a slash, day first")]
 #[test_case("2026.11.03"; "year first with dots")]
 #[test_case("3 Novem 2026"; "a month cut short")]
+#[test_case("3 Xyz 2026"; "three letters that are no month")]
+#[test_case("3 11 2026"; "a month in digits between blanks")]
+#[test_case("03–11–2026"; "dashes that a word processor made")]
+#[test_case("03_11_2026"; "underscores")]
+#[test_case("003/11/2026"; "three digits for the day")]
+#[test_case("03/011/2026"; "three digits for the month")]
+#[test_case("03/11/20261"; "five digits for the year")]
+#[test_case("2026-11-03T"; "a time that is not there")]
+#[test_case("2026-11-03 14.05"; "a time with a point")]
+#[test_case("2026-11-03 14:05.06"; "a time with a colon and a point")]
 #[test_case("3 No 2026"; "a month cut too short")]
 #[test_case("2026-11-03 13:00 PM"; "an afternoon hour of 24")]
 #[test_case("2026-11-03 25:00"; "an hour that never was")]
@@ -237,9 +254,27 @@ fn a_date_without_separators_is_read_from_a_number_cell_as_well() {
     assert_eq!(seen, ["2026-11-03"]);
 }
 
-const BLANKS: [&str; 16] = [
-    "", "   ", "NULL", "null", "(null)", "N/A", "n/a", "#N/A", "NaN", "None", "-", "--", "–", "—",
-    ".", "nil",
+const BLANKS: [&str; 20] = [
+    "",
+    "   ",
+    "NULL",
+    "null",
+    "(null)",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "NaN",
+    "None",
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "nil",
+    "(blank)",
+    "<NA>",
+    "#MULTIVALUE",
+    "PLACEHOLDER_DATA",
 ];
 
 #[test]
@@ -284,9 +319,9 @@ fn nothing_in_every_spelling_is_missing_where_it_is_required() {
 
 #[test]
 fn yes_and_no_in_every_spelling() {
-    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|a) Yes|Seen|Child seen";
-    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|b) No|Not seen|Child not seen";
-    let neither = "Unknown|c) Unknown|not known|not recorded||NULL|-|N/A|?";
+    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|1-Yes|a) Yes|Seen|Child seen";
+    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|0-No|b) No|Not seen|Child not seen";
+    let neither = "Unknown|c) Unknown|not known|not recorded|U||NULL|-|N/A|?";
     let wrong = "maybe|Yno|2|seen?";
     let mut visits = "visit_id,child_id,visit_date,mode,child_seen\n".to_owned();
     let mut children = "child_id,status,status_start,team\n".to_owned();

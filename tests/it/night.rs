@@ -128,7 +128,8 @@ impl std::ops::Index<&str> for PositionRow {
     }
 }
 
-fn positions_text(night: &Night<'_>) -> String {
+/// A night's `positions.csv`.
+pub fn positions_text(night: &Night<'_>) -> String {
     let csv = positions_csv(&night.positions(), night.facts);
     String::from_utf8(csv).expect("positions.csv is UTF-8")
 }

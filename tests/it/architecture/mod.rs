@@ -141,7 +141,7 @@ fn every_flag_file_contributes_to_the_registry() {
         .find(|source| source.path == format!("{folder}mod.rs"))
         .expect("the registry");
     let mut functions = 0;
-    for source in &sources {
+    for source in sources {
         let Some(name) = source.path.strip_prefix(folder) else {
             continue;
         };

@@ -108,6 +108,27 @@ fn the_login_is_refused() {
     assert!(office.logins().iter().all(|login| login.is_over_tls));
 }
 
+/// A refused login is not repeated, which would lock the account; one that cannot be looked at just now is.
+#[test_case("535 5.7.8 wrong", 8, 1; "refused")]
+#[test_case("454 4.7.0 later", 0, 2; "not now")]
+fn a_login_once_more(reply: &str, code: i32, logins: usize) {
+    let fault = Fault::at(Moment::Auth).once().replying(reply);
+    let script = failing(fault).with_login("lastseen", "Right-1234");
+    let office = PostOffice::open(script);
+    let more = format!("retry_after = [\"0s\"]\n{USER}");
+    let place = posting(office.port(), office.ca_file(), &more);
+    let ran = crate::workplace::ran(
+        crate::workplace::program()
+            .env("POST_PASSWORD", "Right-1234")
+            .arg("--root")
+            .arg(place.root())
+            .args(["run", "nightly", "--date", "2026-11-23"]),
+    );
+    ran.with_code(code);
+    assert_eq!(office.logins().len(), logins);
+    assert_eq!(counts(&place), if code == 0 { ALL_SENT } else { NONE_SENT });
+}
+
 #[test]
 fn a_login_that_is_demanded_and_not_set() {
     let office = PostOffice::open(Script::sound().with_login("lastseen", "Right-1234"));

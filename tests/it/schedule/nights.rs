@@ -169,6 +169,31 @@ fn a_clock_set_back() {
     assert_eq!(ran(&settings, &hands), [day("2026-11-21")]);
 }
 
+/// A job that never ran looks back as far as it may catch up, and calls nothing before that missed.
+#[test_case(0, 1; "at the end")]
+#[test_case(1, 0; "a second later")]
+fn a_first_night(late: i64, runs: usize) {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T17:00:00Z"));
+    hands.turn(TimeDelta::seconds(late));
+    let (dates, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(dates.len(), runs);
+    assert!(found.missed.is_empty());
+}
+
+/// A run that is due and refused in the same second is not done with.
+#[test]
+fn a_run_refused_on_the_second_is_tried_again() {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T05:00:00Z"));
+    for _ in 0..2 {
+        let (dates, _) = dates(&settings, &hands, SlotState::Waiting);
+        assert_eq!(dates, [day("2026-11-20")]);
+    }
+    assert_eq!(ran(&settings, &hands), [day("2026-11-20")]);
+    assert_eq!(ran(&settings, &hands), []);
+}
+
 /// The clocks of two hosts never agree: of a minute nothing is said, and nothing is run again either.
 #[test_case(60, 0; "a minute")]
 #[test_case(61, 1; "a second more")]
