@@ -7,7 +7,10 @@ use lastseen::{
     config::Settings,
     ingest::{self, Precedent, Unwatched, Yardstick, settings::IngestSettings},
     measures::{counted::Counted, trend},
-    model::report::{Report, Role},
+    model::{
+        remembered::Remembered,
+        report::{Report, Role},
+    },
     report::{
         context::{Context, Gaps, Reader},
         csv_files::positions_csv,
@@ -37,6 +40,7 @@ pub fn print(children: u32) {
         date,
         now: None,
         past: &|_| Precedent::default(),
+        remembered: &Remembered::default(),
     };
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");
@@ -81,6 +85,7 @@ pub fn print(children: u32) {
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
                 movement: None,
+                rules_changed_on: None,
                 since_monday: None,
                 trend: None,
                 team_trends: Vec::new(),

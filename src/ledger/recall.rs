@@ -144,9 +144,10 @@ impl Ledger {
         let mut recorded = Vec::new();
         for &date in dates {
             let found: Vec<(i64, String)> = select
-                .query_map(params![date.to_string(), self.before_run, rules_version], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
+                .query_map(
+                    params![date.to_string(), self.before_run, rules_version],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?
                 .collect::<rusqlite::Result<_>>()?;
             for (snapshot, job) in found {
                 recorded.push(RecordedRates {

@@ -10,7 +10,7 @@ use lastseen::{
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod},
+    model::{field::DataSet, framework::FrameworkPeriod, remembered::Remembered},
     report::csv_files::positions_csv,
     rules::{night::Night, settings::RuleSettings},
 };
@@ -96,6 +96,7 @@ impl Exports {
             date,
             now: None,
             past: &|_| Precedent::default(),
+            remembered: &Remembered::default(),
         };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }

@@ -18,10 +18,10 @@ use crate::model::{
 /// A remembered decision has the fields that tonight's case rows have.
 const AS_ON_CASE_ROWS: [(Field, Field); 5] = [
     (Field::CaseRag, Field::RatingRag),
-    (Field::CaseRagDecidedOn, Field::RatingRagDecidedOn),
-    (Field::CaseRagRecordedOn, Field::RatingRagRecordedOn),
-    (Field::CaseRagDecidedBy, Field::RatingRagDecidedBy),
-    (Field::CaseRagRationale, Field::RatingRagRationale),
+    (Field::CaseRagDecidedOn, Field::RatingDecidedOn),
+    (Field::CaseRagRecordedOn, Field::RatingRecordedOn),
+    (Field::CaseRagDecidedBy, Field::RatingDecidedBy),
+    (Field::CaseRagRationale, Field::RatingRationale),
 ];
 
 impl RawFacts {
@@ -41,7 +41,10 @@ impl RawFacts {
         for seen in decisions {
             let id = self.merged.get(seen.child_id.as_ref());
             // Of a child that no export of tonight knows there is nothing to rate.
-            let Some(child) = self.children.find(id.map_or(&seen.child_id, String::as_str)) else {
+            let Some(child) = self
+                .children
+                .find(id.map_or(&seen.child_id, String::as_str))
+            else {
                 continue;
             };
             let decided_by = seen.decided_by.as_deref();
@@ -79,7 +82,10 @@ impl RawFacts {
                 None => Some(date),
             };
             let name = row.name;
-            let past: Vec<Worker> = past.into_iter().map(|seen| self.worker(seen, name)).collect();
+            let past: Vec<Worker> = past
+                .into_iter()
+                .map(|seen| self.worker(seen, name))
+                .collect();
             self.worker_rows.extend(past);
         }
         for worker in past.into_values().flatten() {

@@ -6,7 +6,7 @@ use lastseen::ledger::{
     AcceptedBy, CompleteRun, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow,
     RunRecord, Sources,
 };
-use lastseen::model::run::RunState;
+use lastseen::model::{remembered::Remembered, run::RunState};
 
 use super::house::House;
 use crate::night::day;
@@ -73,6 +73,7 @@ fn record(
         job,
         date: day(date),
         state: RunState::Complete,
+        rules_version: 2,
         settings: "s",
         account: "{}".to_owned(),
         inputs: &inputs,
@@ -81,6 +82,7 @@ fn record(
     let complete = CompleteRun {
         record: &run,
         making: &making(),
+        seen: &Remembered::default(),
         queued: &[],
         transport: "file",
     };
@@ -177,7 +179,10 @@ fn the_last_run_strictly_before_a_date_is_found() {
     assert_eq!(child(JobChoice::Of("other"), "2027-01-01"), None);
 
     let recorded = ledger
-        .rates_on(&[day("2026-11-16"), day("2026-11-17"), day("2026-11-19")])
+        .rates_on(
+            &[day("2026-11-16"), day("2026-11-17"), day("2026-11-19")],
+            2,
+        )
         .expect("readable");
     let scopes: Vec<_> = recorded
         .iter()
@@ -207,7 +212,10 @@ fn a_ledger_of_version_1_is_taken_along() {
             .expect("readable"),
         None
     );
-    assert_eq!(reader.rates_on(&[day("2026-11-15")]).expect("readable"), []);
+    assert_eq!(
+        reader.rates_on(&[day("2026-11-15")], 2).expect("readable"),
+        []
+    );
     drop(reader);
     assert_eq!(
         std::fs::read(&path).expect("readable"),

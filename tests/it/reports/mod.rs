@@ -103,6 +103,7 @@ fn received_with_gaps(
         scope: "all teams".to_owned(),
         children: positions.iter().collect(),
         movement: None,
+        rules_changed_on: None,
         since_monday: None,
         trend: None,
         team_trends: Vec::new(),

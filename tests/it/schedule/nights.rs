@@ -1,8 +1,11 @@
 //! Nights as a scheduler sees them, by a clock that the test sets: a year, days off, a sleep, a clock set back.
 
+use std::thread;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use lastseen::{
     config::Settings,
+    errand::RunError,
     ledger::{Ledger, SlotState},
     night::exports::Exports,
     run::{
@@ -51,13 +54,18 @@ fn day(text: &str) -> NaiveDate {
 /// A look that notes the dates it would run, and how each ends.
 fn dates(settings: &Settings, hands: &Hands, state: SlotState) -> (Vec<NaiveDate>, Found) {
     let mut dates = Vec::new();
-    let found = look(settings, hands, TASK, &mut |work| {
-        dates.push(work.errand.options.date);
-        let exit = if state == SlotState::Ran { 0 } else { 4 };
-        Ended { state, exit }
-    })
-    .expect("a look");
-    (dates, found)
+    loop {
+        let found = look(settings, hands, TASK, &mut |work| {
+            dates.push(work.errand.options.date);
+            let exit = if state == SlotState::Ran { 0 } else { 4 };
+            Ended { state, exit }
+        });
+        match found {
+            // A program that another test is just starting has this process's files until it begins, the lock too.
+            Err(RunError::Locked { .. }) => thread::yield_now(),
+            found => return (dates, found.expect("a look")),
+        }
+    }
 }
 
 fn ran(settings: &Settings, hands: &Hands) -> Vec<NaiveDate> {
