@@ -15,10 +15,7 @@ use crate::{
         report::Report,
         text::{counted, sentence},
     },
-    report::{
-        book::Line,
-        context::{Built, Context, Digest, Figure, Reader},
-    },
+    report::context::{Built, Context, Digest, Figure, Reader},
     rules::flags::REGISTRY,
 };
 
@@ -202,11 +199,4 @@ fn commonest(context: &Context<'_>) -> Option<String> {
             named.join(", ")
         )
     })
-}
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the files".to_owned(),
-        sheet: FILES,
-    }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
 
-use super::{ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
+use super::{super::those, ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
 use crate::{
     model::{calendar, rating::Rag},
     report::{
@@ -27,11 +27,8 @@ pub(super) fn figures<'a>(
     lists: &Lists<'a>,
 ) -> PolarsResult<Vec<Listed<'a>>> {
     let tally = context.tally(&reader.children)?;
-    let of = |list: &[&'a Position], keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
-        list.iter().copied().filter(|p| keep(p)).collect()
-    };
-    let week = |keep: &dyn Fn(&Position) -> bool| of(&lists.this_week, keep);
-    let all = |keep: &dyn Fn(&Position) -> bool| of(&lists.pressing, keep);
+    let week = |keep: &dyn Fn(&Position) -> bool| those(&lists.this_week, keep);
+    let all = |keep: &dyn Fn(&Position) -> bool| those(&lists.pressing, keep);
     let urgent = all(&is_urgent);
     let (to_visit, urgent_of) = (lists.this_week.len() as u64, urgent.len() as u64);
     let minimum = Some(tally.with_due_date);

@@ -17,7 +17,7 @@ use crate::{
     },
     model::report::Report,
     report::{
-        book::{Cell, Line},
+        book::Cell,
         context::{Built, Context, Figure, Reader},
     },
 };
@@ -61,13 +61,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     )];
     sheets.extend(trends::sheets(reader));
     sheets.extend(groups.sheets(context, reader));
-    sheets.push(movement::sheet(
-        MOVEMENT,
-        context,
-        reader,
-        &Kind::ALL,
-        back(),
-    ));
+    sheets.push(movement::sheet(MOVEMENT, context, reader, &Kind::ALL));
     sheets.push(reference::framework(context));
     sheets.push(reference::definitions());
     let figures = Measure::ALL
@@ -86,13 +80,6 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
         digest: digest(context, reader, answer, figures, look_first),
     })
-}
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the overview".to_owned(),
-        sheet: OVERVIEW,
-    }
 }
 
 /// The rates of four weeks ago and where they come from.
