@@ -25,7 +25,7 @@ use crate::{
         delivery::{Contents, DeliveryKey, DeliveryState},
         problem::Problem,
     },
-    private_files,
+    private_files::{self, Lasting},
     report::csv_files::{positions_csv, rejects_csv},
     rules::position::Position,
 };
@@ -56,7 +56,7 @@ pub(super) fn leave_refusal(
     let staging = Staging::start(&place)?;
     staging.write("rejects.csv", &rejects_csv(problems))?;
     staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(&place)
+    staging.publish(&place, Lasting::OnDisk)
 }
 
 /// Writes the account again, with how the messages ended.
@@ -258,7 +258,11 @@ impl<'a> Outputs<'a> {
             // What an earlier run has sent stays beside its workbooks.
             self.staging.keep_outbox(self.folder)?;
         }
-        self.staging.publish(self.folder)?;
+        let lasting = match self.options.sending {
+            Sending::DryRun => Lasting::Unawaited,
+            Sending::Test(_) | Sending::Send | Sending::Resend => Lasting::OnDisk,
+        };
+        self.staging.publish(self.folder, lasting)?;
         let refused = self.folder.with_extension("refused");
         if refused.exists() {
             std::fs::remove_dir_all(&refused).map_err(RunError::storage(&refused))?;
