@@ -2,14 +2,14 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    rc::Rc,
+    sync::Arc,
 };
 
 use super::{RunError, proof::Proof, reach::gaps, surroundings::Surroundings};
 use crate::{
     config::{Job, Settings},
     deliver::{
-        audience::{Audience, scope_in_words},
+        audience::{Audience, Place, scope_in_words},
         confinement::Entitled,
         settings::{Recipient, Scope},
     },
@@ -37,7 +37,7 @@ pub(super) struct Parcel {
     pub(super) children: u64,
     pub(super) digest: Digest,
     /// The children who may stand in the workbook.
-    pub(super) entitled: Rc<Entitled>,
+    pub(super) entitled: Arc<Entitled>,
     /// The workbook; none for a nil return.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -84,7 +84,7 @@ pub(super) fn build_each(
         marking: &settings.output.marking,
         run_id,
     };
-    let groups = Groups::of(positions);
+    let groups = Groups::of(positions, &context, memory);
     for recipient in &settings.recipients {
         let reports: Vec<Report> = job
             .reports
@@ -96,7 +96,7 @@ pub(super) fn build_each(
             continue;
         }
         let reader = groups.reader(recipient, &context, memory);
-        let entitled = Rc::new(proof.entitled(recipient, &reader, &intake.facts));
+        let entitled = Arc::new(proof.entitled(recipient, &reader, &intake.facts));
         for report in reports {
             let mut parcel = parcel(job, report, recipient, &context, &reader, &entitled)?;
             parcel.workbook = parcel
@@ -109,26 +109,51 @@ pub(super) fn build_each(
     Ok(())
 }
 
-type TeamAndService = (Sym, Option<Sym>);
-
-/// The children by team and service, so that a scope is compared with each once.
+/// The children by team and service, so that a scope is compared with each once; each name is folded once a night.
 struct Groups<'a> {
     positions: &'a [Position],
-    by_team: Vec<(TeamAndService, Vec<usize>)>,
+    by_team: Vec<Group>,
+    /// The places of those who moved, by team and service as the ledger has them.
+    moved: HashMap<(&'a str, Option<&'a str>), Place>,
+}
+
+/// The children of one team and service.
+struct Group {
+    team: Sym,
+    service: Option<Sym>,
+    place: Place,
+    children: Vec<usize>,
 }
 
 impl<'a> Groups<'a> {
-    fn of(positions: &'a [Position]) -> Self {
-        let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
+    fn of(positions: &'a [Position], context: &Context<'_>, memory: &'a Memory) -> Self {
+        let mut by_team: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
         for (at, position) in positions.iter().enumerate() {
-            places
-                .entry((position.team, position.service))
-                .or_default()
-                .push(at);
+            let key = (position.team, position.service);
+            by_team.entry(key).or_default().push(at);
+        }
+        let group = |((team, service), children): ((Sym, Option<Sym>), Vec<usize>)| Group {
+            team,
+            service,
+            place: Place::of(
+                context.word(team),
+                service.map(|service| context.word(service)),
+            ),
+            children,
+        };
+        let movements = memory.since.iter().map(|since| &since.movement);
+        let mut moved = HashMap::new();
+        for change in movements
+            .chain(&memory.since_monday)
+            .flat_map(|movement| &movement.changes)
+        {
+            let key = (change.team.as_str(), change.service.as_deref());
+            moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
         }
         Self {
             positions,
-            by_team: places.into_iter().collect(),
+            by_team: by_team.into_iter().map(group).collect(),
+            moved,
         }
     }
 
@@ -138,17 +163,15 @@ impl<'a> Groups<'a> {
         let mut children: Vec<usize> = self
             .by_team
             .iter()
-            .filter(|((team, service), _)| {
-                audience.holds(
-                    context.word(*team),
-                    service.map(|service| context.word(service)),
-                )
-            })
-            .flat_map(|(_, children)| children.iter().copied())
+            .filter(|group| audience.includes(&group.place))
+            .flat_map(|group| group.children.iter().copied())
             .collect();
         children.sort_unstable();
         let own = |movement: &Movement| {
-            movement.only(|change| audience.holds(&change.team, change.service.as_deref()))
+            movement.only(|change| {
+                let key = (change.team.as_str(), change.service.as_deref());
+                audience.includes(&self.moved[&key])
+            })
         };
         let movement = memory.since.as_ref().map(|since| own(&since.movement));
         let trend = memory
@@ -182,16 +205,15 @@ impl<'a> Groups<'a> {
         let mut scopes: Vec<RateScope> = self
             .by_team
             .iter()
-            .filter_map(|((team, service), _)| {
-                let service = service.map(|service| context.word(service));
-                let team = context.word(*team);
-                match service {
-                    Some(name) if audience.holds("", Some(name)) => {
-                        Some(RateScope::Service(name.to_owned()))
+            .filter_map(|group| {
+                let word = |sym| context.word(sym).to_owned();
+                match group.service {
+                    Some(service) if audience.includes_service_of(&group.place) => {
+                        Some(RateScope::Service(word(service)))
                     }
                     _ => audience
-                        .holds(team, None)
-                        .then(|| RateScope::Team(team.to_owned())),
+                        .includes(&group.place)
+                        .then(|| RateScope::Team(word(group.team))),
                 }
             })
             .collect();
@@ -229,7 +251,7 @@ fn parcel(
     recipient: &Recipient,
     context: &Context<'_>,
     reader: &Reader<'_>,
-    entitled: &Rc<Entitled>,
+    entitled: &Arc<Entitled>,
 ) -> Result<Parcel, RunError> {
     let built = reports::build(report, context, reader)?;
     let workbook = built.book.as_ref().map(writer::write).transpose()?;
@@ -240,7 +262,7 @@ fn parcel(
         scope: reader.scope.clone(),
         children: reader.children.len() as u64,
         digest: built.digest,
-        entitled: Rc::clone(entitled),
+        entitled: Arc::clone(entitled),
         workbook,
     })
 }
