@@ -25,7 +25,7 @@
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `run/post.rs` |
-//! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: `deliver/confinement/` |
+//! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: a listener of `deliver/readback/` such as `deliver/essentials.rs`, asked in `deliver/release.rs` |
 //! | thing that the administrator is told | `run/notices.rs` |
 //! | thing that is watched from outside | `run/status.rs` (what `status` says), `run/metrics.rs` (the text file) |
 //! | rule about due times | `schedule/due.rs` (when), `schedule/agenda.rs` (run, pass over, give up) |
