@@ -204,6 +204,27 @@ fn a_leak_stops_the_run_and_tells_the_administrator_without_the_child(
     }
 }
 
+/// The analyst may see every child in this report: nobody is looked for, and it must be sound all the same.
+#[test]
+fn a_workbook_that_may_show_everybody_must_be_readable_and_no_more() {
+    let of_analyst = |leak| Leaky {
+        workbook: "data-quality--analyst.xlsx",
+        ..leaky(leak)
+    };
+    let place = place();
+    run(&place, &of_analyst(in_a_visible_cell), Sending::DryRun).expect("nobody's secret");
+    let error = run(
+        &place,
+        &of_analyst(in_bytes_that_nobody_can_read),
+        Sending::DryRun,
+    )
+    .expect_err("half a workbook");
+    assert!(
+        error.to_string().contains("nothing can be proved"),
+        "{error}"
+    );
+}
+
 fn assert_tells_nobody(text: &str) {
     for secret in ["Zzleaked", "4711002", "Otherteam"] {
         assert!(!text.contains(secret), "{secret} in {text}");
