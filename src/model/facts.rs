@@ -67,8 +67,9 @@ impl CaseRow {
 /// Visits as they are gathered: one entry in each vector per visit.
 #[derive(Default)]
 pub struct VisitColumns {
-    /// The visit's id among [`Facts::visit_ids`].
-    pub id: Vec<Sym>,
+    /// The place that each visit was read at, which is that of its id among [`Facts::visit_ids`]; nothing where it is
+    /// the place that it still has.
+    read_at: Vec<u32>,
     /// The child among [`Facts::children`].
     pub child: Vec<Sym>,
     /// The day of the visit.
@@ -82,9 +83,8 @@ pub struct VisitColumns {
 }
 
 impl VisitColumns {
-    /// Adds a visit at the end.
+    /// Adds a visit at the end; its id is the newest among the visit ids.
     pub fn push(&mut self, child: Sym, visit: Visit) {
-        self.id.push(visit.id);
         self.child.push(child);
         self.date.push(visit.date);
         self.kind.push(visit.kind);
@@ -92,9 +92,8 @@ impl VisitColumns {
         self.recorded.push(visit.recorded);
     }
 
-    /// Puts a visit in the place of another.
+    /// Puts a visit in the place of another of the same id.
     pub fn replace(&mut self, at: usize, child: Sym, visit: Visit) {
-        self.id[at] = visit.id;
         self.child[at] = child;
         self.date[at] = visit.date;
         self.kind[at] = visit.kind;
@@ -112,10 +111,14 @@ impl VisitColumns {
         self.date.is_empty()
     }
 
+    fn id(&self, at: usize) -> Sym {
+        Sym::at(self.read_at.get(at).map_or(at, |&read_at| read_at as usize))
+    }
+
     /// The visit at a place.
     pub fn get(&self, at: usize) -> Visit {
         Visit {
-            id: self.id[at],
+            id: self.id(at),
             date: self.date[at],
             kind: self.kind[at],
             worker: self.worker[at],
@@ -349,13 +352,29 @@ fn range(ends: &[u32], child: Sym) -> std::ops::Range<usize> {
     start..ends[at] as usize
 }
 
-/// Groups by child with one counting pass, then sorts each child's handful; columns move one at a time.
+/// Groups by child with one counting pass, then sorts each child's handful; columns move one at a time, and not at all
+/// where the exports are sorted already.
 fn sorted_visits(
     children: usize,
-    visits: VisitColumns,
+    mut visits: VisitColumns,
     ids: &Interner,
 ) -> (VisitColumns, Vec<u32>) {
     let ends = ends(children, visits.child.iter().copied());
+    let by_date = |a: usize, b: usize| {
+        visits.date[a]
+            .cmp(&visits.date[b])
+            .then_with(|| ids.text(Sym::at(a)).cmp(ids.text(Sym::at(b))))
+    };
+    let by_child = |a: usize, b: usize| visits.child[a].index().cmp(&visits.child[b].index());
+    let is_sorted = (1..visits.len()).all(|at| {
+        by_child(at - 1, at)
+            .then_with(|| by_date(at - 1, at))
+            .is_le()
+    });
+    if is_sorted {
+        visits.child = Vec::new();
+        return (visits, ends);
+    }
     let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
     let mut order = vec![0_u32; visits.len()];
     for (at, child) in visits.child.iter().enumerate() {
@@ -365,21 +384,17 @@ fn sorted_visits(
     }
     let mut start = 0;
     for &end in &ends {
-        order[start..end as usize].sort_unstable_by(|&a, &b| {
-            let (a, b) = (a as usize, b as usize);
-            visits.date[a]
-                .cmp(&visits.date[b])
-                .then_with(|| ids.text(visits.id[a]).cmp(ids.text(visits.id[b])))
-        });
+        order[start..end as usize].sort_unstable_by(|&a, &b| by_date(a as usize, b as usize));
         start = end as usize;
     }
+    drop(next);
     let sorted = VisitColumns {
-        id: reordered(visits.id, &order),
         child: Vec::new(),
         date: reordered(visits.date, &order),
         kind: reordered(visits.kind, &order),
         worker: reordered(visits.worker, &order),
         recorded: reordered(visits.recorded, &order),
+        read_at: order,
     };
     (sorted, ends)
 }
