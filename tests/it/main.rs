@@ -18,6 +18,7 @@ mod letters;
 mod mail;
 mod memory;
 mod night;
+mod one_pass;
 mod post_office;
 mod profiles;
 mod properties;
