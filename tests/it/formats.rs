@@ -63,6 +63,7 @@ fn positions(extension: &str, make: impl Fn(&Table) -> Vec<u8>) -> String {
     let problems = exports
         .read(day(DATE))
         .unwrap_or_else(|refused| panic!("{:?}", refused.refusals))
+        .reading
         .problems;
     // The one visit that stands twice; anything more is a form misread.
     assert_eq!(problems.len(), 1, "{problems:?}");
