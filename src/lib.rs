@@ -19,7 +19,7 @@
 //! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
 //! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
 //! | count or rate | a line in `measures/tally.rs` (children) or `measures/contacts.rs` (visits), the one room that names data-frame columns |
-| thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
+//! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
 //! | thing that is kept of a run, or deleted in time | `run/store.rs`, `ledger/making.rs`; `run/purge.rs`, `ledger/retention.rs` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
