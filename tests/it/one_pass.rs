@@ -151,13 +151,14 @@ fn a_broken_byte_of_utf_8_rejects_its_row(
     );
     let intake = exports.read(day(DATE)).expect("not refused");
     let problems: Vec<String> = intake
+        .reading
         .problems
         .iter()
         .map(|problem| format!("{} {}", problem.code, problem.value))
         .collect();
     assert_eq!(problems, ["E-ENCODING Zoë"]);
-    assert_eq!(intake.inputs[1].encoding, Some("UTF-8"));
-    assert_eq!(intake.inputs[1].accepted, 29_999);
+    assert_eq!(intake.reading.inputs[1].file.encoding, Some("UTF-8"));
+    assert_eq!(intake.reading.inputs[1].rows.accepted, 29_999);
 }
 
 /// More letters of Windows-1252 than of UTF-8: the file is Windows-1252, even where the first letters speak for UTF-8.
@@ -176,8 +177,13 @@ fn most_letters_decide_the_encoding_of_the_whole_file(is_utf_8: fn(usize) -> boo
         visits,
     );
     let intake = exports.read(day(DATE)).expect("not refused");
-    assert_eq!(intake.problems.len(), 0, "{:?}", intake.problems.first());
-    assert_eq!(intake.inputs[1].encoding, Some("Windows-1252"));
+    assert_eq!(
+        intake.reading.problems.len(),
+        0,
+        "{:?}",
+        intake.reading.problems.first()
+    );
+    assert_eq!(intake.reading.inputs[1].file.encoding, Some("Windows-1252"));
 }
 
 /// Of a damaged file nothing counts, not even the rows before the damage.

@@ -27,7 +27,7 @@ impl Reading<'_> {
             read => read?,
         }
         for report in &mut self.reports {
-            report.encoding = Some(end.encoding.name());
+            report.file.encoding = Some(end.encoding.name());
         }
         self.of_bytes(&end.sha256);
         Ok(())

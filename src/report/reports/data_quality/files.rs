@@ -101,7 +101,13 @@ pub(super) fn sheet(
     Sheet::of(
         FILES,
         "Data quality: what was read tonight",
-        Table::of("Files", &context.reading.inputs, &columns, "Nothing was read.").freezing(2),
+        Table::of(
+            "Files",
+            &context.reading.inputs,
+            &columns,
+            "Nothing was read.",
+        )
+        .freezing(2),
     )
     .with_lines(lines)
 }
