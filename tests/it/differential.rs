@@ -33,6 +33,8 @@ fn expected(data: &generated::DataSet, framework: &[Framework], date: NaiveDate)
         visits: &data.visits,
         ratings: Some(&data.ratings),
         workers: Some(&data.workers),
+        startless: None,
+        aliases: None,
     };
     reference::positions_csv(&inputs, framework, date)
 }
@@ -128,6 +130,8 @@ fn positions_equal_the_reference_without_ratings_and_workers() {
             visits: &data.visits,
             ratings: None,
             workers: None,
+            startless: None,
+            aliases: None,
         };
         let framework = [Framework {
             invoked: day("2020-03-23"),
