@@ -63,7 +63,6 @@ const WORKERS: Columns = (
     "worker_id role",
     "worker_name qualified can_visit team service left_on valid_from",
 );
-const ALIASES: Columns = ("old_id child_id", "");
 
 struct Generator {
     state: u64,
