@@ -62,9 +62,10 @@ pub fn read_exports(
         }
     }
     sink.warn_of_overlaps();
+    sink.settle_repeated_visits();
     for input in &mut inputs {
-        // Overlaps are found after the file is read.
-        input.warnings += count(&sink, input, Code::Overlap);
+        // Overlaps and duplicates are found after the files are read.
+        input.warnings += count(&sink, input, Code::Overlap) + count(&sink, input, Code::Duplicate);
         input.orphans = count(&sink, input, Code::Orphan);
         input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
     }

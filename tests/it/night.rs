@@ -42,23 +42,22 @@ impl Exports {
     /// Adds an export, read by a built-in profile.
     pub fn with(self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
         let text = profile::built_in(profile).expect("a built-in profile");
-        let profile = Profile::parse(profile, text).expect("a sound profile");
-        self.read_by(set, file, profile, bytes)
+        self.read_by(set, file, (profile, text), bytes)
     }
 
-    /// Adds an export, read by a profile of the test's own.
+    /// Adds an export, read by a profile of a name and a text.
     pub fn read_by(
         mut self,
         set: DataSet,
         file: &str,
-        profile: Profile,
+        (profile, text): (&str, &str),
         bytes: impl AsRef<[u8]>,
     ) -> Self {
         std::fs::write(self.folder.path().join(file), bytes).expect("a writable folder");
         self.inputs.push(Input {
             data_set: set,
             pattern: file.to_owned(),
-            profile,
+            profile: Profile::parse(profile, text).expect("a sound profile"),
             sheet: None,
         });
         self
