@@ -155,7 +155,8 @@ fn under_the_heading_child_id_every_cell_is_an_own_id(text: &'static str) {
 
 #[test_case("12", &[]; "an own id")]
 #[test_case("13", &["sheet 'Visits this week': 1 place"]; "another's short number")]
-#[test_case("Zzann Own", &["sheet 'Visits this week': 1 place"]; "no id")]
+#[test_case("999", &["sheet 'Visits this week': 1 place"]; "an id that nobody knows")]
+#[test_case("Zzann Own", &[]; "a sentence")]
 fn cells_are_searched_the_same_however_they_are_spelt(text: &'static str, expected: &[&str]) {
     let plain = without_room(&cell(4, 0, text));
     let respelt = patched(&plain, SHEET, "<c r=", "<c  r=");
