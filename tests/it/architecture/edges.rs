@@ -49,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "model",
             "private_files",
             "report::writer",
-            "rules::position",
+            "rules",
             "schedule",
         ],
     ),
