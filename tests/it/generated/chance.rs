@@ -11,12 +11,14 @@ impl Generator {
         let mut g = Generator {
             state: state ^ state >> 29 | 1,
             d,
-            order_matters: seed % 2 == 1,
+            messy: false,
             recorded: true,
             cases: Vec::new(),
+            startless: Vec::new(),
             visits: Vec::new(),
             ratings: Vec::new(),
             workers: Vec::new(),
+            aliases: Vec::new(),
             qualified: Vec::new(),
             unqualified: Vec::new(),
             managers: Vec::new(),
@@ -63,22 +65,34 @@ impl Generator {
         date + Duration::days(self.pick(by))
     }
 
-    /// About a calendar month before, so also 29, 30 and 31 January for the end of February.
-    pub fn month_before(&mut self, date: NaiveDate) -> NaiveDate {
-        self.shift(date - Months::new(1), &[-1, 0, 0, 1, 2, 3])
+    /// About so many calendar months before, so also 29, 30 and 31 January for the end of February.
+    pub fn months_before(&mut self, date: NaiveDate, months: u32) -> NaiveDate {
+        self.shift(date - Months::new(months), &[-1, 0, 0, 1, 2, 3])
     }
 
     /// Not after `D`; every interval and window of the rules, and a day either side of it.
     pub fn past(&mut self) -> NaiveDate {
         let edges = [
-            0, 1, 2, 3, 7, 13, 14, 15, 20, 27, 28, 29, 30, 31, 41, 42, 43, 83, 84, 85,
+            0, 1, 2, 3, 5, 6, 7, 8, 13, 14, 15, 20, 27, 28, 29, 30, 31, 41, 42, 43, 56, 83, 84, 85,
+            168,
         ];
         let days = match self.below(10) {
             0..=5 => self.pick(&edges),
-            6 | 7 => return self.month_before(self.d),
+            6 | 7 => return self.months_before(self.d, 1).min(self.d),
             _ => self.below(200),
         };
         self.ago(days)
+    }
+
+    /// One of the dates that matter to a child, or one near it; or any past one.
+    pub fn near(&mut self, dates: &[NaiveDate]) -> NaiveDate {
+        match dates.is_empty() || self.chance(30) {
+            true => self.past(),
+            false => {
+                let date = self.pick(dates);
+                self.shift(date, &[-8, -7, -6, -1, 0, 0, 0, 1, 2, 5, 6])
+            }
+        }
     }
 
     /// A due date worth having: mostly today or this Sunday, or a day either side of them.

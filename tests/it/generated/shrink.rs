@@ -1,0 +1,82 @@
+//! Makes a data set small while something stays true of it, so that a person can read it.
+
+use super::DataSet;
+
+type Table = Vec<csv::StringRecord>;
+
+impl DataSet {
+    fn texts(&mut self) -> [&mut String; 6] {
+        [
+            &mut self.cases,
+            &mut self.startless,
+            &mut self.visits,
+            &mut self.ratings,
+            &mut self.workers,
+            &mut self.aliases,
+        ]
+    }
+
+    /// All tables that have rows, to be read.
+    pub fn printed(&self) -> String {
+        let mut copy = self.clone();
+        let texts = copy.texts().into_iter();
+        let filled = texts.filter(|text| text.lines().count() > 1);
+        filled.map(|text| format!("{text}\n")).collect()
+    }
+
+    /// Rows, then cells, are left out as long as `holds`.
+    pub fn shrunk(&self, holds: impl Fn(&DataSet) -> bool) -> DataSet {
+        let mut least = self.clone();
+        for table in 0..6 {
+            let mut size = rows(&least, table).len();
+            while size > 0 {
+                let mut at = 1;
+                while at < rows(&least, table).len() {
+                    let mut fewer = rows(&least, table);
+                    fewer.drain(at..(at + size).min(fewer.len()));
+                    let tried = with(&least, table, &fewer);
+                    match holds(&tried) {
+                        true => least = tried,
+                        false => at += size,
+                    }
+                }
+                size /= 2;
+            }
+        }
+        for table in 0..6 {
+            let all = rows(&least, table);
+            for row in 1..all.len() {
+                for column in 0..all[0].len() {
+                    let mut emptied = rows(&least, table);
+                    let cells = emptied[row].iter().enumerate();
+                    let cells = cells.map(|(at, cell)| if at == column { "" } else { cell });
+                    let record: csv::StringRecord = cells.collect();
+                    emptied[row] = record;
+                    let tried = with(&least, table, &emptied);
+                    if holds(&tried) {
+                        least = tried;
+                    }
+                }
+            }
+        }
+        least
+    }
+}
+
+fn rows(data: &DataSet, table: usize) -> Table {
+    let mut copy = data.clone();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(copy.texts()[table].as_bytes());
+    reader.records().map(Result::unwrap).collect()
+}
+
+fn with(data: &DataSet, table: usize, rows: &Table) -> DataSet {
+    let mut copy = data.clone();
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        out.write_record(row).unwrap();
+    }
+    *copy.texts()[table] = String::from_utf8(out.into_inner().unwrap()).unwrap();
+    copy
+}
