@@ -3,6 +3,7 @@
 //! Visits are kept as parallel vectors sorted by child and date, so that nine million of them fit in memory
 //! and one pass answers every question.
 
+mod remembered;
 mod workers;
 
 use std::{cmp::Ordering, collections::BTreeMap};

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::{
         calendar::plain,
-        field::DataSet,
+        field::{DataSet, Field},
         framework,
         status::Status,
         text::{counted, sentence},
@@ -116,16 +116,16 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
         format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")),
     );
     notes.add("Framework", framework_status(context));
-    if context.case_rows_left_out > 0 {
+    if context.reading.case_rows_left_out > 0 {
         notes.add(
             "Rows left out",
             format!(
                 "{} not be used; the children behind may be missing from every list. The data-quality report names the rows.",
-                counted(context.case_rows_left_out, "case row could", "case rows could")
+                counted(context.reading.case_rows_left_out, "case row could", "case rows could")
             ),
         );
     }
-    for warning in context.warnings {
+    for warning in &context.reading.warnings {
         notes.add("Warning", sentence(warning));
     }
     notes.add(
@@ -135,13 +135,14 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
 }
 
 fn sources(context: &Context<'_>, notes: &mut Notes) {
-    for input in context.inputs {
-        let extract = input.export_date.map_or_else(
+    for input in &context.reading.inputs {
+        let extract = input.file.export_date.map_or_else(
             || "its name states no date".to_owned(),
             |day| format!("extract of {}", plain(day)),
         );
         let newest = input
-            .newest_record
+            .records
+            .newest
             .map(|day| format!(", newest record {}", plain(day)))
             .unwrap_or_default();
         notes.add(
@@ -149,12 +150,12 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
             format!(
                 "{}: {} ({extract}{newest}); {} read, {} rejected, {}; profile {}{}",
                 input.data_set.name(),
-                input.path,
-                counted(input.read, "row", "rows"),
-                input.rejected,
-                counted(input.warnings, "warning", "warnings"),
-                input.profile,
-                if input.is_verified {
+                input.file.path,
+                counted(input.rows.read, "row", "rows"),
+                input.rows.rejected,
+                counted(input.rows.warnings, "warning", "warnings"),
+                input.layout.profile,
+                if input.layout.is_verified {
                     ""
                 } else {
                     " (unverified)"
@@ -170,7 +171,12 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
 /// What the profiles of tonight's exports ask their users to know, each once.
 pub fn profile_notes(context: &Context<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
-    for note in context.inputs.iter().flat_map(|input| &input.notes) {
+    for note in context
+        .reading
+        .inputs
+        .iter()
+        .flat_map(|input| &input.layout.notes)
+    {
         if !notes.contains(note) {
             notes.push(note.clone());
         }
@@ -198,18 +204,49 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
         "Frequency",
         "A plan's own interval can only shorten the gap. A visit on the due date is in time.",
     );
-    notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. [F]");
-    notes.add("Seen", "A child is seen in person or by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
+    notes.add(
+        "Clock",
+        format!(
+            "A change of team, worker or status restarts no clock: case rows that start within {} of the last end belong together. After a change of status nobody is overdue for it within {}; who was overdue before stays overdue.",
+            counted(settings.continues_within_days, "day", "days"),
+            counted(settings.change_within_days, "day", "days"),
+        ),
+    );
+    for status in Status::ALL {
+        if let Some(limit) = settings.first_visit(status) {
+            notes.add(
+                "First visit",
+                format!(
+                    "{} ({}): within {limit} of the start, and of each move of a child in care. [F]",
+                    status.title(),
+                    status.code()
+                ),
+            );
+        }
+    }
+    notes.add(
+        "Became RED",
+        format!(
+            "A child that became RED is owed a full visit within {} or when the last such visit runs out, if that is later.",
+            counted(
+                settings.raised_within_working_days,
+                "working day",
+                "working days"
+            )
+        ),
+    );
+    notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. Each contact is judged by the rating, the framework, the statuses and the worker of its own date. [F]");
+    notes.add("Seen", "A child is seen in person or, on a day on which the framework is in use, by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
     notes.add(
         "Statutory",
         format!(
-            "Visits by workers of {} are not statutory and do not count. [P 5.1]",
+            "Visits by workers of {} are not statutory and do not count, but on days on which the child is theirs alone. [P 5.1]",
             settings.targeted_support_service
         ),
     );
     notes.add(
         "Unborn",
-        "A child not born yet cannot be seen and is never counted as unseen.",
+        "A child not born yet cannot be seen and is never counted as unseen; a visit before birth counts without sight of the child.",
     );
     for rule in REGISTRY {
         notes.add(
@@ -242,6 +279,33 @@ fn not_assessed(context: &Context<'_>, notes: &mut Notes) {
             "Not assessed",
             "No workers export is configured: every worker counts as qualified.",
         );
+    }
+    let mapped = night.facts.mapped;
+    for (field, what) in [
+        (
+            Field::WorkerQualified,
+            "qualified of workers: every worker counts as qualified",
+        ),
+        (
+            Field::WorkerService,
+            "service of workers: every contact counts as statutory",
+        ),
+        (
+            Field::VisitOutcome,
+            "outcome of visits: every visit counts as completed",
+        ),
+        (
+            Field::VisitChildSeen,
+            "child_seen of visits: nobody was seen",
+        ),
+        (
+            Field::VisitWorkerId,
+            "worker_id of visits: they count as made by a qualified, statutory worker",
+        ),
+    ] {
+        if mapped.has_data_set(field.data_set()) && !mapped.contains(field) {
+            notes.add("Not assessed", format!("No export has {what}."));
+        }
     }
     if !ratings_are_mapped(night.facts) {
         notes.add("Not assessed", "No export has ratings: every child counts as UNRATED and is owed a face-to-face visit.");

@@ -1,10 +1,12 @@
 //! The canonical exports: clean CSV with ISO dates and the headings of the rule book.
 
+use super::file::{SampleError, SampleFile};
 use super::record::{CaseRow, ChildRecord, Decision, Visit};
-use super::story::Storyteller;
+use super::scene::Scene;
+use super::story;
 use super::tables::CsvTable;
 use super::workforce::Workforce;
-use super::{SampleError, SampleFile};
+use crate::model::visit::Answer;
 
 const CASE_HEADINGS: [&str; 22] = [
     "child_id",
@@ -65,27 +67,23 @@ const VISIT_BYTES: usize = 2600;
 const RATING_BYTES: usize = 640;
 
 /// The data files of the canonical layout; children are told, written and forgotten one by one.
-pub(super) fn files(teller: &Storyteller) -> Result<Vec<SampleFile>, SampleError> {
-    let children = teller.children as usize;
-    let workforce = teller.workforce;
-    let mut cases = CsvTable::new(
-        dated(teller, "cases"),
-        &CASE_HEADINGS,
-        children * CASE_BYTES,
-    )?;
+pub(super) fn files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
+    let children = scene.children as usize;
+    let workforce = scene.workforce;
+    let mut cases = CsvTable::new(dated(scene, "cases"), &CASE_HEADINGS, children * CASE_BYTES)?;
     let mut visits = CsvTable::new(
-        dated(teller, "visits"),
+        dated(scene, "visits"),
         &VISIT_HEADINGS,
         children * VISIT_BYTES,
     )?;
     let mut ratings = CsvTable::new(
-        dated(teller, "ratings"),
+        dated(scene, "ratings"),
         &RATING_HEADINGS,
         children * RATING_BYTES,
     )?;
     let mut visit_number = 0;
-    for index in 0..teller.children {
-        let child = teller.child(index);
+    for index in 0..scene.children {
+        let child = story::child(scene, index);
         for row in &child.rows {
             write_case(&mut cases, workforce, &child, row)?;
         }
@@ -105,20 +103,20 @@ pub(super) fn files(teller: &Storyteller) -> Result<Vec<SampleFile>, SampleError
 
 /// The rating history and the workers, which both layouts keep in canonical form, below `folder`.
 pub(super) fn history_and_workers(
-    teller: &Storyteller,
+    scene: &Scene,
     records: &[ChildRecord],
     folder: &str,
 ) -> Result<Vec<SampleFile>, SampleError> {
-    let path = format!("{folder}{}", dated(teller, "ratings"));
+    let path = format!("{folder}{}", dated(scene, "ratings"));
     let mut ratings = CsvTable::new(path, &RATING_HEADINGS, records.len() * RATING_BYTES)?;
     for child in records {
-        write_history(&mut ratings, teller.workforce, child)?;
+        write_history(&mut ratings, scene.workforce, child)?;
     }
-    Ok(vec![ratings.finish()?, workers(teller.workforce, folder)?])
+    Ok(vec![ratings.finish()?, workers(scene.workforce, folder)?])
 }
 
-fn dated(teller: &Storyteller, stem: &str) -> String {
-    format!("{stem}_{}.csv", teller.export_stamp())
+fn dated(scene: &Scene, stem: &str) -> String {
+    format!("{stem}_{}.csv", scene.export_stamp())
 }
 
 fn write_case(
@@ -132,7 +130,7 @@ fn write_case(
     table.text(&child.id)?;
     table.text(&child.name)?;
     table.date(Some(child.born))?;
-    table.text(row.status.word())?;
+    table.text(row.status.code())?;
     table.date(Some(row.start))?;
     table.date(row.end)?;
     table.text(&team.name)?;
@@ -161,7 +159,7 @@ fn write_decision(
     workforce: &Workforce,
     decision: &Decision,
 ) -> Result<(), SampleError> {
-    table.text(decision.rating.word())?;
+    table.text(decision.rating.code())?;
     table.date(decision.decided_on)?;
     table.date(decision.recorded_on)?;
     table.text(&workforce.workers[decision.decided_by].id)?;
@@ -178,10 +176,10 @@ fn write_visit(
     table.formatted(format_args!("V{number:08}"))?;
     table.text(&child.id)?;
     table.date(Some(visit.date))?;
-    table.text(visit.mode.word())?;
-    table.text(visit.outcome.word())?;
-    table.text(visit.child_seen.letter())?;
-    table.text(visit.seen_alone.letter())?;
+    table.text(visit.mode.code())?;
+    table.text(visit.outcome.code())?;
+    table.text(letter(visit.child_seen))?;
+    table.text(letter(visit.seen_alone))?;
     table.text(&workforce.workers[visit.worker].id)?;
     table.time(visit.recorded_at)?;
     table.end_row()
@@ -200,6 +198,14 @@ fn write_history(
     Ok(())
 }
 
+fn letter(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Yes => "Y",
+        Answer::No => "N",
+        Answer::NotRecorded => "",
+    }
+}
+
 fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleError> {
     let path = format!("{folder}workers.csv");
     let mut table = CsvTable::new(path, &WORKER_HEADINGS, 0)?;
@@ -207,7 +213,7 @@ fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleErro
         table.text(&worker.id)?;
         table.text(&worker.name)?;
         table.text(worker.role)?;
-        table.text(worker.qualified.letter())?;
+        table.text(letter(worker.qualified))?;
         table.text(&worker.team)?;
         table.text(worker.service)?;
         table.date(worker.left_on)?;

@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
-use super::record::{CaseRow, ChildRecord, Mode, Outcome, Status, Visit};
+use super::file::{SampleError, SampleFile};
+use super::record::{CaseRow, ChildRecord, Visit, is_social_care};
+use super::scene::Scene;
 use super::sheets::{Cell, Sheet, top_rows, workbook};
-use super::story::Storyteller;
 use super::tables::CsvTable;
-use super::{SampleError, SampleFile};
+use crate::model::status::Status;
+use crate::model::visit::{Mode, Outcome};
 
 const CASE_HEADINGS: [&str; 20] = [
     "Young Person ID",
@@ -49,28 +51,28 @@ const UNKNOWN_TYPE: usize = 600;
 
 /// The Capita exports of `records`.
 pub(super) fn files(
-    teller: &Storyteller,
+    scene: &Scene,
     records: &[ChildRecord],
 ) -> Result<Vec<SampleFile>, SampleError> {
     let mut untidy = UntidyCells {
-        chance: Chance::seeded(teller.seed, u64::MAX - 4),
+        chance: Chance::seeded(scene.seed, u64::MAX - 4),
     };
     let known: Vec<_> = records
         .iter()
-        .filter(|child| !child.rows[0].status.is_social_care())
+        .filter(|child| !is_social_care(child.rows[0].status))
         .collect();
     Ok(vec![
-        cases(teller, &known, &mut untidy)?,
-        visits(teller, &known, &mut untidy)?,
+        cases(scene, &known, &mut untidy)?,
+        visits(scene, &known, &mut untidy)?,
     ])
 }
 
 fn cases(
-    teller: &Storyteller,
+    scene: &Scene,
     known: &[&ChildRecord],
     untidy: &mut UntidyCells,
 ) -> Result<SampleFile, SampleError> {
-    let exported_at = teller.exported_at();
+    let exported_at = scene.exported_at();
     let title = format!(
         "Young people open to Targeted Support and Youth Offending, {}",
         slashed_time(exported_at),
@@ -78,10 +80,10 @@ fn cases(
     let mut rows = top_rows(&[&title], &CASE_HEADINGS);
     for child in known {
         for row in &child.rows {
-            rows.push(case_row(teller, child, row, untidy));
+            rows.push(case_row(scene, child, row, untidy));
         }
     }
-    let path = format!("sample_data/capita/cases_{}.xlsx", teller.export_stamp());
+    let path = format!("sample_data/capita/cases_{}.xlsx", scene.export_stamp());
     let sheet = Sheet {
         name: "Report",
         rows,
@@ -90,12 +92,12 @@ fn cases(
 }
 
 fn case_row(
-    teller: &Storyteller,
+    scene: &Scene,
     child: &ChildRecord,
     row: &CaseRow,
     untidy: &mut UntidyCells,
 ) -> Vec<Cell> {
-    let workforce = teller.workforce;
+    let workforce = scene.workforce;
     let team = &workforce.teams[row.team];
     let id_of = |worker: Option<usize>| worker.map_or("", |worker| &workforce.workers[worker].id);
     let decision = row.decision.as_ref();
@@ -156,7 +158,7 @@ fn involvement(status: Status) -> &'static str {
 }
 
 fn visits(
-    teller: &Storyteller,
+    scene: &Scene,
     known: &[&ChildRecord],
     untidy: &mut UntidyCells,
 ) -> Result<SampleFile, SampleError> {
@@ -165,7 +167,7 @@ fn visits(
         .flat_map(|child| child.visits.iter().map(move |visit| (child, visit)))
         .collect();
     contacts.sort_by_key(|(_, visit)| visit.recorded_at);
-    let path = format!("sample_data/capita/visits_{}.csv", teller.export_stamp());
+    let path = format!("sample_data/capita/visits_{}.csv", scene.export_stamp());
     let mut table = CsvTable::new(path, &VISIT_HEADINGS, contacts.len() * 80)?;
     for (number, (child, visit)) in contacts.into_iter().enumerate() {
         let contact_type = match number {
@@ -179,12 +181,12 @@ fn visits(
             slashed(visit.date),
             untidy.text(outcome(visit)),
             untidy.answer(visit.child_seen).to_owned(),
-            untidy.text(&teller.workforce.workers[visit.worker].id),
+            untidy.text(&scene.workforce.workers[visit.worker].id),
             slashed_time(visit.recorded_at),
         ];
         table.row(&cells)?;
         if RECORDED_TWICE.contains(&number) {
-            cells[7] = slashed_time(teller.exported_at());
+            cells[7] = slashed_time(scene.exported_at());
             table.row(&cells)?;
         }
     }

@@ -1,11 +1,13 @@
 //! What CareFirst would export: social-care and care-leaver cases as CSV below title rows, visits as a workbook.
 
+use super::carefirst_visits;
 use super::cells::{UntidyCells, slashed_time};
 use super::chance::Chance;
-use super::record::{CaseRow, ChildRecord, Status};
-use super::story::Storyteller;
+use super::file::{SampleError, SampleFile};
+use super::record::{CaseRow, ChildRecord, is_social_care};
+use super::scene::Scene;
 use super::tables::CsvTable;
-use super::{SampleError, SampleFile, carefirst_visits};
+use crate::model::status::Status;
 
 const CASE_HEADINGS: [&str; 22] = [
     "Client ID",
@@ -42,31 +44,31 @@ const LINE_BREAK_ROW: usize = 55;
 
 /// The CareFirst exports of `records`.
 pub(super) fn files(
-    teller: &Storyteller,
+    scene: &Scene,
     records: &[ChildRecord],
 ) -> Result<Vec<SampleFile>, SampleError> {
     Ok(vec![
-        cases(teller, records)?,
-        carefirst_visits::file(teller, records)?,
+        cases(scene, records)?,
+        carefirst_visits::file(scene, records)?,
     ])
 }
 
-fn cases(teller: &Storyteller, records: &[ChildRecord]) -> Result<SampleFile, SampleError> {
-    let path = format!("sample_data/carefirst/cases_{}.csv", teller.export_stamp());
-    let run_at = slashed_time(teller.exported_at());
+fn cases(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile, SampleError> {
+    let path = format!("sample_data/carefirst/cases_{}.csv", scene.export_stamp());
+    let run_at = slashed_time(scene.exported_at());
     let preamble = format!("\u{feff}CareFirst open cases\r\nRun {run_at}\r\n\r\n");
     let mut rows: Vec<_> = records
         .iter()
         .flat_map(|child| child.rows.iter().map(move |row| (child, row)))
-        .filter(|(_, row)| row.status.is_social_care())
+        .filter(|(_, row)| is_social_care(row.status))
         .collect();
     rows.sort_by_key(|(child, row)| (&child.id, row.start));
     let mut table = CsvTable::below(&preamble, path, &CASE_HEADINGS)?;
     let mut untidy = UntidyCells {
-        chance: Chance::seeded(teller.seed, u64::MAX - 2),
+        chance: Chance::seeded(scene.seed, u64::MAX - 2),
     };
     for (number, (child, row)) in rows.into_iter().enumerate() {
-        let mut cells = case_cells(teller, child, row, &mut untidy);
+        let mut cells = case_cells(scene, child, row, &mut untidy);
         plant(number, row, &mut cells);
         table.row(&cells)?;
     }
@@ -74,12 +76,12 @@ fn cases(teller: &Storyteller, records: &[ChildRecord]) -> Result<SampleFile, Sa
 }
 
 fn case_cells(
-    teller: &Storyteller,
+    scene: &Scene,
     child: &ChildRecord,
     row: &CaseRow,
     untidy: &mut UntidyCells,
 ) -> [String; 22] {
-    let workforce = teller.workforce;
+    let workforce = scene.workforce;
     let team = &workforce.teams[row.team];
     let id_of = |worker: Option<usize>| worker.map_or("", |worker| &workforce.workers[worker].id);
     let decision = row.decision.as_ref();

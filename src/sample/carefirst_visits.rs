@@ -4,11 +4,13 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
+use super::file::{SampleError, SampleFile};
 use super::pace::shifted;
-use super::record::{Answer, ChildRecord, Mode, Outcome, Status, Visit};
+use super::record::{ChildRecord, Visit, is_social_care};
+use super::scene::Scene;
 use super::sheets::{Cell, Sheet, top_rows, workbook};
-use super::story::Storyteller;
-use super::{SampleError, SampleFile};
+use crate::model::status::Status;
+use crate::model::visit::{Answer, Mode, Outcome};
 
 const HEADINGS: [&str; 8] = [
     "Activity ID",
@@ -40,24 +42,21 @@ struct Activity<'a> {
 }
 
 /// The workbook of the visits of `records`.
-pub(super) fn file(
-    teller: &Storyteller,
-    records: &[ChildRecord],
-) -> Result<SampleFile, SampleError> {
-    let mut activities = activities(teller, records);
-    plant(teller, &mut activities);
+pub(super) fn file(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile, SampleError> {
+    let mut activities = activities(scene, records);
+    plant(scene, &mut activities);
     activities.sort_by_key(|activity| (activity.date, activity.id, activity.recorded_at));
     let mut untidy = UntidyCells {
-        chance: Chance::seeded(teller.seed, u64::MAX - 3),
+        chance: Chance::seeded(scene.seed, u64::MAX - 3),
     };
     let period = format!(
         "Visits and bookings from {} to {}",
-        slashed(shifted(teller.run_date, -548)),
-        slashed(shifted(teller.run_date, 35)),
+        slashed(shifted(scene.run_date, -548)),
+        slashed(shifted(scene.run_date, 35)),
     );
     let mut rows = top_rows(&["CareFirst activities", &period], &HEADINGS);
     rows.extend(activities.iter().map(|activity| activity.row(&mut untidy)));
-    let exported_at = teller.exported_at();
+    let exported_at = scene.exported_at();
     let run_at = format!("Run {}", slashed_time(exported_at));
     let about = [
         "Synthetic sample: every child and worker in it is invented",
@@ -73,18 +72,15 @@ pub(super) fn file(
             rows,
         },
     ];
-    let path = format!(
-        "sample_data/carefirst/visits_{}.xlsx",
-        teller.export_stamp()
-    );
+    let path = format!("sample_data/carefirst/visits_{}.xlsx", scene.export_stamp());
     workbook(path, exported_at, &sheets)
 }
 
 /// Every visit to a child that social care knows, numbered in the order in which they were recorded.
-fn activities<'a>(teller: &Storyteller<'a>, records: &'a [ChildRecord]) -> Vec<Activity<'a>> {
+fn activities<'a>(scene: &Scene<'a>, records: &'a [ChildRecord]) -> Vec<Activity<'a>> {
     let mut activities: Vec<_> = records
         .iter()
-        .filter(|child| child.rows[0].status.is_social_care())
+        .filter(|child| is_social_care(child.rows[0].status))
         .flat_map(|child| child.visits.iter().map(move |visit| (child, visit)))
         .map(|(child, visit)| Activity {
             id: 0,
@@ -94,7 +90,7 @@ fn activities<'a>(teller: &Storyteller<'a>, records: &'a [ChildRecord]) -> Vec<A
             date_text: None,
             seen: visit.child_seen,
             alone: visit.seen_alone,
-            worker: &teller.workforce.workers[visit.worker].id,
+            worker: &scene.workforce.workers[visit.worker].id,
             recorded_at: visit.recorded_at,
         })
         .collect();
@@ -125,13 +121,13 @@ fn note_type(child: &ChildRecord, visit: &Visit) -> &'static str {
 }
 
 /// Adds what goes wrong in such an export: rows recorded twice, and rows that nobody can use.
-fn plant(teller: &Storyteller, activities: &mut Vec<Activity>) {
+fn plant(scene: &Scene, activities: &mut Vec<Activity>) {
     let Some(last) = activities.last().cloned() else {
         return;
     };
     for place in RECORDED_TWICE {
         if let Some(first) = activities.get(place) {
-            let recorded_at = (first.recorded_at + TimeDelta::hours(43)).min(teller.exported_at());
+            let recorded_at = (first.recorded_at + TimeDelta::hours(43)).min(scene.exported_at());
             let again = Activity {
                 seen: Answer::Yes,
                 recorded_at,
@@ -140,7 +136,7 @@ fn plant(teller: &Storyteller, activities: &mut Vec<Activity>) {
             activities.push(again);
         }
     }
-    let days_ago = |days: i64| shifted(teller.run_date, -days);
+    let days_ago = |days: i64| shifted(scene.run_date, -days);
     let visit_days_ago = |id: u64, days: i64| Activity {
         id: last.id + id,
         note_type: "C-Statutory Visit (CIN)",

@@ -5,9 +5,12 @@ use chrono::NaiveDate;
 use super::chance::Chance;
 use super::outline::Outline;
 use super::pace::{shifted, weekday_back};
-use super::record::{CaseRow, Decision, Rating, Status};
-use super::story::{Part, Storyteller, office_time};
+use super::part::Part;
+use super::record::{CaseRow, Decision};
+use super::scene::{Scene, office_time};
 use super::workforce::Group;
+use crate::model::rating::Rag;
+use crate::model::status::Status;
 
 /// Factors that call for RED, by the status they are found with.
 const CP_FACTORS: &[&str] = &["safeguarding_concern", "plo", "child_exploitation"];
@@ -32,7 +35,7 @@ const OTHER_FACTORS: &[&str] = &[
 
 /// The rows of the child behind `outline`, the open one first.
 pub(super) fn rows(
-    teller: &Storyteller,
+    scene: &Scene,
     outline: &Outline,
     decision: Option<Decision>,
     chance: &mut Chance,
@@ -40,26 +43,26 @@ pub(super) fn rows(
     let mut main = bare(outline, outline.status, outline.start, chance);
     let decided_on = decision.as_ref().and_then(|decision| decision.decided_on);
     if outline.part != Part::JustOpened {
-        main.safety_plan_on = safety_plan(teller, outline, chance);
-        main.last_supervision_on = Some(supervision(teller, decided_on, chance));
-        main.oversight_on = oversight(teller, decided_on, chance);
+        main.safety_plan_on = safety_plan(scene, outline, chance);
+        main.last_supervision_on = Some(supervision(scene, decided_on, chance));
+        main.oversight_on = oversight(scene, decided_on, chance);
         main.risk_factors = risk_factors(outline, chance);
     }
     if outline.status == Status::Cic {
-        main.placement_changed_on = placement_change(teller, outline, chance);
+        main.placement_changed_on = placement_change(scene, outline, chance);
     }
     if agreed_virtual(outline.rating, chance) {
-        main.virtual_agreed_by = Some(teller.workforce.teams[outline.team].manager);
+        main.virtual_agreed_by = Some(scene.workforce.teams[outline.team].manager);
     }
     main.decision = decision;
     if outline.part == Part::Closed {
-        let ended = weekday_back(shifted(teller.run_date, -chance.between(15, 60)));
+        let ended = weekday_back(shifted(scene.run_date, -chance.between(15, 60)));
         main.start = main.start.min(shifted(ended, -90));
         main.opened_at = main.opened_at.min(office_time(main.start, 9, 17, chance));
         main.end = Some(ended);
     }
     let beside = match outline.part {
-        Part::DualPlan => Some(care_row(teller, outline, &main, chance)),
+        Part::DualPlan => Some(care_row(scene, outline, &main, chance)),
         _ => earlier_row(outline, chance),
     };
     std::iter::once(main).chain(beside).collect()
@@ -90,18 +93,13 @@ fn bare(outline: &Outline, status: Status, start: NaiveDate, chance: &mut Chance
 }
 
 /// The second row of a child that is in care and on a child protection plan for a while.
-fn care_row(
-    teller: &Storyteller,
-    outline: &Outline,
-    main: &CaseRow,
-    chance: &mut Chance,
-) -> CaseRow {
-    let days_ago = (teller.run_date - outline.start).num_days();
-    let entered_care = shifted(teller.run_date, -chance.between(5, days_ago.min(45)));
-    let team = teller.workforce.team_of(Group::ChildrenInCare, 0.0);
+fn care_row(scene: &Scene, outline: &Outline, main: &CaseRow, chance: &mut Chance) -> CaseRow {
+    let days_ago = (scene.run_date - outline.start).num_days();
+    let entered_care = shifted(scene.run_date, -chance.between(5, days_ago.min(45)));
+    let team = scene.workforce.team_of(Group::ChildrenInCare, 0.0);
     CaseRow {
         team,
-        worker: Some(*chance.pick(&teller.workforce.teams[team].qualified)),
+        worker: Some(*chance.pick(&scene.workforce.teams[team].qualified)),
         decision: main.decision.clone(),
         risk_factors: vec!["new_placement"],
         plan_interval_days: None,
@@ -124,26 +122,22 @@ fn earlier_row(outline: &Outline, chance: &mut Chance) -> Option<CaseRow> {
     })
 }
 
-fn safety_plan(teller: &Storyteller, outline: &Outline, chance: &mut Chance) -> Option<NaiveDate> {
+fn safety_plan(scene: &Scene, outline: &Outline, chance: &mut Chance) -> Option<NaiveDate> {
     let percent = match outline.rating {
-        Some(Rating::Red) => 93.0,
-        Some(Rating::Amber) => 90.0,
-        Some(Rating::Green) => 45.0,
+        Some(Rag::Red) => 93.0,
+        Some(Rag::Amber) => 90.0,
+        Some(Rag::Green) => 45.0,
         None => 60.0,
     };
-    let days = (teller.run_date - outline.start).num_days().min(240);
-    chance.percent(percent).then(|| {
-        weekday_back(shifted(teller.run_date, -chance.between(1, days))).max(outline.start)
-    })
+    let days = (scene.run_date - outline.start).num_days().min(240);
+    chance
+        .percent(percent)
+        .then(|| weekday_back(shifted(scene.run_date, -chance.between(1, days))).max(outline.start))
 }
 
 /// The rating is decided in supervision, so the two dates mostly agree.
-fn supervision(
-    teller: &Storyteller,
-    decided_on: Option<NaiveDate>,
-    chance: &mut Chance,
-) -> NaiveDate {
-    let some_day = weekday_back(shifted(teller.run_date, -chance.between(2, 34)));
+fn supervision(scene: &Scene, decided_on: Option<NaiveDate>, chance: &mut Chance) -> NaiveDate {
+    let some_day = weekday_back(shifted(scene.run_date, -chance.between(2, 34)));
     match decided_on {
         None => some_day,
         Some(decided) if chance.percent(7.0) => some_day.max(decided),
@@ -153,15 +147,15 @@ fn supervision(
 }
 
 fn oversight(
-    teller: &Storyteller,
+    scene: &Scene,
     decided_on: Option<NaiveDate>,
     chance: &mut Chance,
 ) -> Option<NaiveDate> {
     let (shift_low, shift_high) =
         chance.weighted(&[(89, Some((0, 6))), (7, Some((-40, -8))), (4, None)])?;
-    let reference = decided_on.unwrap_or_else(|| shifted(teller.run_date, -20));
+    let reference = decided_on.unwrap_or_else(|| shifted(scene.run_date, -20));
     let day = shifted(reference, chance.between(shift_low, shift_high));
-    Some(day.min(teller.eve()))
+    Some(day.min(scene.eve()))
 }
 
 fn risk_factors(outline: &Outline, chance: &mut Chance) -> Vec<&'static str> {
@@ -171,10 +165,10 @@ fn risk_factors(outline: &Outline, chance: &mut Chance) -> Vec<&'static str> {
         _ => CIN_FACTORS,
     };
     let calls_for_red = match outline.rating {
-        Some(Rating::Red) if outline.status == Status::Cp => 45.0,
-        Some(Rating::Red) => 95.0,
-        Some(Rating::Amber) => 2.5,
-        Some(Rating::Green) => 0.7,
+        Some(Rag::Red) if outline.status == Status::Cp => 45.0,
+        Some(Rag::Red) => 95.0,
+        Some(Rag::Amber) => 2.5,
+        Some(Rag::Green) => 0.7,
         None => 10.0,
     };
     let mut factors = Vec::new();
@@ -189,25 +183,21 @@ fn risk_factors(outline: &Outline, chance: &mut Chance) -> Vec<&'static str> {
     factors
 }
 
-fn placement_change(
-    teller: &Storyteller,
-    outline: &Outline,
-    chance: &mut Chance,
-) -> Option<NaiveDate> {
+fn placement_change(scene: &Scene, outline: &Outline, chance: &mut Chance) -> Option<NaiveDate> {
     let recent = match outline.rating {
-        Some(Rating::Red) => 55,
+        Some(Rag::Red) => 55,
         Some(_) => 2,
         None => 20,
     };
     let (low, high) =
         chance.weighted(&[(recent, Some((4, 40))), (40, Some((60, 700))), (45, None)])?;
-    let day = shifted(teller.run_date, -chance.between(low, high));
+    let day = shifted(scene.run_date, -chance.between(low, high));
     Some(day.max(outline.start))
 }
 
-fn agreed_virtual(rating: Option<Rating>, chance: &mut Chance) -> bool {
+fn agreed_virtual(rating: Option<Rag>, chance: &mut Chance) -> bool {
     chance.percent(match rating {
-        Some(Rating::Amber | Rating::Green) => 88.0,
+        Some(Rag::Amber | Rag::Green) => 88.0,
         _ => 3.0,
     })
 }

@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::chance::Chance;
-use super::record::{Answer, Rating};
+use crate::model::rating::Rag;
+use crate::model::visit::Answer;
 
 /// Writes cells untidily.
 pub(super) struct UntidyCells {
@@ -50,11 +51,11 @@ impl UntidyCells {
     }
 
     /// The words that people use for a rating.
-    pub(super) fn rating(&mut self, rating: Rating) -> &'static str {
+    pub(super) fn rating(&mut self, rating: Rag) -> &'static str {
         self.chance.weighted(match rating {
-            Rating::Red => &[(70, "Red"), (15, "RED"), (10, "High"), (5, "red")],
-            Rating::Amber => &[(55, "Amber"), (30, "AMBER"), (10, "amber"), (5, "Medium")],
-            Rating::Green => &[(60, "Green"), (30, "green"), (7, "GREEN"), (3, "Low")],
+            Rag::Red => &[(70, "Red"), (15, "RED"), (10, "High"), (5, "red")],
+            Rag::Amber => &[(55, "Amber"), (30, "AMBER"), (10, "amber"), (5, "Medium")],
+            Rag::Green => &[(60, "Green"), (30, "green"), (7, "GREEN"), (3, "Low")],
         })
     }
 
@@ -63,7 +64,7 @@ impl UntidyCells {
         match answer {
             Answer::Yes => self.chance.weighted(&[(90, "Yes"), (8, "Y"), (2, "yes ")]),
             Answer::No => self.chance.weighted(&[(95, "No"), (5, "N")]),
-            Answer::Blank => "",
+            Answer::NotRecorded => "",
         }
     }
 }

@@ -1,15 +1,99 @@
-//! Fills the posts of a team: managers, case holders, helpers, someone who has left.
+//! Sets up teams in proportion to the number of children, and fills their posts: managers, case holders, helpers,
+//! someone who has left.
 
 use chrono::NaiveDate;
 
 use super::chance::Chance;
 use super::names;
 use super::pace::{shifted, weekday_back};
-use super::record::Answer;
-use super::workforce::{Group, SAFEGUARDING, Team, Worker};
+use super::settings::SampleSettings;
+use super::workforce::{
+    CORPORATE_PARENTING, Group, SAFEGUARDING, SERVICES, TARGETED_SUPPORT, Team, Worker, Workforce,
+};
+use crate::model::visit::Answer;
+
+struct GroupPlan {
+    group: Group,
+    team_names: &'static [&'static str],
+    service: &'static str,
+    share_of_children: f64,
+}
+
+const GROUPS: [GroupPlan; 5] = [
+    GroupPlan {
+        group: Group::Assessment,
+        team_names: &["Assessment North", "Assessment South"],
+        service: SAFEGUARDING,
+        share_of_children: 0.255,
+    },
+    GroupPlan {
+        group: Group::Safeguarding,
+        team_names: &["Safeguarding East", "Safeguarding West"],
+        service: SAFEGUARDING,
+        share_of_children: 0.405,
+    },
+    GroupPlan {
+        group: Group::ChildrenInCare,
+        team_names: &["Children in Care"],
+        service: CORPORATE_PARENTING,
+        share_of_children: 0.14,
+    },
+    GroupPlan {
+        group: Group::LeavingCare,
+        team_names: &["Leaving Care"],
+        service: CORPORATE_PARENTING,
+        share_of_children: 0.09,
+    },
+    GroupPlan {
+        group: Group::TargetedSupport,
+        team_names: &["Targeted Support Central"],
+        service: TARGETED_SUPPORT,
+        share_of_children: 0.11,
+    },
+];
+
+/// With more children than this, a team is split.
+const CHILDREN_PER_TEAM: f64 = 134.0;
+const CHILDREN_PER_WORKER: f64 = 16.5;
+
+/// The workforce for a sample of this size.
+pub(super) fn workforce(settings: &SampleSettings) -> Workforce {
+    let chance = Chance::seeded(settings.seed, u64::MAX - 1);
+    let mut hiring = Hiring::new(chance, settings.date);
+    let mut teams = Vec::new();
+    let mut groups = Vec::new();
+    let service_managers = SERVICES
+        .iter()
+        .map(|service| hiring.hire(Post::ServiceManager, "", service))
+        .collect();
+    for plan in &GROUPS {
+        let children = f64::from(settings.children) * plan.share_of_children;
+        let named = plan.team_names.len() as f64;
+        let parts = (children / named / CHILDREN_PER_TEAM).ceil().max(1.0);
+        let caseholders = (children / named / parts / CHILDREN_PER_WORKER).ceil() as usize;
+        let first = teams.len();
+        for part in 1..=parts as usize {
+            for name in plan.team_names {
+                let name = match part {
+                    1 => (*name).to_owned(),
+                    _ => format!("{name} {part}"),
+                };
+                let place = teams.len() - first;
+                teams.push(hiring.team(plan.group, plan.service, name, caseholders.max(2), place));
+            }
+        }
+        groups.push((plan.group, first..teams.len()));
+    }
+    Workforce {
+        teams,
+        workers: hiring.workers,
+        service_managers,
+        groups,
+    }
+}
 
 #[derive(Clone, Copy)]
-pub(super) enum Post {
+enum Post {
     SocialWorker,
     SupportWorker,
     TargetedSupportWorker,
@@ -57,17 +141,17 @@ impl Post {
     }
 }
 
-pub(super) struct Hiring {
+struct Hiring {
     chance: Chance,
     run_date: NaiveDate,
-    pub(super) workers: Vec<Worker>,
+    workers: Vec<Worker>,
     /// The last number given to each post.
     hired: [usize; 8],
 }
 
 impl Hiring {
     /// Nobody hired yet.
-    pub(super) fn new(chance: Chance, run_date: NaiveDate) -> Self {
+    fn new(chance: Chance, run_date: NaiveDate) -> Self {
         Self {
             chance,
             run_date,
@@ -77,7 +161,7 @@ impl Hiring {
     }
 
     /// Adds one person and returns their index.
-    pub(super) fn hire(&mut self, post: Post, team: &str, service: &'static str) -> usize {
+    fn hire(&mut self, post: Post, team: &str, service: &'static str) -> usize {
         let (prefix, width) = post.id_prefix_and_width();
         let number = &mut self.hired[post as usize];
         *number += 1;
@@ -94,7 +178,7 @@ impl Hiring {
     }
 
     /// The team `name`, the `place`-th of its group, with everyone in it.
-    pub(super) fn team(
+    fn team(
         &mut self,
         group: Group,
         service: &'static str,

@@ -1,8 +1,9 @@
 //! The `jobs/` folder of a sample: the settings, three jobs and their recipients.
 
+use super::file::{SampleError, SampleFile};
+use super::settings::Layout;
 use super::tables::CsvTable;
 use super::workforce::{SERVICES, TARGETED_SUPPORT, Workforce};
-use super::{Layout, SampleError, SampleFile};
 
 const DOMAIN: &str = "exampleshire.example";
 

@@ -1,8 +1,11 @@
 //! Which children of the case-system sample play an uncommon part, so that every finding has someone to show it.
 
 use super::pace::shifted;
-use super::record::{CaseRow, ChildRecord, Status};
-use super::story::{Part, Storyteller};
+use super::part::Part;
+use super::record::{CaseRow, ChildRecord};
+use super::scene::Scene;
+use super::story;
+use crate::model::status::Status;
 
 /// Who plays what, by the child's place in the sample.
 const CAST: [(u32, Part); 18] = [
@@ -27,11 +30,15 @@ const CAST: [(u32, Part); 18] = [
 ];
 
 /// The children of the case-system sample, and one early-help record of a child that social care knows too.
-pub(super) fn records(teller: &Storyteller) -> Vec<ChildRecord> {
-    let mut records: Vec<_> = (0..teller.children)
+pub(super) fn records(scene: &Scene) -> Vec<ChildRecord> {
+    let mut records: Vec<_> = (0..scene.children)
         .map(|index| {
             let played = CAST.iter().find(|(place, _)| *place == index);
-            teller.child_as(index, played.map_or(Part::Ordinary, |(_, part)| *part))
+            story::child_as(
+                scene,
+                index,
+                played.map_or(Part::Ordinary, |(_, part)| *part),
+            )
         })
         .collect();
     let in_need = bystanders(&records, Status::Cin);
@@ -42,7 +49,7 @@ pub(super) fn records(teller: &Storyteller) -> Vec<ChildRecord> {
         let backwards = ends_before_it_starts(&records[*index].rows[0]);
         records[*index].rows.push(backwards);
     }
-    let school_age = shifted(teller.run_date, -7 * 365);
+    let school_age = shifted(scene.run_date, -7 * 365);
     let known = in_need
         .iter()
         .skip(9)

@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 
 use super::chance::{Chance, spread};
 use super::pace::{Pace, Target, shifted, weekday_back};
-use super::record::{Rating, Status};
+use super::part::Part;
+use super::record::is_social_care;
+use super::scene::Scene;
 use super::shares::{days_known_before, group_of, plan_days, rating_at, status_at, target_at};
-use super::story::{Part, Storyteller};
+use crate::model::rating::Rag;
+use crate::model::status::Status;
 
 /// How far back visits are told.
 const HISTORY_DAYS: i64 = 548;
@@ -15,7 +18,7 @@ const HISTORY_DAYS: i64 = 548;
 pub(super) struct Outline {
     pub(super) part: Part,
     pub(super) status: Status,
-    pub(super) rating: Option<Rating>,
+    pub(super) rating: Option<Rag>,
     pub(super) team: usize,
     pub(super) worker: Option<usize>,
     pub(super) pace: Pace,
@@ -28,15 +31,15 @@ pub(super) struct Outline {
     pub(super) born: NaiveDate,
 }
 
-impl Storyteller<'_> {
+impl Scene<'_> {
     /// The outline of child `index` in the part it plays.
     pub(super) fn outline(&self, index: u32, part: Part, chance: &mut Chance) -> Outline {
         let [by_status, by_team, by_target] = spread(self.spread_start, index);
         let status = part.status().unwrap_or_else(|| status_at(by_status));
         let rating = match part {
             Part::JustOpened => None,
-            Part::CpGreen => Some(Rating::Green),
-            Part::Unborn | Part::StudentWent | Part::RemoteInstead => Some(Rating::Red),
+            Part::CpGreen => Some(Rag::Green),
+            Part::Unborn | Part::StudentWent | Part::RemoteInstead => Some(Rag::Red),
             _ => rating_at(status, chance.share()),
         };
         // Students are in the first team of each group.
@@ -48,8 +51,7 @@ impl Storyteller<'_> {
         let team = self.workforce.team_of(group_of(status, chance), by_team);
         let plan_days = plan_days(status, chance);
         let worker = self.worker(part, status, rating, team, plan_days, chance);
-        let pace = status
-            .minimum()
+        let pace = Pace::minimum(status)
             .unwrap_or(Pace::Days(28))
             .or_shorter(plan_days);
         let target = match part {
@@ -92,7 +94,7 @@ impl Storyteller<'_> {
         &self,
         part: Part,
         status: Status,
-        rating: Option<Rating>,
+        rating: Option<Rag>,
         team: usize,
         plan_days: Option<u32>,
         chance: &mut Chance,
@@ -152,17 +154,17 @@ impl Outline {
 
     /// Whether a visit under `rating` is one for a social worker: also where a Targeted Support plan
     /// sets an interval, because visits by Targeted Support workers are not statutory.
-    pub(super) fn needs_qualified(&self, rating: Option<Rating>) -> bool {
+    pub(super) fn needs_qualified(&self, rating: Option<Rag>) -> bool {
         needs_qualified(self.status, rating, self.plan_days)
     }
 }
 
-fn full_standard(rating: Option<Rating>) -> bool {
-    !matches!(rating, Some(Rating::Amber | Rating::Green))
+fn full_standard(rating: Option<Rag>) -> bool {
+    !matches!(rating, Some(Rag::Amber | Rag::Green))
 }
 
-fn needs_qualified(status: Status, rating: Option<Rating>, plan_days: Option<u32>) -> bool {
-    if status.is_social_care() {
+fn needs_qualified(status: Status, rating: Option<Rag>, plan_days: Option<u32>) -> bool {
+    if is_social_care(status) {
         full_standard(rating)
     } else {
         plan_days.is_some()

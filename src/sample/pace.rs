@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::chance::Chance;
+use crate::model::status::Status;
 
 /// The gap that a status or a plan allows between two visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,17 @@ pub(super) enum Target {
 }
 
 impl Pace {
+    /// The minimum frequency of a status, where it has one.
+    pub(super) fn minimum(status: Status) -> Option<Self> {
+        match status {
+            Status::Cp => Some(Self::Days(14)),
+            Status::Cic => Some(Self::Days(42)),
+            Status::Cin => Some(Self::Month),
+            Status::CareLeaver => Some(Self::Days(84)),
+            Status::TargetedSupport | Status::YouthOffending => None,
+        }
+    }
+
     /// The date by which the visit after one on `contact` is due.
     pub(super) fn due(self, contact: NaiveDate) -> NaiveDate {
         match self {

@@ -5,8 +5,10 @@ use chrono::NaiveDate;
 use super::chance::Chance;
 use super::outline::Outline;
 use super::pace::{shifted, weekday_back};
-use super::record::{Decision, Rating};
-use super::story::{Part, Storyteller};
+use super::part::Part;
+use super::record::{Decision, is_social_care};
+use super::scene::Scene;
+use crate::model::rating::Rag;
 
 const RED_REASONS: &[&str] = &[
     "High risk at conference; direct work at home every two weeks",
@@ -41,11 +43,7 @@ pub(super) struct RatingHistory {
 }
 
 /// The rating history behind `outline`.
-pub(super) fn history(
-    teller: &Storyteller,
-    outline: &Outline,
-    chance: &mut Chance,
-) -> RatingHistory {
+pub(super) fn history(scene: &Scene, outline: &Outline, chance: &mut Chance) -> RatingHistory {
     let none = RatingHistory {
         decisions: Vec::new(),
         on_case_row: None,
@@ -54,10 +52,10 @@ pub(super) fn history(
         return none;
     };
     let mut latest = decision(
-        teller,
+        scene,
         outline,
         rating,
-        latest_day(teller, outline, chance),
+        latest_day(scene, outline, chance),
         chance,
     );
     if outline.part == Part::Ordinary && chance.percent(1.2) {
@@ -67,13 +65,13 @@ pub(super) fn history(
             ..none
         };
     }
-    if !outline.status.is_social_care() {
+    if !is_social_care(outline.status) {
         return RatingHistory {
             on_case_row: Some(latest),
             ..none
         };
     }
-    let mut decisions = earlier_decisions(teller, outline, &latest, chance);
+    let mut decisions = earlier_decisions(scene, outline, &latest, chance);
     // Now and then the history has the newest decision and the case row still shows the one before.
     let on_case_row = match decisions.last() {
         Some(previous) if chance.percent(2.0) => previous.clone(),
@@ -87,24 +85,24 @@ pub(super) fn history(
 }
 
 /// Mostly within the last month, about one in ten stale.
-fn latest_day(teller: &Storyteller, outline: &Outline, chance: &mut Chance) -> NaiveDate {
+fn latest_day(scene: &Scene, outline: &Outline, chance: &mut Chance) -> NaiveDate {
     let (low, high) = chance.weighted(&[(90, (1, 28)), (10, (34, 115))]);
-    let day = weekday_back(shifted(teller.run_date, -chance.between(low, high)));
+    let day = weekday_back(shifted(scene.run_date, -chance.between(low, high)));
     let after_start = if day < outline.start && chance.percent(80.0) {
         shifted(outline.start, chance.between(0, 4))
     } else {
         day.max(outline.known_since)
     };
-    after_start.min(teller.eve())
+    after_start.min(scene.eve())
 }
 
 fn earlier_decisions(
-    teller: &Storyteller,
+    scene: &Scene,
     outline: &Outline,
     latest: &Decision,
     chance: &mut Chance,
 ) -> Vec<Decision> {
-    let first = outline.known_since.max(shifted(teller.run_date, -365));
+    let first = outline.known_since.max(shifted(scene.run_date, -365));
     let mut decisions = Vec::new();
     let mut rating = latest.rating;
     let mut day = latest.decided_on.unwrap_or(first);
@@ -114,25 +112,25 @@ fn earlier_decisions(
             break;
         }
         rating = rating_before(rating, chance);
-        decisions.push(decision(teller, outline, rating, day, chance));
+        decisions.push(decision(scene, outline, rating, day, chance));
     }
     decisions.reverse();
     decisions
 }
 
 /// Ratings mostly stay; where they move, they move by one step.
-fn rating_before(rating: Rating, chance: &mut Chance) -> Rating {
+fn rating_before(rating: Rag, chance: &mut Chance) -> Rag {
     let moved = match rating {
-        Rating::Red | Rating::Green => Rating::Amber,
-        Rating::Amber => *chance.pick(&[Rating::Red, Rating::Green]),
+        Rag::Red | Rag::Green => Rag::Amber,
+        Rag::Amber => *chance.pick(&[Rag::Red, Rag::Green]),
     };
     chance.weighted(&[(80, rating), (20, moved)])
 }
 
 fn decision(
-    teller: &Storyteller,
+    scene: &Scene,
     outline: &Outline,
-    rating: Rating,
+    rating: Rag,
     day: NaiveDate,
     chance: &mut Chance,
 ) -> Decision {
@@ -143,16 +141,16 @@ fn decision(
         (3, None),
     ]);
     let reasons = match rating {
-        Rating::Red => RED_REASONS,
-        Rating::Amber => AMBER_REASONS,
-        Rating::Green => GREEN_REASONS,
+        Rag::Red => RED_REASONS,
+        Rag::Amber => AMBER_REASONS,
+        Rag::Green => GREEN_REASONS,
     };
     Decision {
         rating,
         decided_on: Some(day),
         recorded_on: recorded_after
-            .map(|(low, high)| shifted(day, chance.between(low, high)).min(teller.eve())),
-        decided_by: decider(teller, outline, chance),
+            .map(|(low, high)| shifted(day, chance.between(low, high)).min(scene.eve())),
+        decided_by: decider(scene, outline, chance),
         rationale: if chance.percent(3.0) {
             ""
         } else {
@@ -162,12 +160,12 @@ fn decision(
 }
 
 /// Mostly the team's managers; now and then a worker who may not.
-fn decider(teller: &Storyteller, outline: &Outline, chance: &mut Chance) -> usize {
-    let team = &teller.workforce.teams[outline.team];
+fn decider(scene: &Scene, outline: &Outline, chance: &mut Chance) -> usize {
+    let team = &scene.workforce.teams[outline.team];
     chance.weighted(&[
         (74, team.manager),
         (20, team.assistant_manager),
-        (4, teller.workforce.service_manager_of(outline.team)),
+        (4, scene.workforce.service_manager_of(outline.team)),
         (2, outline.worker.unwrap_or(team.manager)),
     ])
 }

@@ -2,8 +2,9 @@
 
 use super::chance::Chance;
 use super::pace::Target;
-use super::record::{Rating, Status};
 use super::workforce::Group;
+use crate::model::rating::Rag;
+use crate::model::status::Status;
 
 /// The status at `share` (0 to 1) of the way through all children.
 pub(super) fn status_at(share: f64) -> Status {
@@ -23,7 +24,7 @@ pub(super) fn status_at(share: f64) -> Status {
 
 /// The rating at `share` (0 to 1) of the way through the children of a status,
 /// most urgent first; none where the child is unrated.
-pub(super) fn rating_at(status: Status, share: f64) -> Option<Rating> {
+pub(super) fn rating_at(status: Status, share: f64) -> Option<Rag> {
     let (red, amber, green) = match status {
         Status::Cin => (0.08, 0.79, 0.09),
         Status::Cp => (0.89, 0.06, 0.015),
@@ -33,11 +34,11 @@ pub(super) fn rating_at(status: Status, share: f64) -> Option<Rating> {
         Status::YouthOffending => (0.08, 0.42, 0.45),
     };
     if share < red {
-        Some(Rating::Red)
+        Some(Rag::Red)
     } else if share < red + amber {
-        Some(Rating::Amber)
+        Some(Rag::Amber)
     } else if share < red + amber + green {
-        Some(Rating::Green)
+        Some(Rag::Green)
     } else {
         None
     }

@@ -7,7 +7,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{DocProperties, Format, Workbook};
 
-use super::{SampleError, SampleFile};
+use super::file::{SampleError, SampleFile};
 
 /// One cell of a sheet.
 pub(super) enum Cell {

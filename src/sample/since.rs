@@ -3,10 +3,11 @@
 use super::chance::Chance;
 use super::outline::Outline;
 use super::pace::{Target, shifted, weekday_back};
-use super::record::{Answer, Mode, Outcome};
-use super::story::Part;
-use super::visits::Telling;
+use super::part::Part;
+use super::record::is_social_care;
+use super::telling::Telling;
 use super::workforce::Group;
+use crate::model::visit::{Answer, Mode, Outcome};
 
 /// A lapse since the last contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) enum Lapse {
 impl Lapse {
     /// The lapse of `outline`'s part, or one drawn by chance.
     pub(super) fn drawn(outline: &Outline, chance: &mut Chance) -> Self {
-        let full = u32::from(outline.full_standard() && outline.status.is_social_care());
+        let full = u32::from(outline.full_standard() && is_social_care(outline.status));
         let overdue = outline.target == Target::Overdue;
         match outline.part {
             Part::NoAccess => Self::NoAccess,
@@ -62,7 +63,7 @@ impl Lapse {
 impl Telling<'_> {
     /// Adds what `lapse` says, where there is a day for it.
     pub(super) fn since_last_contact(&mut self, lapse: Lapse) {
-        let team = &self.teller.workforce.teams[self.outline.team];
+        let team = &self.scene.workforce.teams[self.outline.team];
         let helper = match team.helpers.last() {
             Some(helper) if self.outline.part == Part::StudentWent => *helper,
             _ => *self.chance.pick(&team.helpers),
@@ -73,11 +74,11 @@ impl Telling<'_> {
         };
         let (mode, outcome, seen) = match lapse {
             Lapse::None => return,
-            Lapse::Wrote => (Mode::Other, Outcome::Completed, Answer::Blank),
+            Lapse::Wrote => (Mode::Other, Outcome::Completed, Answer::NotRecorded),
             Lapse::NoAccessOnce | Lapse::NoAccess => {
                 (Mode::FaceToFace, Outcome::Attempted, Answer::No)
             }
-            Lapse::Cancelled => (Mode::FaceToFace, Outcome::Cancelled, Answer::Blank),
+            Lapse::Cancelled => (Mode::FaceToFace, Outcome::Cancelled, Answer::NotRecorded),
             Lapse::RemoteInstead if self.chance.percent(30.0) => {
                 (Mode::Phone, Outcome::Completed, self.phone_seen())
             }
@@ -87,8 +88,8 @@ impl Telling<'_> {
             }
         };
         for _ in 0..times {
-            let days = (self.teller.eve() - self.outline.last_contact).num_days();
-            let some_day = shifted(self.teller.eve(), -self.chance.between(0, days - 1));
+            let days = (self.scene.eve() - self.outline.last_contact).num_days();
+            let some_day = shifted(self.scene.eve(), -self.chance.between(0, days - 1));
             let day = weekday_back(some_day);
             if day <= self.outline.last_contact || day < self.outline.known_since {
                 continue;
@@ -103,7 +104,7 @@ impl Telling<'_> {
     }
 
     fn targeted_support_worker(&mut self) -> usize {
-        let workforce = self.teller.workforce;
+        let workforce = self.scene.workforce;
         let team = workforce.team_of(Group::TargetedSupport, 0.0);
         *self.chance.pick(&workforce.teams[team].caseholders)
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::{SampleError, SampleFile};
+use super::file::{SampleError, SampleFile};
 
 /// A CSV file that is being written.
 pub(super) struct CsvTable {

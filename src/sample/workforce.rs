@@ -1,18 +1,15 @@
-//! Teams and the people in them, in proportion to the number of children.
+//! Teams and the people in them.
 
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::SampleSettings;
-use super::chance::Chance;
-use super::hiring::{Hiring, Post};
-use super::record::Answer;
+use crate::model::visit::Answer;
 
 /// The service that makes no statutory visits.
 pub(super) const TARGETED_SUPPORT: &str = "Targeted Support";
 pub(super) const SAFEGUARDING: &str = "Safeguarding";
-const CORPORATE_PARENTING: &str = "Corporate Parenting";
+pub(super) const CORPORATE_PARENTING: &str = "Corporate Parenting";
 
 /// The services of the sample, in the order of their service managers.
 pub(super) const SERVICES: [&str; 3] = [SAFEGUARDING, CORPORATE_PARENTING, TARGETED_SUPPORT];
@@ -26,50 +23,6 @@ pub(super) enum Group {
     LeavingCare,
     TargetedSupport,
 }
-
-struct GroupPlan {
-    group: Group,
-    team_names: &'static [&'static str],
-    service: &'static str,
-    share_of_children: f64,
-}
-
-const GROUPS: [GroupPlan; 5] = [
-    GroupPlan {
-        group: Group::Assessment,
-        team_names: &["Assessment North", "Assessment South"],
-        service: SAFEGUARDING,
-        share_of_children: 0.255,
-    },
-    GroupPlan {
-        group: Group::Safeguarding,
-        team_names: &["Safeguarding East", "Safeguarding West"],
-        service: SAFEGUARDING,
-        share_of_children: 0.405,
-    },
-    GroupPlan {
-        group: Group::ChildrenInCare,
-        team_names: &["Children in Care"],
-        service: CORPORATE_PARENTING,
-        share_of_children: 0.14,
-    },
-    GroupPlan {
-        group: Group::LeavingCare,
-        team_names: &["Leaving Care"],
-        service: CORPORATE_PARENTING,
-        share_of_children: 0.09,
-    },
-    GroupPlan {
-        group: Group::TargetedSupport,
-        team_names: &["Targeted Support Central"],
-        service: TARGETED_SUPPORT,
-        share_of_children: 0.11,
-    },
-];
-
-/// With more children than this, a team is split.
-const CHILDREN_PER_TEAM: f64 = 134.0;
-const CHILDREN_PER_WORKER: f64 = 16.5;
 
 /// One person of the workforce.
 pub(super) struct Worker {
@@ -105,52 +58,10 @@ pub(super) struct Workforce {
     pub(super) workers: Vec<Worker>,
     /// One for each of [`SERVICES`].
     pub(super) service_managers: Vec<usize>,
-    groups: Vec<(Group, Range<usize>)>,
+    pub(super) groups: Vec<(Group, Range<usize>)>,
 }
 
 impl Workforce {
-    /// The workforce for a sample of this size.
-    pub(super) fn new(settings: &SampleSettings) -> Self {
-        let chance = Chance::seeded(settings.seed, u64::MAX - 1);
-        let mut hiring = Hiring::new(chance, settings.date);
-        let mut teams = Vec::new();
-        let mut groups = Vec::new();
-        let service_managers = SERVICES
-            .iter()
-            .map(|service| hiring.hire(Post::ServiceManager, "", service))
-            .collect();
-        for plan in &GROUPS {
-            let children = f64::from(settings.children) * plan.share_of_children;
-            let named = plan.team_names.len() as f64;
-            let parts = (children / named / CHILDREN_PER_TEAM).ceil().max(1.0);
-            let caseholders = (children / named / parts / CHILDREN_PER_WORKER).ceil() as usize;
-            let first = teams.len();
-            for part in 1..=parts as usize {
-                for name in plan.team_names {
-                    let name = match part {
-                        1 => (*name).to_owned(),
-                        _ => format!("{name} {part}"),
-                    };
-                    let place = teams.len() - first;
-                    teams.push(hiring.team(
-                        plan.group,
-                        plan.service,
-                        name,
-                        caseholders.max(2),
-                        place,
-                    ));
-                }
-            }
-            groups.push((plan.group, first..teams.len()));
-        }
-        Self {
-            teams,
-            workers: hiring.workers,
-            service_managers,
-            groups,
-        }
-    }
-
     /// The team of `group` at `share` (0 to 1) of the way through them.
     pub(super) fn team_of(&self, group: Group, share: f64) -> usize {
         let teams = self

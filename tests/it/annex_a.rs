@@ -159,9 +159,10 @@ fn the_older_list_9_leaves_every_care_leaver_overdue() {
     let book = workbook(&sheets);
     has_positions(book.clone(), &expected);
     let notes: Vec<String> = intake(&read(book))
+        .reading
         .inputs
         .iter()
-        .flat_map(|input| input.notes.clone())
+        .flat_map(|input| input.layout.notes.clone())
         .collect();
     let says = |text: &str| notes.iter().any(|note| note.contains(text));
     assert!(says("sheet List 9: gives no visits"), "{notes:?}");
@@ -177,31 +178,44 @@ fn what_is_odd_is_said_and_every_row_is_accounted_for() {
     let intake = intake(&read(book));
     let count = |set: DataSet| {
         let input = intake
+            .reading
             .inputs
             .iter()
             .find(|input| input.data_set == set)
             .expect("the workbook feeds it");
-        (input.read, input.accepted, input.rejected, input.skipped)
+        (
+            input.rows.read,
+            input.rows.accepted,
+            input.rows.rejected,
+            input.rows.skipped,
+        )
     };
     // Skipped: the closed row of list 6, three that stand in lists 7 and 8, and a leaver who has died.
     assert_eq!(count(DataSet::Cases), (14, 14, 0, 5));
     // Of the fourteen, 6002 and 9002 have no visit.
     assert_eq!(count(DataSet::Visits), (12, 12, 0, 2));
     let kept = intake
+        .reading
         .oddities
         .iter()
         .find(|oddity| oddity.what.contains("kept from list 6"))
         .expect("6006 and 6009 stand in no open row of list 7");
     assert_eq!(kept.count, 2);
     let errors: Vec<&str> = intake
+        .reading
         .problems
         .iter()
         .map(|problem| problem.value.as_str())
         .collect();
     // The plan that list 7 ended and list 6 goes on with overlap.
-    assert_eq!(errors, ["#N/A", "#N/A", "CP"], "{:?}", intake.problems);
-    assert_eq!(intake.problems[2].code.code(), "W-OVERLAP");
-    for problem in &intake.problems[..2] {
+    assert_eq!(
+        errors,
+        ["#N/A", "#N/A", "CP"],
+        "{:?}",
+        intake.reading.problems
+    );
+    assert_eq!(intake.reading.problems[2].code.code(), "W-OVERLAP");
+    for problem in &intake.reading.problems[..2] {
         assert_eq!((problem.code.code(), problem.row), ("W-VALUE", 9));
         assert_eq!(problem.source.sheet.as_deref(), Some("List 6"));
     }
@@ -340,9 +354,14 @@ fn a_real_annex_a_gives_every_open_child_with_its_last_visit() {
     }
     assert_eq!(with_visit, 11, "all but the care leavers");
     let intake = exports.read(date).expect("it was read before");
-    let errors = intake.problems.iter().filter(|p| p.value == "#N/A").count();
+    let errors = intake
+        .reading
+        .problems
+        .iter()
+        .filter(|p| p.value == "#N/A")
+        .count();
     assert_eq!(errors, 10, "the error cells of list 6");
-    assert!(!intake.oddities.is_empty());
+    assert!(!intake.reading.oddities.is_empty());
 }
 
 #[test]

@@ -272,7 +272,7 @@ impl Child {
         let intake = exports
             .read(day(date))
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
-        for problem in &intake.problems {
+        for problem in &intake.reading.problems {
             let (code, sentence) = (problem.code, &problem.sentence);
             let sound = code == Code::Overlap;
             assert!(sound, "a story has sound rows: {code:?} {sentence}");
