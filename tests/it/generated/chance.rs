@@ -16,6 +16,7 @@ impl Generator {
             cases: Vec::new(),
             startless: Vec::new(),
             visits: Vec::new(),
+            bookings: Vec::new(),
             ratings: Vec::new(),
             workers: Vec::new(),
             aliases: Vec::new(),

@@ -22,7 +22,7 @@ impl Generator {
             set(&mut row, "visit_id", &format!("FUTURE{number}"));
             set(&mut row, "visit_date", &ahead.to_string());
             set(&mut row, "outcome", &outcome);
-            self.visits.push(row);
+            self.bookings.push(row);
         }
         let mut cases = std::mem::take(&mut self.cases);
         self.spoil_some(&mut cases, |g, row| match g.below(4) {

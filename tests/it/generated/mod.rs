@@ -74,6 +74,8 @@ struct Generator {
     cases: Vec<Row>,
     startless: Vec<Row>,
     visits: Vec<Row>,
+    /// Visits after `D`. No mess touches them: what becomes of them hangs on the file's own date.
+    bookings: Vec<Row>,
     ratings: Vec<Row>,
     workers: Vec<Row>,
     aliases: Vec<Row>,
@@ -99,6 +101,7 @@ impl Generator {
         if self.messy {
             self.make_a_mess();
         }
+        self.visits.append(&mut self.bookings);
         DataSet {
             cases: self.text(&cases, |g| &mut g.cases),
             startless: self.text(&cases, |g| &mut g.startless),
@@ -130,12 +133,19 @@ impl Generator {
     fn text(&mut self, columns: &[&str], rows: fn(&mut Generator) -> &mut Vec<Row>) -> String {
         let mut rows = std::mem::take(rows(self));
         self.shuffle(&mut rows);
-        let mut out = csv::Writer::from_writer(Vec::new());
+        let mut out = csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(Vec::new());
         out.write_record(columns).unwrap();
         for row in rows {
             let cells = columns.iter().map(|column| row.get(column));
-            out.write_record(cells.map(|cell| cell.map_or("", String::as_str)))
-                .unwrap();
+            let mut cells: Vec<&str> = cells.map(|cell| cell.map_or("", String::as_str)).collect();
+            match self.messy && self.chance(1) {
+                true if self.chance(50) => cells.push("one too many"),
+                true => _ = cells.pop(),
+                false => {}
+            }
+            out.write_record(cells).unwrap();
         }
         String::from_utf8(out.into_inner().unwrap()).unwrap()
     }

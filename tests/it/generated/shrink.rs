@@ -16,12 +16,10 @@ impl DataSet {
         ]
     }
 
-    /// All tables that have rows, to be read.
+    /// All tables that have rows, without the columns and rows that are blank.
     pub fn printed(&self) -> String {
-        let mut copy = self.clone();
-        let texts = copy.texts().into_iter();
-        let filled = texts.filter(|text| text.lines().count() > 1);
-        filled.map(|text| format!("{text}\n")).collect()
+        let tables = (0..6).map(|table| rows(self, table));
+        tables.map(|table| printed(&table)).collect()
     }
 
     /// Rows, then cells, are left out as long as `holds`.
@@ -63,17 +61,45 @@ impl DataSet {
     }
 }
 
+fn printed(table: &Table) -> String {
+    let filled = |row: &csv::StringRecord| row.iter().any(|cell| !cell.is_empty());
+    let (header, rows) = table.split_first().expect("a heading");
+    let rows: Vec<_> = rows.iter().filter(|row| filled(row)).collect();
+    let columns = (0..header.len()).filter(|at| {
+        rows.iter()
+            .any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()))
+    });
+    let columns: Vec<usize> = columns.collect();
+    let line = |row: &csv::StringRecord| {
+        let cells: Vec<&str> = columns.iter().filter_map(|at| row.get(*at)).collect();
+        format!("{}\n", cells.join(" | "))
+    };
+    match rows.is_empty() {
+        true => String::new(),
+        false => {
+            std::iter::once(header)
+                .chain(rows)
+                .map(line)
+                .collect::<String>()
+                + "\n"
+        }
+    }
+}
+
 fn rows(data: &DataSet, table: usize) -> Table {
     let mut copy = data.clone();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
+        .flexible(true)
         .from_reader(copy.texts()[table].as_bytes());
     reader.records().map(Result::unwrap).collect()
 }
 
 fn with(data: &DataSet, table: usize, rows: &Table) -> DataSet {
     let mut copy = data.clone();
-    let mut out = csv::Writer::from_writer(Vec::new());
+    let mut out = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     for row in rows {
         out.write_record(row).unwrap();
     }

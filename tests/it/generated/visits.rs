@@ -26,10 +26,12 @@ impl Generator {
             self.add_visit(child, on, good);
         }
         if self.chance(30) {
+            let first = self.visits.len();
             let after = self.shift(self.d, &[1, 1, 2, 6, 7, 30]);
             self.add_visit(child, after, false);
             let booked = self.visits.last_mut().expect("just added");
             set(booked, "outcome", "planned");
+            self.bookings.extend(self.visits.drain(first..));
         }
     }
 
@@ -51,7 +53,10 @@ impl Generator {
         let recorded = midnight + Duration::minutes(self.pick(&minutes));
         let recorded = self.chance(90).then_some(recorded);
         let row = Row::from([
-            ("visit_id", format!("V{:06}", self.visits.len())),
+            (
+                "visit_id",
+                format!("V{:06}", self.visits.len() + self.bookings.len()),
+            ),
             ("child_id", child.id.clone()),
             ("visit_date", self.date(date)),
             ("mode", self.word(mode)),

@@ -163,12 +163,16 @@ impl Facts {
 }
 
 fn rows(set: &str, text: &str, columns: &mut BTreeSet<String>) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     columns.extend(header.iter().map(|name| format!("{set}.{}", name.trim())));
-    reader
-        .records()
-        .map(|record| Row::new(header.iter().zip(record.unwrap().iter())))
+    let records = reader.records().map(Result::unwrap);
+    // E-ROW: more or fewer cells than the header.
+    let whole = records.filter(|record| record.len() == header.len());
+    whole
+        .map(|record| Row::new(header.iter().zip(record.iter())))
         .collect()
 }
 
