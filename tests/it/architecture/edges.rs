@@ -157,7 +157,7 @@ fn every_edge_stands_in_the_table() {
                 wrong.push(format!("{}: crate::{}", source.path, path.join("::")));
             }
         }
-        wrong.extend(climbs_out(&source));
+        wrong.extend(climbs_out(source));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
