@@ -6,40 +6,55 @@ use crate::{
     model::{
         calendar::plain,
         facts::CaseRow,
-        text::Sym,
         visit::{Answer, Outcome, Visit},
     },
     rules::{
+        birth::Birth,
+        child::Child,
+        due::{self, Basis, Due},
         flags,
-        frequency::{self, Basis, Due},
         night::Night,
         position::{Position, State},
-        standard::{FrameworkUse, is_sighting, judge},
+        reason,
+        standard::FrameworkUse,
     },
 };
 
 /// The explanation; `None` where no export knows the id.
 pub fn explain(night: &Night<'_>, child_id: &str) -> Option<String> {
-    let child = night.facts.children.find(child_id)?;
+    let child = night.facts.child(child_id)?;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_all(&mut text, night, child, child_id);
+    let _ = write_all(&mut text, &night.child(child), child_id);
     Some(text)
 }
 
-fn write_all(out: &mut String, night: &Night<'_>, child: Sym, child_id: &str) -> std::fmt::Result {
+fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Result {
+    let night = child.night;
     writeln!(
         out,
-        "Child {child_id} on {}",
+        "Child {asked} on {}",
         night.date.format("%A %-d %B %Y")
     )?;
-    let Some(position) = night.position(child) else {
-        writeln!(out, "  no open case on this day, so no position")?;
-        return rows(out, night, child, None);
+    let child_id = night.facts.children.text(child.id);
+    if child_id != asked {
+        line(
+            out,
+            "Merged",
+            &format!("this record is child {child_id} now"),
+        )?;
+    }
+    let Some(position) = night.position(child.id) else {
+        let why = match child.died_on() {
+            Some(day) => format!("died on {}, so no position", plain(day)),
+            None => "no open case on this day, so no position".to_owned(),
+        };
+        writeln!(out, "  {why}")?;
+        return rows(out, child, None);
     };
-    summary(out, night, &position)?;
-    rows(out, night, child, Some(&position))?;
-    visits(out, night, child, &position)?;
+    summary(out, child, &position)?;
+    rows(out, child, Some(&position))?;
+    visits(out, child)?;
     flag_reasons(out, night, &position)
 }
 
@@ -51,7 +66,8 @@ fn date_or_never(date: Option<chrono::NaiveDate>) -> String {
     date.map_or_else(|| "never".to_owned(), plain)
 }
 
-fn summary(out: &mut String, night: &Night<'_>, position: &Position) -> std::fmt::Result {
+fn summary(out: &mut String, child: &Child<'_>, position: &Position) -> std::fmt::Result {
+    let night = child.night;
     line(
         out,
         "Status",
@@ -72,12 +88,8 @@ fn summary(out: &mut String, night: &Night<'_>, position: &Position) -> std::fmt
             position.standard.title()
         ),
     )?;
+    line(out, "Chain", &chain(position))?;
     match position.due {
-        None => line(
-            out,
-            "Interval",
-            "none: neither the status nor a plan sets one",
-        )?,
         Some(due) => {
             line(out, "Interval", &interval(&due))?;
             line(
@@ -90,21 +102,40 @@ fn summary(out: &mut String, night: &Night<'_>, position: &Position) -> std::fmt
                 ),
             )?;
         }
+        None if position.state == State::NoMinimum => line(
+            out,
+            "Interval",
+            "none: neither the status nor a plan sets one",
+        )?,
+        None => line(out, "Due", "no date: the start is not known")?,
     }
-    let state = match position.state {
-        State::Overdue => format!("OVERDUE by {} days", position.days_overdue),
-        state => state.code().to_owned(),
+    if let Some(rule) = position.due_rule {
+        let clock = reason::clock(position);
+        line(out, "Rule", &format!("{}: {clock}", rule.code()))?;
+    }
+    if let Some(text) = reason::runs_on(position, child) {
+        line(out, "Clock", &text)?;
+    }
+    if let Some(day) = position.due_if_red {
+        line(out, "Due if RED", &plain(day))?;
+    }
+    let state = match (position.state, position.days_overdue) {
+        (State::Overdue, Some(days)) => format!("OVERDUE by {days} days"),
+        (State::Overdue, None) => "OVERDUE; since when is not known".to_owned(),
+        (state, _) => state.code().to_owned(),
     };
     line(out, "State", &state)?;
     line(
         out,
         "Last contact",
-        &date_or_never(position.last_contact.map(|visit| visit.date)),
+        &date_or_never(position.last_contact_on()),
     )?;
-    let seen = match (position.unseen, position.days_unseen) {
-        (_, None) => "not born yet, so not counted as unseen".to_owned(),
-        (true, Some(days)) => format!("UNSEEN for {days} days"),
-        (false, Some(days)) => format!("{days} days ago, in time"),
+    let seen = match (position.birth, position.unseen, position.days_unseen) {
+        (Birth::Unborn, _, _) => "not born yet, so not counted as unseen".to_owned(),
+        (Birth::Born, true, Some(days)) => format!("UNSEEN for {days} days"),
+        (Birth::Born, true, None) => "UNSEEN; since when is not known".to_owned(),
+        (Birth::Born, false, Some(days)) => format!("{days} days, in time"),
+        (Birth::Born, false, None) => "since when is not known".to_owned(),
     };
     line(
         out,
@@ -126,6 +157,19 @@ fn summary(out: &mut String, night: &Night<'_>, position: &Position) -> std::fmt
     )
 }
 
+/// Since when the status and the involvement run.
+fn chain(position: &Position) -> String {
+    let Some((status, involved)) = position.status_from.zip(position.involved_from) else {
+        return "the start of the status is not known".to_owned();
+    };
+    let status_since = format!("{} since {}", position.status, plain(status));
+    if status == involved {
+        status_since
+    } else {
+        format!("{status_since}, involved since {}", plain(involved))
+    }
+}
+
 fn interval(due: &Due) -> String {
     match due.basis {
         Basis::Minimum => format!(
@@ -136,12 +180,18 @@ fn interval(due: &Due) -> String {
             "every {}, set by the child's plan",
             due.interval.after_every()
         ),
+        Basis::FirstVisit => format!("the first visit within {}", due.interval),
     }
 }
 
 fn rating(night: &Night<'_>, position: &Position) -> String {
     let Some(rating) = position.rating else {
-        return "none: the child is UNRATED".to_owned();
+        let withdrawn = position
+            .rating_withdrawn_on
+            .map_or_else(String::new, |day| {
+                format!(", the rating was withdrawn on {}", plain(day))
+            });
+        return format!("none: the child is UNRATED{withdrawn}");
     };
     let decided = rating.decided_on.map_or_else(
         || "undated".to_owned(),
@@ -154,41 +204,38 @@ fn rating(night: &Night<'_>, position: &Position) -> String {
     let by = rating
         .decided_by
         .map_or("nobody named", |worker| night.facts.workers.text(worker));
-    let manager = if rating.by_manager {
+    let manager = if rating.by_manager == Some(true) {
         " (a manager)"
     } else {
         ""
     };
-    let rationale = if rating.has_rationale {
-        "with"
-    } else {
-        "without"
+    let rationale = match rating.has_rationale {
+        Some(true) => "with a rationale",
+        Some(false) => "without a rationale",
+        None => "no export has its rationale",
     };
     format!(
-        "{}, {decided}{recorded}, by {by}{manager}, {rationale} a rationale",
+        "{}, {decided}{recorded}, by {by}{manager}, {rationale}",
         rating.rag
     )
 }
 
-fn rows(
-    out: &mut String,
-    night: &Night<'_>,
-    child: Sym,
-    position: Option<&Position>,
-) -> std::fmt::Result {
+fn rows(out: &mut String, child: &Child<'_>, position: Option<&Position>) -> std::fmt::Result {
     writeln!(out, "\nCase rows")?;
-    let rows = night.facts.cases_of(child);
-    if rows.is_empty() {
+    if child.rows.is_empty() {
         writeln!(out, "  none: only visits or ratings know this id")?;
     }
-    for row in rows {
-        writeln!(out, "  {}", case_row(night, row, position))?;
+    for row in child.rows {
+        writeln!(out, "  {}", case_row(child, row, position))?;
     }
     Ok(())
 }
 
-fn case_row(night: &Night<'_>, row: &CaseRow, position: Option<&Position>) -> String {
-    let facts = night.facts;
+fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>) -> String {
+    let facts = child.night.facts;
+    let from = row
+        .start
+        .map_or_else(|| "a date not known".to_owned(), plain);
     let until = row
         .end
         .map(|end| format!(" to {}", plain(end)))
@@ -197,48 +244,48 @@ fn case_row(night: &Night<'_>, row: &CaseRow, position: Option<&Position>) -> St
         .worker
         .map_or("no worker", |worker| facts.workers.text(worker));
     let head = format!(
-        "{:<4} from {}{until}, {}, {worker}",
+        "{:<4} from {from}{until}, {}, {worker}",
         row.status,
-        plain(row.start),
         facts.words.text(row.team)
     );
-    let Some(position) = position.filter(|_| row.is_open_on(night.date)) else {
+    if position.is_none() || !row.is_open_on(child.night.date) {
         return format!("{head}: not open on this day");
-    };
-    let last = position.last_contact.map(|visit| visit.date);
-    match frequency::due(row, last, night.settings) {
+    }
+    match due::of_open_row(child, row) {
         None => format!("{head}: open, sets no due date"),
-        Some(due) => format!("{head}: open, due {} ({})", plain(due.date), interval(&due)),
+        Some(None) => format!("{head}: open, overdue since nobody knows when"),
+        Some(Some(due)) => format!(
+            "{head}: open, due {} by {} ({})",
+            plain(due.date),
+            due.rule.code(),
+            interval(&due)
+        ),
     }
 }
 
-fn visits(
-    out: &mut String,
-    night: &Night<'_>,
-    child: Sym,
-    position: &Position,
-) -> std::fmt::Result {
-    let visits = night.facts.visits_of(child);
+fn visits(out: &mut String, child: &Child<'_>) -> std::fmt::Result {
+    let night = child.night;
+    let visits = night.facts.visits_of(child.id);
     writeln!(out, "\nVisits, latest first ({})", visits.len())?;
     for visit in visits.iter().rev() {
-        let verdict = judge(
-            &visit,
-            position.standard,
-            position.birth,
-            night.date,
-            &night.workers,
-        );
-        let sight = if visit.date <= night.date && is_sighting(&visit, &night.workers) {
+        let is_past = visit.date <= night.date;
+        let sight = if is_past && child.is_sighting(&visit) {
             "; a sighting"
         } else {
             ""
         };
+        // What was right on the day does not become wrong later.
+        let standard = if is_past && visit.kind.outcome() == Outcome::Completed {
+            format!("{:<6} ", child.standard_on(visit.date).code())
+        } else {
+            " ".repeat(7)
+        };
         writeln!(
             out,
-            "  {}  {:<40}  {}{sight}",
+            "  {}  {:<40}  {standard} {}{sight}",
             visit.date,
             visit_in_words(night, &visit),
-            verdict.because()
+            child.judge(&visit).because()
         )?;
     }
     Ok(())

@@ -250,10 +250,35 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
         ("cic", &mut rules.cic),
         ("cl", &mut rules.cl),
         ("rating_stale_after", &mut rules.rating_stale_after),
+        ("supervision_every", &mut rules.supervision_every),
+        ("plan_every", &mut rules.plan_every),
+        ("plan_every_cic", &mut rules.plan_every_cic),
     ] {
         *place = interval(section, key).unwrap_or(*place);
     }
     for (key, place) in [
+        ("first_visit_cic", &mut rules.first_visit_cic),
+        ("first_visit_cp", &mut rules.first_visit_cp),
+        ("first_visit_cin", &mut rules.first_visit_cin),
+        ("first_visit_cl", &mut rules.first_visit_cl),
+    ] {
+        *place = interval(section, key).or(*place);
+    }
+    for (key, place) in [
+        ("continues_within_days", &mut rules.continues_within_days),
+        ("change_within_days", &mut rules.change_within_days),
+        (
+            "raised_within_working_days",
+            &mut rules.raised_within_working_days,
+        ),
+        ("red_gap_days", &mut rules.red_gap_days),
+        ("no_access_attempts_red", &mut rules.no_access_attempts_red),
+        ("no_contact_days_red", &mut rules.no_contact_days_red),
+        ("no_contact_days_amber", &mut rules.no_contact_days_amber),
+        ("newborn_days", &mut rules.newborn_days),
+        ("hybrid_intervals", &mut rules.hybrid_intervals),
+        ("oversight_grace_days", &mut rules.oversight_grace_days),
+        ("step_down_days", &mut rules.step_down_days),
         ("placement_recent_days", &mut rules.placement_recent_days),
         ("sight_window_days", &mut rules.sight_window_days),
         ("recording_window_days", &mut rules.recording_window_days),
@@ -266,7 +291,12 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
     for (key, place) in [
         ("services_without_green", &mut rules.services_without_green),
         ("manager_roles", &mut rules.manager_roles),
+        ("oversight_roles", &mut rules.oversight_roles),
+        ("supervising_roles", &mut rules.supervising_roles),
+        ("leaver_roles", &mut rules.leaver_roles),
+        ("step_down_services", &mut rules.step_down_services),
         ("red_factors", &mut rules.red_factors),
+        ("ts_red_factors", &mut rules.ts_red_factors),
     ] {
         if let Some(words) = section.value(key, "a list of texts") {
             *place = words;
@@ -274,6 +304,9 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
     }
     if let Some(name) = section.value("targeted_support_service", "the name of a service") {
         rules.targeted_support_service = name;
+    }
+    if let Some(days) = values::dates(section, "bank_holidays") {
+        rules.bank_holidays = days;
     }
     let aliases: Option<std::collections::BTreeMap<String, String>> =
         section.value("factor_aliases", "a table such as { reg_26 = \"reg_24\" }");

@@ -89,24 +89,43 @@ pub(super) fn number(
     fits
 }
 
+/// A date as TOML writes one, or as a text.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Either {
+    Plain(toml::value::Datetime),
+    Quoted(String),
+}
+
+impl Either {
+    fn text(&self) -> String {
+        match self {
+            Self::Plain(date) => date.to_string(),
+            Self::Quoted(text) => text.clone(),
+        }
+    }
+}
+
 /// A date, as TOML writes one, with or without quotes.
 pub(super) fn date(section: &mut Section<'_, '_>, key: &'static str) -> Option<NaiveDate> {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Plain(toml::value::Datetime),
-        Quoted(String),
-    }
     let expected = "a date such as 2020-03-23";
-    let text = match section.value(key, expected)? {
-        Either::Plain(date) => date.to_string(),
-        Either::Quoted(text) => text,
-    };
+    let text = section.value::<Either>(key, expected)?.text();
     let date = text.parse().ok();
     if date.is_none() {
         section.note(key, &format!("must be {expected}, not \"{text}\""));
     }
     date
+}
+
+/// A list of dates, each with or without quotes.
+pub(super) fn dates(section: &mut Section<'_, '_>, key: &'static str) -> Option<Vec<NaiveDate>> {
+    let expected = "a list of dates such as [2027-05-07]";
+    let found: Vec<Either> = section.value(key, expected)?;
+    let dates: Option<Vec<NaiveDate>> = found.iter().map(|date| date.text().parse().ok()).collect();
+    if dates.is_none() {
+        section.note(key, &format!("must be {expected}"));
+    }
+    dates
 }
 
 /// A secret's whereabouts: `KEY_file` or `KEY_env`, not both.

@@ -151,7 +151,7 @@ fn required_headings(table: &Table, set: DataSet) -> impl Iterator<Item = &str> 
         .iter()
         .filter(move |feed| feed.data_set == set)
         .flat_map(|feed| &feed.fields)
-        .filter(|(field, rule)| field.is_required() && rule.default.is_none())
+        .filter(|(field, rule)| field.is_required() && rule.default.is_none() && !rule.is_unknown)
         .filter_map(|(_, rule)| rule.headings.first())
         .map(String::as_str)
 }
@@ -231,7 +231,10 @@ fn bind_feed<'p>(
     let mut near_misses = Vec::new();
     for (field, rule) in &feed.fields {
         let columns = find(&rule.headings);
-        let is_there = !columns.is_empty() || rule.default.is_some() || rule.template.is_some();
+        let is_there = !columns.is_empty()
+            || rule.default.is_some()
+            || rule.template.is_some()
+            || rule.is_unknown;
         if is_there {
             fields[*field as usize] = Some(Bound { columns, rule });
             mapped.insert(*field);

@@ -92,9 +92,8 @@ pub fn read_exports(
     })
 }
 
-/// Cases before visits, so that a visit to a child without a case is known when it is read.
 fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
-    DataSet::ALL
+    DataSet::READING_ORDER
         .into_iter()
         .flat_map(move |set| inputs.iter().filter(move |input| input.data_set == set))
 }
@@ -134,6 +133,10 @@ fn read_input(
     }
     let mut reports = read::read_file(input, &file, settings, sink, watch)
         .map_err(|trouble| refused(&file.shown, trouble))?;
+    if input.data_set == DataSet::Aliases {
+        sink.check_aliases()
+            .map_err(|trouble| refused(&file.shown, trouble))?;
+    }
     // The records of a workbook's visits tell how old its cases are too.
     let newest_recorded = reports.iter().filter_map(|of| of.newest_recorded).max();
     let recorded_rows = reports.iter().map(|of| of.recorded_rows).sum();

@@ -112,9 +112,10 @@ fn row_oddities(row: &CaseRow, date: NaiveDate, add: &mut dyn FnMut(&str)) {
         born.checked_add_months(Months::new(12 * years))
             .is_some_and(|day| day <= date)
     };
-    if row.start < born && row.status == Status::Cic {
+    let began_unborn = row.start.is_some_and(|start| start < born);
+    if began_unborn && row.status == Status::Cic {
         add("looked after from a date before birth");
-    } else if row.start < born && born <= date && row.status != Status::CareLeaver {
+    } else if began_unborn && born <= date && row.status != Status::CareLeaver {
         add("the status began before the child was born");
     }
     if row.is_open_on(date) {
@@ -126,7 +127,7 @@ fn row_oddities(row: &CaseRow, date: NaiveDate, add: &mut dyn FnMut(&str)) {
             _ => {}
         }
     }
-    if row.end.is_some_and(|end| end == row.start) {
+    if row.end.is_some() && row.end == row.start {
         add("a case row that ends on the day it starts");
     }
 }

@@ -108,6 +108,10 @@ pub enum Trouble {
     NoSheet { expected: String, found: String },
     #[error("several sheets could be meant ({found}); name one with sheet = \"…\" in the settings")]
     SheetAmbiguous { found: String },
+    #[error(
+        "{records} records stand for each other in a circle, so that none of them is the child's; correct the export"
+    )]
+    AliasCircle { records: usize },
     #[error("the file changed while it was read; wait until the export is complete")]
     Changed,
     #[error(

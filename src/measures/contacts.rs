@@ -8,10 +8,10 @@ use polars::prelude::{
 
 use crate::{
     model::{
-        calendar,
+        calendar::{self, WorkingDays},
         visit::{Answer, Mode, Outcome},
     },
-    rules::{night::Night, position::Position, standard::is_statutory_contact},
+    rules::{night::Night, position::Position},
 };
 
 /// The columns of the contacts frame.
@@ -150,6 +150,7 @@ fn counted(
     let mut ago: Vec<u32> = Vec::new();
     let mut marks: [Vec<bool>; 8] = Default::default();
     for position in positions {
+        let child = night.child(position.child);
         for visit in night
             .facts
             .visits_of(position.child)
@@ -158,9 +159,8 @@ fn counted(
             .iter()
         {
             let kind = visit.kind;
-            let made = is_statutory_contact(&visit, &night.workers);
-            let no_access =
-                kind.outcome() == Outcome::Attempted && night.workers.is_statutory(visit.worker);
+            let made = child.is_statutory_contact(&visit);
+            let no_access = kind.outcome() == Outcome::Attempted && child.is_statutory(&visit);
             if !made && !no_access {
                 continue;
             }
@@ -169,10 +169,10 @@ fn counted(
             let seen = made
                 && kind.child_seen() == Answer::Yes
                 && matches!(kind.mode(), Mode::FaceToFace | Mode::Video);
+            let in_time = WorkingDays(&night.settings.bank_holidays);
             let late = made
                 && visit.recorded.date().is_some_and(|recorded| {
-                    calendar::days_between(visit.date, recorded)
-                        > i64::from(night.settings.recording_days)
+                    recorded > in_time.after(visit.date, night.settings.recording_days)
                 });
             let row = [
                 made && kind.mode() == Mode::FaceToFace,

@@ -137,7 +137,7 @@ pub fn trends(
                 scopes,
             }
         } else {
-            let then = Night::new(night.facts, date, night.settings);
+            let then = night.on_date(date);
             Day {
                 date,
                 source: Source::Recalculated,

@@ -1,5 +1,7 @@
 //! Days: intervals as date arithmetic, the week of a run date, working days in England.
 
+mod bank_holidays;
+
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
@@ -21,6 +23,19 @@ impl Interval {
             Self::Months(months) => anchor.checked_add_months(Months::new(months)),
         }
         .unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The date `count` intervals before `date`, months at once and clamped to the month's last day.
+    pub fn times_before(self, count: u32, date: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Days(days) => {
+                date.checked_sub_days(Days::new(u64::from(days) * u64::from(count)))
+            }
+            Self::Months(months) => {
+                date.checked_sub_months(Months::new(months.saturating_mul(count)))
+            }
+        }
+        .unwrap_or(NaiveDate::MIN)
     }
 
     /// Reads "14 days", "6 weeks", "1 month".
@@ -82,37 +97,65 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     (to - from).num_days()
 }
 
-/// Bank holidays in England, year after year, as published; see [`holidays_known_until`].
-const BANK_HOLIDAYS: &str = include_str!("bank_holidays.txt");
-
-/// The last year whose bank holidays are known here. Later days are judged by weekends alone.
-pub fn holidays_known_until() -> i32 {
-    bank_holidays().map(|day| day.year()).max().unwrap_or(0)
-}
-
-fn bank_holidays() -> impl Iterator<Item = NaiveDate> {
-    BANK_HOLIDAYS
-        .lines()
-        .filter_map(|line| line.trim().parse().ok())
+/// Whole days from `from` to `to`; 0 where `to` is earlier.
+pub fn days_since(from: NaiveDate, to: NaiveDate) -> u32 {
+    u32::try_from(days_between(from, to)).unwrap_or(0)
 }
 
 /// Whether people are at work on a day: Monday to Friday, no bank holiday in England.
 pub fn is_working_day(date: NaiveDate) -> bool {
-    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-        && !bank_holidays().any(|day| day == date)
+    WorkingDays(&[]).is_one(date)
 }
 
 /// The last working day on or before `date`: a visit due on a Sunday must be made by the Friday.
 pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
     let mut day = date;
-    // A run of days off is never longer than a fortnight.
-    for _ in 0..14 {
-        if is_working_day(day) {
-            return day;
-        }
-        day = day.pred_opt().unwrap_or(day);
+    while !is_working_day(day) {
+        let Some(before) = day.pred_opt() else { break };
+        day = before;
     }
-    date
+    day
+}
+
+/// Working days, with the days off that a service adds to the bank holidays. [RULES 1]
+#[derive(Clone, Copy, Debug)]
+pub struct WorkingDays<'a>(pub &'a [NaiveDate]);
+
+impl WorkingDays<'_> {
+    /// Whether a day is one.
+    pub fn is_one(self, date: NaiveDate) -> bool {
+        !is_weekend(date) && !bank_holidays::is_one(date) && !self.0.contains(&date)
+    }
+
+    /// The `count`-th working day after `date`.
+    pub fn after(self, date: NaiveDate, count: u32) -> NaiveDate {
+        self.walk(date, count, NaiveDate::succ_opt)
+    }
+
+    /// The `count`-th working day before `date`.
+    pub fn before(self, date: NaiveDate, count: u32) -> NaiveDate {
+        self.walk(date, count, NaiveDate::pred_opt)
+    }
+
+    fn walk(
+        self,
+        date: NaiveDate,
+        count: u32,
+        step: impl Fn(&NaiveDate) -> Option<NaiveDate>,
+    ) -> NaiveDate {
+        let mut day = date;
+        let mut left = count;
+        while left > 0 {
+            let Some(next) = step(&day) else { break };
+            day = next;
+            left -= u32::from(self.is_one(day));
+        }
+        day
+    }
+}
+
+fn is_weekend(date: NaiveDate) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 /// A day as managers write it: `23 Nov 2026`.

@@ -3,7 +3,9 @@
 //! Visits are kept as parallel vectors sorted by child and date, so that nine million of them fit in memory
 //! and one pass answers every question.
 
-use std::cmp::Ordering;
+mod workers;
+
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -23,8 +25,8 @@ pub struct CaseRow {
     pub child: Sym,
     /// Why the child is open.
     pub status: Status,
-    /// The first day.
-    pub start: NaiveDate,
+    /// The first day; none where the system knows no start of a status.
+    pub start: Option<NaiveDate>,
     /// The first day on which it is no longer open.
     pub end: Option<NaiveDate>,
     /// The team, a symbol among [`Facts::words`].
@@ -43,24 +45,30 @@ pub struct CaseRow {
     pub rating: Option<Decision>,
     /// A `;` list of risk factors, a symbol among [`Facts::words`].
     pub risk_factors: Option<Sym>,
-    /// Whether somebody agreed to virtual visits.
-    pub virtual_agreed: bool,
+    /// Who agreed to virtual visits, a symbol among the workers' ids.
+    pub virtual_agreed_by: Option<Sym>,
     /// Days between visits that the child's plan sets, 1 to 366.
     pub plan_interval_days: Option<u16>,
+    /// When the plan was last updated.
+    pub plan_updated_on: Option<NaiveDate>,
     /// The date of the safety plan.
     pub safety_plan_on: Option<NaiveDate>,
     /// The latest management oversight.
     pub oversight_on: Option<NaiveDate>,
+    /// Who held it, a symbol among the workers' ids.
+    pub oversight_by: Option<Sym>,
     /// The latest supervision.
     pub last_supervision_on: Option<NaiveDate>,
-    /// The latest change of placement.
+    /// The day on which the child last moved.
     pub placement_changed_on: Option<NaiveDate>,
+    /// The day on which the child died.
+    pub died_on: Option<NaiveDate>,
 }
 
 impl CaseRow {
-    /// Whether the row is open on a day. [RULES 5]
+    /// Whether the row is open on a day; one whose start is unknown is until it ends. [RULES 5]
     pub fn is_open_on(&self, date: NaiveDate) -> bool {
-        self.start <= date && self.end.is_none_or(|end| date < end)
+        self.start.is_none_or(|start| start <= date) && self.end.is_none_or(|end| date < end)
     }
 }
 
@@ -77,6 +85,8 @@ pub struct VisitColumns {
     pub kind: Vec<VisitKind>,
     /// Who made it, among [`Facts::workers`].
     pub worker: Vec<Option<Sym>>,
+    /// Whether its export says who made a visit.
+    pub worker_is_mapped: Vec<bool>,
     /// When it was written down.
     pub recorded: Vec<Recorded>,
 }
@@ -89,6 +99,7 @@ impl VisitColumns {
         self.date.push(visit.date);
         self.kind.push(visit.kind);
         self.worker.push(visit.worker);
+        self.worker_is_mapped.push(visit.worker_is_mapped);
         self.recorded.push(visit.recorded);
     }
 
@@ -99,6 +110,7 @@ impl VisitColumns {
         self.date[at] = visit.date;
         self.kind[at] = visit.kind;
         self.worker[at] = visit.worker;
+        self.worker_is_mapped[at] = visit.worker_is_mapped;
         self.recorded[at] = visit.recorded;
     }
 
@@ -119,6 +131,7 @@ impl VisitColumns {
             date: self.date[at],
             kind: self.kind[at],
             worker: self.worker[at],
+            worker_is_mapped: self.worker_is_mapped[at],
             recorded: self.recorded[at],
         }
     }
@@ -143,8 +156,18 @@ pub struct RawFacts {
     pub ratings: Vec<(Sym, Decision)>,
     /// The workers export.
     pub worker_rows: Vec<Worker>,
+    /// Records that were merged: the old id, and the id of the child that it is.
+    pub merged: BTreeMap<String, String>,
     /// What the exports of tonight map.
     pub mapped: FieldSet,
+}
+
+impl RawFacts {
+    /// The symbol of a child's id, or of the child whom a merged record stands for.
+    pub fn child(&mut self, id: &str) -> Sym {
+        self.children
+            .intern(self.merged.get(id).map_or(id, String::as_str))
+    }
 }
 
 /// Everything known tonight; see the module.
@@ -166,7 +189,9 @@ pub struct Facts {
     visit_ends: Vec<u32>,
     ratings: Vec<Decision>,
     rating_ends: Vec<u32>,
-    worker_rows: Vec<Option<Worker>>,
+    worker_rows: Vec<Worker>,
+    worker_ends: Vec<u32>,
+    merged: BTreeMap<String, String>,
 }
 
 impl Facts {
@@ -199,11 +224,8 @@ impl Facts {
 
         let (visits, visit_ends) = sorted_visits(children, raw.visits, &raw.visit_ids);
 
-        let mut worker_rows = vec![None; raw.workers.len()];
-        for worker in raw.worker_rows {
-            let at = worker.id.index();
-            worker_rows[at] = Some(worker);
-        }
+        let worker_rows = workers::sorted(raw.worker_rows, &raw.words);
+        let worker_ends = ends(raw.workers.len(), worker_rows.iter().map(|row| row.id));
         let mut by_id: Vec<Sym> = raw.children.symbols().collect();
         by_id.sort_unstable_by_key(|&child| raw.children.text(child));
         Self {
@@ -224,6 +246,8 @@ impl Facts {
                 .collect(),
             rating_ends,
             worker_rows,
+            worker_ends,
+            merged: raw.merged,
         }
     }
 
@@ -262,9 +286,25 @@ impl Facts {
         self.visits.len()
     }
 
-    /// A worker's row of the workers export, where there is one.
-    pub fn worker(&self, id: Sym) -> Option<&Worker> {
-        self.worker_rows.get(id.index())?.as_ref()
+    /// Every row of every worker, grouped by worker, the earliest to begin first.
+    pub fn all_worker_rows(&self) -> &[Worker] {
+        &self.worker_rows
+    }
+
+    /// Every row of a worker, the earliest to begin first.
+    pub fn worker_rows(&self, id: Sym) -> &[Worker] {
+        &self.worker_rows[range(&self.worker_ends, id)]
+    }
+
+    /// What holds of a worker on a day: the latest row that has begun; before all of them the earliest. [RULES 2]
+    pub fn worker_on(&self, id: Sym, date: NaiveDate) -> Option<&Worker> {
+        workers::on(self.worker_rows(id), date)
+    }
+
+    /// The child of an id, its own or that of a record which was merged into the child's.
+    pub fn child(&self, id: &str) -> Option<Sym> {
+        self.children
+            .find(self.merged.get(id).map_or(id, String::as_str))
     }
 }
 
@@ -319,7 +359,8 @@ fn order_of_rows(a: &CaseRow, b: &CaseRow, words: &Interner, workers: &Interner)
     let word = |word: Option<Sym>| word.map_or("", |word| words.text(word));
     a.status
         .cmp(&b.status)
-        .then(a.start.cmp(&b.start))
+        // A start that nobody knows comes after those that are known.
+        .then((a.start.is_none(), a.start).cmp(&(b.start.is_none(), b.start)))
         .then_with(|| words.text(a.team).cmp(words.text(b.team)))
         .then_with(|| worker(a).cmp(worker(b)))
         .then(a.end.cmp(&b.end))
@@ -379,6 +420,7 @@ fn sorted_visits(
         date: reordered(visits.date, &order),
         kind: reordered(visits.kind, &order),
         worker: reordered(visits.worker, &order),
+        worker_is_mapped: reordered(visits.worker_is_mapped, &order),
         recorded: reordered(visits.recorded, &order),
     };
     (sorted, ends)

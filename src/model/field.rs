@@ -1,7 +1,7 @@
 //! The data sets and their fields, by the canonical names of RULES 2: the one list that profiles,
 //! readers and flags share.
 
-/// The four kinds of export.
+/// The kinds of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataSet {
     /// Open and closed involvements.
@@ -12,15 +12,34 @@ pub enum DataSet {
     Ratings,
     /// The workers.
     Workers,
+    /// Records that were merged: an old id, and the child that it is.
+    Aliases,
 }
 
 impl DataSet {
-    /// Every data set, in the order they are read.
-    pub const ALL: [Self; 4] = [Self::Cases, Self::Visits, Self::Ratings, Self::Workers];
+    /// Every data set, in the order in which they are listed.
+    pub const ALL: [Self; 5] = [
+        Self::Cases,
+        Self::Visits,
+        Self::Ratings,
+        Self::Workers,
+        Self::Aliases,
+    ];
+
+    /// Every data set, in the order in which they are read: aliases before the ids that they change, and cases
+    /// before visits, so that a visit to a child without a case is known when it is read.
+    pub const READING_ORDER: [Self; 5] = [
+        Self::Aliases,
+        Self::Cases,
+        Self::Visits,
+        Self::Ratings,
+        Self::Workers,
+    ];
 
     /// The name in settings, profiles and reports.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Aliases => "aliases",
             Self::Cases => "cases",
             Self::Visits => "visits",
             Self::Ratings => "ratings",
@@ -72,6 +91,8 @@ macro_rules! fields {
 }
 
 fields! {
+    AliasOldId Aliases "old_id" true;
+    AliasChildId Aliases "child_id" true;
     CaseChildId Cases "child_id" true;
     CaseChildName Cases "child_name" false;
     CaseDateOfBirth Cases "date_of_birth" false;
@@ -90,10 +111,13 @@ fields! {
     CaseRiskFactors Cases "risk_factors" false;
     CaseVirtualAgreedBy Cases "virtual_agreed_by" false;
     CasePlanIntervalDays Cases "plan_interval_days" false;
+    CasePlanUpdatedOn Cases "plan_updated_on" false;
     CaseSafetyPlanOn Cases "safety_plan_on" false;
     CaseOversightOn Cases "oversight_on" false;
+    CaseOversightBy Cases "oversight_by" false;
     CaseLastSupervisionOn Cases "last_supervision_on" false;
     CasePlacementChangedOn Cases "placement_changed_on" false;
+    CaseDiedOn Cases "died_on" false;
     VisitId Visits "visit_id" true;
     VisitChildId Visits "child_id" true;
     VisitDate Visits "visit_date" true;
@@ -113,9 +137,11 @@ fields! {
     WorkerName Workers "worker_name" false;
     WorkerRole Workers "role" true;
     WorkerQualified Workers "qualified" false;
+    WorkerCanVisit Workers "can_visit" false;
     WorkerTeam Workers "team" false;
     WorkerService Workers "service" false;
     WorkerLeftOn Workers "left_on" false;
+    WorkerValidFrom Workers "valid_from" false;
 }
 
 impl Field {
@@ -127,7 +153,7 @@ impl Field {
 
 /// A set of fields: what some export of tonight maps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldSet(u64);
+pub struct FieldSet(u128);
 
 impl FieldSet {
     /// Adds a field.

@@ -44,8 +44,8 @@ impl fmt::Display for Rag {
 /// One recorded decision on a child's rating, from the history or from a case row.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision {
-    /// What was decided.
-    pub rag: Rag,
+    /// What was decided; none where the decision withdraws the rating (UNRATED), which is the lowest of all.
+    pub rag: Option<Rag>,
     /// The day of the decision; none on an undated case-row rating.
     pub decided_on: Option<NaiveDate>,
     /// The day it was written down.

@@ -54,6 +54,11 @@ impl Status {
         }
     }
 
+    /// Whether it is one of the four social care statuses. [RULES 1]
+    pub fn is_social_care(self) -> bool {
+        !matches!(self, Self::TargetedSupport | Self::YouthOffending)
+    }
+
     /// The status of a canonical code, in any case.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
@@ -73,6 +78,16 @@ impl fmt::Display for Status {
 pub struct StatusSet(u8);
 
 impl StatusSet {
+    /// One status.
+    pub fn of(status: Status) -> Self {
+        Self(1 << status as u8)
+    }
+
+    /// Whether there is no status.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Adds a status.
     pub fn insert(&mut self, status: Status) {
         self.0 |= 1 << status as u8;

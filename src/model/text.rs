@@ -3,6 +3,7 @@
 use std::{fmt, hash::BuildHasher};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use unicode_normalization::UnicodeNormalization;
 
 /// A text in an [`Interner`]; meaningless without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,10 +104,11 @@ fn slice_of<'a>(bytes: &'a str, ends: &[usize], at: usize) -> &'a str {
 /// Headings, code words, team and service names are matched this way.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for ch in text.chars() {
+    let mut fold = |ch: char| {
         match ch {
             // Apostrophes of any kind vanish, so that "Child's" and "Childs" match.
-            '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{feff}' | '\u{200b}' => {}
+            '\'' | '\u{2018}' | '\u{2019}' | '`' => {}
+            ch if is_invisible(ch) => {}
             ch if ch.is_ascii_alphanumeric() => out.push(ch.to_ascii_lowercase()),
             ch if ch.is_alphanumeric() => out.extend(ch.to_lowercase()),
             _ => {
@@ -115,9 +117,30 @@ pub fn folded(text: &str) -> String {
                 }
             }
         }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut fold);
+    } else {
+        text.nfc().for_each(&mut fold);
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// A mark that nobody sees: joiners, soft hyphens, marks of direction, byte-order marks.
+fn is_invisible(ch: char) -> bool {
+    matches!(
+        ch,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// A role, factor, team or service made comparable: as [`folded`], without regard to spaces and underscores. [RULES 2]
+pub fn word_key(text: &str) -> String {
+    let mut key = folded(text);
+    key.retain(|ch| ch != ' ');
+    key
 }
 
 /// "1 job", "3 jobs".

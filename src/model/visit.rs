@@ -173,6 +173,8 @@ pub struct Visit {
     pub kind: VisitKind,
     /// Who made it, a symbol among the workers.
     pub worker: Option<Sym>,
+    /// Whether the visit's export says who made a visit; where it does not, anybody did who may. [RULES 4]
+    pub worker_is_mapped: bool,
     /// When it was written down.
     pub recorded: Recorded,
 }

@@ -94,17 +94,26 @@ pub fn standing<'a>() -> Of<'a> {
 
 pub fn standing_in_words(position: &Position) -> String {
     match (position.state, position.days_overdue) {
-        (State::Overdue, 1) => "OVERDUE 1 day".to_owned(),
-        (State::Overdue, days) => format!("OVERDUE {days} days"),
+        (State::Overdue, None) => "OVERDUE, since when is not known".to_owned(),
+        (State::Overdue, Some(1)) => "OVERDUE 1 day".to_owned(),
+        (State::Overdue, Some(days)) => format!("OVERDUE {days} days"),
         (State::Due, _) => "DUE this week".to_owned(),
         (State::Ok, _) => "In time".to_owned(),
         (State::NoMinimum, _) => "No minimum".to_owned(),
     }
 }
 
+fn no_due_date(position: &Position) -> &'static str {
+    if position.state == State::NoMinimum {
+        "no minimum"
+    } else {
+        "start not known"
+    }
+}
+
 pub fn due<'a>() -> Of<'a> {
     column("Due", 13, |p: &&Position| {
-        Cell::date_or(p.due_date(), "no minimum")
+        Cell::date_or(p.due_date(), no_due_date(p))
     })
 }
 
@@ -112,7 +121,7 @@ pub fn visit_by<'a>() -> Of<'a> {
     column("Visit by", 17, |p: &&Position| {
         p.due_date()
             .map(calendar::working_day_on_or_before)
-            .map_or(Cell::Absent("no minimum"), Cell::Day)
+            .map_or(Cell::Absent(no_due_date(p)), Cell::Day)
     })
 }
 

@@ -126,7 +126,7 @@ impl Context<'_> {
         match self
             .night
             .facts
-            .worker(worker)
+            .worker_on(worker, self.night.date)
             .and_then(|worker| worker.name)
         {
             Some(name) => format!("{} ({id})", self.word(name)),

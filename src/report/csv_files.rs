@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use crate::{
     model::{facts::Facts, problem::Problem},
-    rules::position::Position,
+    rules::{due::DueRule, position::Position},
 };
 
 /// The columns of `positions.csv`, exactly. [RULES 5]
-pub const POSITION_COLUMNS: [&str; 16] = [
+pub const POSITION_COLUMNS: [&str; 20] = [
     "child_id",
     "status",
     "statuses",
@@ -27,6 +27,10 @@ pub const POSITION_COLUMNS: [&str; 16] = [
     "team",
     "worker_id",
     "flags",
+    "due_rule",
+    "due_from",
+    "raised_on",
+    "due_if_red",
 ];
 
 /// The columns of `rejects.csv`.
@@ -49,7 +53,7 @@ pub fn positions_csv(positions: &[Position], facts: &Facts) -> Vec<u8> {
         csv.plain(&date(position.last_contact.map(|visit| visit.date)));
         csv.plain(&date(position.due_date()));
         csv.plain(position.state.code());
-        csv.plain(&number(position.due.map(|_| position.days_overdue)));
+        csv.plain(&number(position.days_overdue));
         csv.plain(&date(position.last_seen));
         csv.plain(&number(position.days_unseen));
         csv.plain(if position.unseen { "true" } else { "false" });
@@ -61,6 +65,10 @@ pub fn positions_csv(positions: &[Position], facts: &Facts) -> Vec<u8> {
                 .map_or("", |worker| facts.workers.text(worker)),
         );
         csv.plain(&position.flags.to_string());
+        csv.plain(position.due_rule.map_or("", DueRule::code));
+        csv.plain(&date(position.due.map(|due| due.from)));
+        csv.plain(&date(position.raised_on));
+        csv.plain(&date(position.due_if_red));
         csv.end_row();
     }
     csv.finish()

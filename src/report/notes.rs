@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::{
-        calendar::{self, plain},
+        calendar::plain,
         field::DataSet,
         framework,
         status::Status,
@@ -128,8 +128,10 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
     for warning in context.warnings {
         notes.add("Warning", sentence(warning));
     }
-    let year = calendar::holidays_known_until();
-    notes.add("Working days", format!("Monday to Friday without the bank holidays of England, which are known until the end of {year}."));
+    notes.add(
+        "Working days",
+        "Monday to Friday without the bank holidays of England.",
+    );
 }
 
 fn sources(context: &Context<'_>, notes: &mut Notes) {

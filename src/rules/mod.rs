@@ -3,13 +3,20 @@
 //! [`night::Night`] is everything known about one run date; [`night::Night::positions`] answers for every child.
 //! A flag is a function in one of the families of [`flags`], and a line in its registry.
 
+pub mod birth;
+pub mod chain;
+pub mod child;
+pub mod contacts;
+pub mod due;
 pub mod flags;
-pub mod frequency;
 pub mod in_force;
 pub mod night;
 pub mod position;
 pub mod rating_grounds;
 pub mod reason;
+pub mod seen;
 pub mod settings;
 pub mod standard;
 pub mod visit_needed;
+pub mod words;
+pub mod workers;

@@ -3,19 +3,21 @@
 use chrono::NaiveDate;
 
 use super::{
+    birth::Birth,
+    child::Child,
+    contacts::Latest,
+    due::{self, Due, DueRule, Governing},
     flags::{self, ChildFacts, FlagSet},
-    frequency::{self, Due},
-    in_force::{RatingInForce, rating_in_force},
-    night::Night,
-    standard::{Birth, Standard, Verdict, is_sighting, judge},
+    in_force::RatingInForce,
+    seen::Seen,
+    standard::Standard,
 };
 use crate::model::{
     calendar,
-    facts::CaseRow,
     rating::Rag,
     status::{Status, StatusSet},
     text::Sym,
-    visit::{Mode, Visit},
+    visit::Visit,
 };
 
 /// How a child stands against its due date.
@@ -44,6 +46,20 @@ impl State {
             Self::NoMinimum => "NO-MINIMUM",
         }
     }
+
+    /// The state on a day; without a governing row there is no minimum.
+    fn of(governing: Option<Governing<'_>>, date: NaiveDate) -> Self {
+        let Some(governing) = governing else {
+            return Self::NoMinimum;
+        };
+        match governing.due {
+            // Nobody knows since when, and nothing has counted.
+            None => Self::Overdue,
+            Some(due) if date > due.date => Self::Overdue,
+            Some(due) if due.date <= calendar::sunday_of(date) => Self::Due,
+            Some(_) => Self::Ok,
+        }
+    }
 }
 
 /// The position of a child on the run date, with its reasons.
@@ -53,27 +69,41 @@ pub struct Position {
     pub child: Sym,
     /// The child's name, where an export gives one.
     pub name: Option<Sym>,
-    /// The governing status; without a due date, the status of the first row.
+    /// The governing status; without a due date, the status of the head row.
     pub status: Status,
     /// Every open status.
     pub statuses: StatusSet,
     /// The rating in force, none for UNRATED.
     pub rating: Option<RatingInForce>,
-    /// What a visit must be.
+    /// The day on which the rating was withdrawn, where that is why there is none.
+    pub rating_withdrawn_on: Option<NaiveDate>,
+    /// What the next visit must be.
     pub standard: Standard,
-    /// The latest visit that counts.
+    /// The latest visit that counts, by the standard of its own date.
     pub last_contact: Option<Visit>,
-    /// When the next visit is due, and because of what.
+    /// The latest visit that would have counted had every rating been RED.
+    pub last_full: Option<Visit>,
+    /// `status_from` of the governing row; of the head row without one, and none where its start is unknown.
+    pub status_from: Option<NaiveDate>,
+    /// `involved_from` of the same row.
+    pub involved_from: Option<NaiveDate>,
+    /// When the next visit is due, and because of what; none too where a start is unknown and nothing has counted.
     pub due: Option<Due>,
-    /// How the child stands against it.
+    /// Which rule gave the due date, or that none could.
+    pub due_rule: Option<DueRule>,
+    /// From which day on the child is RED, where that asks for a visit of the full standard.
+    pub raised_on: Option<NaiveDate>,
+    /// Of a child rated below the RED examples: the due date were it RED.
+    pub due_if_red: Option<NaiveDate>,
+    /// How the child stands against its due date.
     pub state: State,
-    /// Days past the due date, 0 until then.
-    pub days_overdue: u32,
+    /// Days past the due date, 0 until then; none without a due date.
+    pub days_overdue: Option<u32>,
     /// The latest day the child was seen.
     pub last_seen: Option<NaiveDate>,
     /// The due date worked from the last sighting.
     pub seen_due: Option<NaiveDate>,
-    /// Days since the child was seen, or since the earliest open row began; none for the unborn.
+    /// Days since the child was seen, or since it could be; none for the unborn and where no start is known.
     pub days_unseen: Option<u32>,
     /// Whether nobody has seen the child in time.
     pub unseen: bool,
@@ -85,7 +115,9 @@ pub struct Position {
     pub service: Option<Sym>,
     /// The allocated worker.
     pub worker: Option<Sym>,
-    /// Born after the run date.
+    /// The date of birth; the expected one for an unborn child.
+    pub born: Option<NaiveDate>,
+    /// Whether the child is born on the run date.
     pub birth: Birth,
     /// What is flagged.
     pub flags: FlagSet,
@@ -107,100 +139,74 @@ impl Position {
         self.due.map(|due| due.date)
     }
 
-    pub(super) fn of<'a>(
-        child: Sym,
-        night: &'a Night<'a>,
-        scratch: &mut Scratch<'a>,
-    ) -> Option<Self> {
-        let (facts, date, workers) = (night.facts, night.date, &night.workers);
-        let open = &mut scratch.open;
-        open.clear();
-        let rows = facts.cases_of(child);
-        open.extend(rows.iter().filter(|row| row.is_open_on(date)));
-        let first = *open.first()?;
+    /// The day of the latest visit that counts.
+    pub fn last_contact_on(&self) -> Option<NaiveDate> {
+        self.last_contact.map(|visit| visit.date)
+    }
 
-        let rating = rating_in_force(facts.ratings_of(child), open, date, workers);
-        let standard = Standard::of(rating.map(|rating| rating.rag), night.framework);
-        let born = open.iter().filter_map(|row| row.born).min();
-        let birth = if born.is_some_and(|born| born > date) {
-            Birth::Unborn
-        } else {
-            Birth::Born
-        };
+    /// Whether it is asked of the child that somebody sees it in time: it is born, and an interval is set.
+    pub fn can_be_unseen(&self) -> bool {
+        self.birth == Birth::Born && self.state != State::NoMinimum
+    }
 
-        let visits = facts.visits_of(child).until(date);
-        let (mut last_contact, mut last_seen, mut last_face_to_face) = (None, None, None);
-        for visit in visits.iter().rev() {
-            if last_contact.is_none()
-                && judge(&visit, standard, birth, date, workers) == Verdict::Counts
-            {
-                last_contact = Some(visit);
-            }
-            if last_face_to_face.is_none() && is_sighting(&visit, workers) {
-                last_seen = last_seen.or(Some(visit.date));
-                if visit.kind.mode() == Mode::FaceToFace {
-                    last_face_to_face = Some(visit.date);
-                }
-            }
-            if last_contact.is_some() && last_face_to_face.is_some() {
-                break;
-            }
+    /// Where a child stands; none where it has no position. [RULES 5]
+    pub(super) fn of(child: &Child<'_>) -> Option<Self> {
+        if !child.has_position() {
+            return None;
         }
-
-        // Rows stand in tie order, so the first of the earliest due dates governs.
-        let earliest = |last: Option<NaiveDate>| {
-            open.iter()
-                .filter_map(|row| Some((frequency::due(row, last, night.settings)?, row.status)))
-                .min_by_key(|(due, _)| due.date)
-        };
-        let due = earliest(last_contact.map(|visit| visit.date));
-        let seen_due = earliest(last_seen).map(|(due, _)| due.date);
-        let state = match due {
-            None => State::NoMinimum,
-            Some((due, _)) if date > due.date => State::Overdue,
-            Some((due, _)) if due.date <= calendar::sunday_of(date) => State::Due,
-            Some(_) => State::Ok,
-        };
-        let days_since =
-            |day: NaiveDate| u32::try_from(calendar::days_between(day, date)).unwrap_or(0);
-        let unseen_from = last_seen.or(open.iter().map(|row| row.start).min());
-
+        let head = *child.open.first()?;
+        let date = child.night.date;
+        let latest = Latest::of(child);
+        let governing = due::governing(child, &latest);
+        let seen = Seen::of(child, latest.seen);
+        let row = governing.map_or(head, |governing| governing.row);
+        let due = governing.and_then(|governing| governing.due);
+        let state = State::of(governing, date);
         let mut statuses = StatusSet::default();
-        open.iter().for_each(|row| statuses.insert(row.status));
+        child
+            .open
+            .iter()
+            .for_each(|row| statuses.insert(row.status));
+
         let mut position = Self {
-            child,
-            name: first.name.or_else(|| rows.iter().find_map(|row| row.name)),
-            status: due.map_or(first.status, |(_, status)| status),
+            child: child.id,
+            name: head
+                .name
+                .or_else(|| child.rows.iter().find_map(|row| row.name)),
+            status: row.status,
             statuses,
-            rating,
-            standard,
-            last_contact,
-            due: due.map(|(due, _)| due),
+            rating: child.rating(),
+            rating_withdrawn_on: child.ratings.withdrawn_on(),
+            standard: child.standard_on(date),
+            last_contact: latest.contact,
+            last_full: latest.full,
+            status_from: child.clocks.status_from(row),
+            involved_from: child.clocks.involved_from(row),
+            due,
+            due_rule: governing.map(|_| due.map_or(DueRule::Unknown, |due| due.rule)),
+            raised_on: governing.and_then(|governing| governing.raised_on),
+            due_if_red: None,
             state,
-            days_overdue: due.map_or(0, |(due, _)| days_since(due.date)),
-            last_seen,
-            seen_due,
-            days_unseen: unseen_from.filter(|_| birth == Birth::Born).map(days_since),
-            unseen: birth == Birth::Born && seen_due.is_some_and(|due| date > due),
-            last_face_to_face,
-            team: first.team,
-            service: first.service,
-            worker: first.worker,
-            birth,
+            days_overdue: due.map(|due| calendar::days_since(due.date, date)),
+            last_seen: latest.seen,
+            seen_due: seen.due,
+            days_unseen: seen.days,
+            unseen: seen.is_unseen,
+            last_face_to_face: latest.face_to_face,
+            team: head.team,
+            service: head.service,
+            worker: head.worker,
+            born: child.birth.date,
+            birth: child.birth.birth,
             flags: FlagSet::default(),
         };
+        if flags::is_below(child, &position) {
+            position.due_if_red = due::if_red(child, &latest);
+        }
         position.flags = flags::raised(&ChildFacts {
-            night,
-            open,
-            visits,
+            child,
             position: &position,
         });
         Some(position)
     }
-}
-
-/// Room that is used again for every child.
-#[derive(Default)]
-pub(super) struct Scratch<'a> {
-    open: Vec<&'a CaseRow>,
 }

@@ -1,82 +1,176 @@
 //! The reasons behind a position in sentences: for `explain` and, in short, for the workbooks.
 
 use super::{
+    child::Child,
+    due::{Basis, Due, DueRule},
     flags::Flag,
-    frequency::Basis,
     night::Night,
     position::{Position, State},
-    standard::{Standard, judge},
+    standard::{Standard, Verdict},
 };
 use crate::model::{
     calendar::plain,
+    facts::CaseRow,
     text::Sym,
     visit::{Outcome, Visit},
 };
 
 /// Why the child is on the list, in one sentence.
 pub fn why(position: &Position, night: &Night<'_>) -> String {
-    let Some(due) = position.due else {
+    if position.due_rule.is_none() {
         return format!(
             "{}: neither the status nor a plan sets a minimum",
             position.status.title()
         );
-    };
-    let every = match due.basis {
-        Basis::Minimum => format!(
-            "{} every {}",
-            position.status.code(),
-            due.interval.after_every()
-        ),
-        Basis::Plan => format!("plan asks for every {}", due.interval.after_every()),
-    };
+    }
+    let child = night.child(position.child);
+    let mut parts = vec![owed(position), clock(position)];
+    parts.extend(runs_on(position, &child));
+    parts.extend(uncounted_since(position, &child).map(|(visit, verdict)| {
+        format!("the contact on {} {}", plain(visit.date), verdict.because())
+    }));
+    let is_too_low = |flag| matches!(flag, Flag::RagBelow | Flag::RagGreenService);
+    if position.flags.iter().any(is_too_low) {
+        parts.push(
+            "the framework asks for a higher rating, which may ask for more: settle it first"
+                .to_owned(),
+        );
+    }
+    parts.join("; ")
+}
+
+/// How often, and what a visit must be: "CP every 2 weeks, RED so face to face, …".
+fn owed(position: &Position) -> String {
     let needs = match position.standard {
         Standard::Full => "face to face, child seen, by a qualified worker",
         Standard::Hybrid | Standard::Remote => "face to face or remote",
     };
-    let rating = position.rag_code();
-    let last = match position.last_contact {
-        None => format!("nothing has counted since the start on {}", plain(due.from)),
-        Some(visit) if visit.date < due.from => {
+    let every = position.due.map_or_else(
+        || position.status.code().to_owned(),
+        |due| match due.basis {
+            Basis::Minimum => format!(
+                "{} every {}",
+                position.status.code(),
+                due.interval.after_every()
+            ),
+            Basis::Plan => format!("plan asks for every {}", due.interval.after_every()),
+            Basis::FirstVisit => format!(
+                "{} asks for a visit within {}",
+                position.status.code(),
+                due.interval
+            ),
+        },
+    );
+    format!("{every}, {} so {needs}", position.rag_code())
+}
+
+/// What the due date counts from, by the rule that gave it.
+pub fn clock(position: &Position) -> String {
+    let Some(due) = position.due else {
+        return "nobody knows since when, and nothing has counted: overdue by no known number of days"
+            .to_owned();
+    };
+    match due.rule {
+        DueRule::First if Some(due.from) == position.status_from => format!(
+            "{} since {}: the first visit is owed by {}",
+            position.status.title(),
+            plain(due.from),
+            plain(due.date)
+        ),
+        DueRule::First => format!(
+            "the child moved on {}: a visit is owed by {}",
+            plain(due.from),
+            plain(due.date)
+        ),
+        DueRule::Raised => raised(position, &due),
+        DueRule::Contact => contact(position),
+        DueRule::Change => format!(
+            "{} since {}: {}, so a visit is owed by {}",
+            position.status.title(),
+            plain(due.from),
+            contact(position),
+            plain(due.date)
+        ),
+        DueRule::Start if position.last_contact_on() > Some(due.from) => {
             format!("counted from the start on {}", plain(due.from))
         }
-        Some(visit) => format!("the last that counted was on {}", plain(visit.date)),
+        DueRule::Start | DueRule::Unknown => {
+            format!("nothing has counted since the start on {}", plain(due.from))
+        }
+    }
+}
+
+fn raised(position: &Position, due: &Due) -> String {
+    let since = position
+        .raised_on
+        .map_or_else(String::new, |day| format!(" since {}", plain(day)));
+    let last = position.last_full.map_or_else(
+        || "there was none yet".to_owned(),
+        |visit| format!("the last was on {}", plain(visit.date)),
+    );
+    format!("RED{since}: face to face by {}; {last}", plain(due.date))
+}
+
+fn contact(position: &Position) -> String {
+    let Some(visit) = position.last_contact else {
+        return "nothing has counted".to_owned();
     };
-    let since = uncounted_since(position, night).map_or_else(String::new, |visit| {
-        let verdict = judge(
-            &visit,
-            position.standard,
-            position.birth,
-            night.date,
-            &night.workers,
-        );
-        format!(
-            "; the contact on {} {}",
-            plain(visit.date),
-            verdict.because()
-        )
-    });
-    let is_too_low = |flag| matches!(flag, Flag::RagBelow | Flag::RagGreenService);
-    let challenge = if position.flags.iter().any(is_too_low) {
-        "; the framework asks for a higher rating, which may ask for more: settle it first"
+    // A contact is judged by the standard of its own date: what was right then stays right.
+    let how = if position.standard == Standard::Full && visit.kind.mode().is_remote() {
+        format!(", by {} as was allowed then", visit.kind.mode().title())
     } else {
-        ""
+        String::new()
     };
-    format!("{every}, {rating} so {needs}; {last}{since}{challenge}")
+    format!("the last that counted was on {}{how}", plain(visit.date))
+}
+
+/// That a change of team or status did not restart the clock, where the clock began before it.
+pub fn runs_on(position: &Position, child: &Child<'_>) -> Option<String> {
+    let from = position.due?.from;
+    let row = latest_open_row(position, child)?;
+    let began = row.start.filter(|start| *start > from)?;
+    let before = child
+        .rows_by_start()
+        .iter()
+        .rev()
+        .filter(|other| other.status.is_social_care() == row.status.is_social_care())
+        .find(|other| {
+            other.start < row.start && (other.team, other.status) != (row.team, row.status)
+        })?;
+    if before.start < position.involved_from {
+        return None;
+    }
+    let facts = child.night.facts;
+    let what = if before.team == row.team {
+        format!("{} until then", before.status.title())
+    } else {
+        format!("moved from {}", facts.words.text(before.team))
+    };
+    Some(format!("{what} on {}; the clock runs on", plain(began)))
+}
+
+/// The row of the governing status that began last.
+fn latest_open_row<'n>(position: &Position, child: &Child<'n>) -> Option<&'n CaseRow> {
+    let of_status = child
+        .open
+        .iter()
+        .copied()
+        .filter(|row| row.status == position.status);
+    of_status.max_by_key(|row| row.start)
 }
 
 /// The latest completed contact after the last that counted: often what somebody believes to have counted.
-fn uncounted_since(position: &Position, night: &Night<'_>) -> Option<Visit> {
+fn uncounted_since(position: &Position, child: &Child<'_>) -> Option<(Visit, Verdict)> {
     if position.state == State::Ok {
         return None;
     }
-    night
-        .facts
-        .visits_of(position.child)
-        .until(night.date)
-        .since(position.last_contact.map(|visit| visit.date))
+    let visit = child
+        .visits()
+        .since(position.last_contact_on())
         .iter()
         .rev()
-        .find(|visit| visit.kind.outcome() == Outcome::Completed)
+        .find(|visit| visit.kind.outcome() == Outcome::Completed)?;
+    Some((visit, child.judge(&visit)))
 }
 
 /// The next visit that is booked on or after the run date.
@@ -90,19 +184,18 @@ pub fn booking(child: Sym, night: &Night<'_>) -> Option<Visit> {
         .find(|visit| visit.kind.outcome() == Outcome::Planned)
 }
 
-/// Attempted statutory visits since the child was last seen, up to the run date.
+/// Attempted statutory visits since the child was last seen, up to the run date; a joint one is one.
 pub fn no_access_attempts(position: &Position, night: &Night<'_>) -> u32 {
-    let count = night
-        .facts
-        .visits_of(position.child)
-        .until(night.date)
+    let child = night.child(position.child);
+    let mut attempts: Vec<(chrono::NaiveDate, Sym)> = child
+        .visits()
         .since(position.last_seen)
         .iter()
-        .filter(|visit| {
-            visit.kind.outcome() == Outcome::Attempted && night.workers.is_statutory(visit.worker)
-        })
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+        .filter(|visit| visit.kind.outcome() == Outcome::Attempted && child.is_statutory(visit))
+        .map(|visit| (visit.date, visit.id))
+        .collect();
+    attempts.dedup();
+    u32::try_from(attempts.len()).unwrap_or(u32::MAX)
 }
 
 /// The latest completed contact since the child was last seen that was no sighting.

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::night::WorkerBook;
+use super::child::Child;
 use crate::model::{
     calendar,
+    framework::{self, FrameworkPeriod},
     rating::Rag,
     visit::{Answer, Mode, Outcome, Visit},
 };
@@ -22,7 +23,7 @@ pub enum Standard {
 }
 
 impl Standard {
-    /// The standard of a rating while the framework is, or is not, invoked. [RULES 4]
+    /// The standard of a rating on a day on which the framework is, or is not, invoked. [RULES 4]
     pub fn of(rag: Option<Rag>, framework_invoked: FrameworkUse) -> Self {
         match (framework_invoked, rag) {
             (FrameworkUse::NotInvoked, _) | (_, None | Some(Rag::Red)) => Self::Full,
@@ -58,6 +59,17 @@ pub enum FrameworkUse {
     NotInvoked,
 }
 
+impl FrameworkUse {
+    /// Whether some period covers a day. [RULES 4]
+    pub fn on(periods: &[FrameworkPeriod], date: NaiveDate) -> Self {
+        if framework::in_force(periods, date).is_some() {
+            Self::Invoked
+        } else {
+            Self::NotInvoked
+        }
+    }
+}
+
 /// What one visit is worth toward the minimum frequency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -75,6 +87,8 @@ pub enum Verdict {
     NotSeen(Answer),
     /// It fails for one thing only: the worker is not known to be qualified.
     NotQualified,
+    /// It fails for one thing only: a supervising social worker made it. [P 2, 2.3]
+    Supervising,
 }
 
 impl Verdict {
@@ -103,63 +117,96 @@ impl Verdict {
             Self::NotQualified => {
                 "does not count: the worker is not known to be a qualified social worker".to_owned()
             }
-        }
-    }
-}
-
-/// The child's side of the question that [`judge`] answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Birth {
-    /// Born, or no date of birth known.
-    Born,
-    /// Cannot be seen yet: "child seen" is waived.
-    Unborn,
-}
-
-/// Whether a visit counts toward the minimum on `date`, or the first thing that speaks against it.
-pub fn judge(
-    visit: &Visit,
-    standard: Standard,
-    birth: Birth,
-    date: NaiveDate,
-    workers: &WorkerBook,
-) -> Verdict {
-    let kind = visit.kind;
-    if visit.date > date {
-        return Verdict::AfterRunDate;
-    }
-    if kind.outcome() != Outcome::Completed {
-        return Verdict::NotCompleted(kind.outcome());
-    }
-    if !workers.is_statutory(visit.worker) {
-        return Verdict::NotStatutory;
-    }
-    match (standard, kind.mode()) {
-        (_, Mode::Other) => Verdict::WrongMode(Mode::Other),
-        (Standard::Hybrid | Standard::Remote, _) => Verdict::Counts,
-        (Standard::Full, Mode::FaceToFace) => {
-            if kind.child_seen() != Answer::Yes && birth == Birth::Born {
-                Verdict::NotSeen(kind.child_seen())
-            } else if workers.is_qualified(visit.worker) {
-                Verdict::Counts
-            } else {
-                Verdict::NotQualified
+            Self::Supervising => {
+                "does not count: a supervising social worker stands in for low rated children only"
+                    .to_owned()
             }
         }
-        (Standard::Full, mode) => Verdict::WrongMode(mode),
     }
 }
 
-/// Completed and statutory: the ground that most flags stand on.
-pub fn is_statutory_contact(visit: &Visit, workers: &WorkerBook) -> bool {
-    visit.kind.outcome() == Outcome::Completed && workers.is_statutory(visit.worker)
-}
+impl Child<'_> {
+    /// Whether a visit counts toward the minimum, by the standard of its own date; else the first thing against it.
+    pub fn judge(&self, visit: &Visit) -> Verdict {
+        self.judge_by(visit, self.standard_on(visit.date))
+    }
 
-/// Whether the visit is a sighting: the worker saw the child, in person or by video. [P 1.6]
-pub fn is_sighting(visit: &Visit, workers: &WorkerBook) -> bool {
-    is_statutory_contact(visit, workers)
-        && visit.kind.child_seen() == Answer::Yes
-        && matches!(visit.kind.mode(), Mode::FaceToFace | Mode::Video)
+    /// The same by a standard: [`Standard::Full`] is what a RED child is owed on every date.
+    pub fn judge_by(&self, visit: &Visit, standard: Standard) -> Verdict {
+        let kind = visit.kind;
+        if visit.date > self.night.date {
+            return Verdict::AfterRunDate;
+        }
+        if kind.outcome() != Outcome::Completed {
+            return Verdict::NotCompleted(kind.outcome());
+        }
+        if !self.is_statutory(visit) {
+            return Verdict::NotStatutory;
+        }
+        match (standard, kind.mode()) {
+            (_, Mode::Other) => Verdict::WrongMode(Mode::Other),
+            (Standard::Hybrid | Standard::Remote, _) => Verdict::Counts,
+            (Standard::Full, Mode::FaceToFace) => {
+                if !self.is_seen_or_waived(visit) {
+                    Verdict::NotSeen(kind.child_seen())
+                } else if !self.is_by_qualified(visit) {
+                    Verdict::NotQualified
+                } else if self.is_by_supervising(visit) {
+                    Verdict::Supervising
+                } else {
+                    Verdict::Counts
+                }
+            }
+            (Standard::Full, mode) => Verdict::WrongMode(mode),
+        }
+    }
+
+    /// Whether a visit is statutory: not Targeted Support's, unless the child is theirs alone on that day. [P 5.1]
+    pub fn is_statutory(&self, visit: &Visit) -> bool {
+        let workers = &self.night.workers;
+        !workers.is_targeted_support(visit.worker, visit.date)
+            || self.social_care_on(visit.date).is_empty()
+    }
+
+    /// Completed and statutory: the ground that most flags stand on.
+    pub fn is_statutory_contact(&self, visit: &Visit) -> bool {
+        visit.kind.outcome() == Outcome::Completed && self.is_statutory(visit)
+    }
+
+    /// Whether the child was seen, or need not have been on that day.
+    pub fn is_seen_or_waived(&self, visit: &Visit) -> bool {
+        visit.kind.child_seen() == Answer::Yes || self.birth.waives_sight_on(visit.date)
+    }
+
+    /// Whether the visit counts as made by a qualified worker, as on its date. [RULES 4]
+    pub fn is_by_qualified(&self, visit: &Visit) -> bool {
+        let (worker, date) = (visit.worker, visit.date);
+        let night = self.night;
+        !visit.worker_is_mapped
+            || night.workers.is_qualified(worker, date)
+            // A personal adviser stands in for care leavers while nothing but the ordinary procedures holds.
+            || (night.workers.is_leaver_adviser(worker, date)
+                && night.framework_on(date) == FrameworkUse::NotInvoked
+                && self.is_care_leaver_only_on(date))
+    }
+
+    /// Whether a supervising social worker made the visit. [P 2, 2.3]
+    pub fn is_by_supervising(&self, visit: &Visit) -> bool {
+        self.night.workers.is_supervising(visit.worker, visit.date)
+    }
+
+    /// Whether the visit is a sighting: the worker saw the child, in person or, while the framework was invoked,
+    /// by video. [P 1.6]
+    pub fn is_sighting(&self, visit: &Visit) -> bool {
+        let by = match visit.kind.mode() {
+            Mode::FaceToFace => true,
+            Mode::Video => self.night.framework_on(visit.date) == FrameworkUse::Invoked,
+            Mode::Phone | Mode::Other => false,
+        };
+        by && visit.kind.child_seen() == Answer::Yes
+            && !self.birth.is_after(visit.date)
+            && self.is_statutory_contact(visit)
+    }
 }
 
 /// Whether `date` lies in the `window` days up to and including `run_date`. [RULES 6]

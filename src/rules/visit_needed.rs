@@ -1,9 +1,6 @@
 //! What the next visit must be, in the words of the Monday meeting. [P 1.1]
 
-use super::{
-    position::Position,
-    standard::{Birth, Standard},
-};
+use super::{birth::Birth, position::Position, standard::Standard};
 
 /// The kind of visit that a child is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use crate::{
     },
     model::{calendar, report::Report, visit::Visit},
     rules::{
+        birth::Birth,
         night::Night,
         position::{Position, State},
-        standard::{Birth, is_sighting},
     },
 };
 
@@ -123,13 +123,14 @@ fn position_row<'a>(night: &'a Night<'_>, position: &Position) -> PositionRow<'a
 /// The visit behind the day on which the child was last seen.
 fn last_sighting(night: &Night<'_>, position: &Position) -> Option<Visit> {
     let seen = position.last_seen?;
+    let child = night.child(position.child);
     night
         .facts
         .visits_of(position.child)
         .until(seen)
         .iter()
         .rev()
-        .find(|visit| is_sighting(visit, &night.workers))
+        .find(|visit| child.is_sighting(visit))
 }
 
 /// The rates as the ledger keeps them.

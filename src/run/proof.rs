@@ -38,8 +38,9 @@ impl Proof {
         let earlier = changes().map(|change| (change.child_id.as_str(), None));
 
         let workers = facts.workers.symbols().flat_map(|id| {
-            let name = facts.worker(id).and_then(|worker| worker.name);
-            [Some(facts.workers.text(id)), name.map(word)]
+            let names = facts.worker_rows(id).iter().filter_map(|row| row.name);
+            let names = names.map(|name| Some(word(name)));
+            std::iter::once(Some(facts.workers.text(id))).chain(names)
         });
         let teams = facts
             .cases()

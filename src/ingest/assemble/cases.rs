@@ -43,9 +43,9 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     };
     let child = reader.id(Field::CaseChildId);
     let team = reader.text(Field::CaseTeam);
-    let start = reader.date(Field::CaseStatusStart);
+    let start = reader.known_date(Field::CaseStatusStart);
     let end = reader.date(Field::CaseStatusEnd);
-    if let (Some(start), Some(end)) = (start, end)
+    if let (Some(Some(start)), Some(end)) = (start, end)
         && end < start
     {
         reader.note_field(
@@ -68,14 +68,17 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let worker = reader.id(Field::CaseWorkerId);
     let name = reader.text(Field::CaseChildName);
     let risk_factors = reader.text(Field::CaseRiskFactors);
-    let virtual_agreed = reader.says_something(Field::CaseVirtualAgreedBy);
+    let virtual_agreed_by = reader.id(Field::CaseVirtualAgreedBy);
+    let plan_updated_on = reader.date(Field::CasePlanUpdatedOn);
+    let oversight_by = reader.id(Field::CaseOversightBy);
+    let died_on = reader.date(Field::CaseDiedOn);
     let (false, Some(child), Some(status), Some(team), Some(start)) =
         (reader.is_rejected(), child, status, team, start)
     else {
         return Fate::Rejected;
     };
 
-    let child = raw.children.intern(&child);
+    let child = raw.child(&child);
     let is_open = end.is_none_or(|end| end > context.date);
     if context.table.left_to_other_sheets.contains(&status) {
         if sink.open_in_sheets.contains(&(child, status)) {
@@ -103,12 +106,15 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
         opened_at,
         rating,
         risk_factors: risk_factors.map(|factors| raw.words.intern(&factors)),
-        virtual_agreed,
+        virtual_agreed_by: virtual_agreed_by.map(|worker| raw.workers.intern(&worker)),
         plan_interval_days,
+        plan_updated_on,
         safety_plan_on,
         oversight_on,
+        oversight_by: oversight_by.map(|worker| raw.workers.intern(&worker)),
         last_supervision_on,
         placement_changed_on,
+        died_on,
     });
     sink.case_places
         .push((Arc::clone(&context.source), row.number));

@@ -1,5 +1,6 @@
 //! From bound rows to facts: one file a data set, and the gathering place that they share.
 
+mod aliases;
 mod cases;
 mod ratings;
 mod row;
@@ -14,6 +15,7 @@ use chrono_tz::Tz;
 use super::{
     heading::{BoundFeed, Heading},
     profile::Table,
+    refusal::Trouble,
     rows::RowBuf,
 };
 use crate::model::{
@@ -97,7 +99,13 @@ impl Sink {
             DataSet::Visits => visits::read(self, row, context),
             DataSet::Ratings => ratings::read(self, row, context),
             DataSet::Workers => workers::read(self, row, context),
+            DataSet::Aliases => aliases::read(self, row, context),
         }
+    }
+
+    /// Settles which records stand for which child, once a file of aliases is read.
+    pub fn check_aliases(&mut self) -> Result<(), Trouble> {
+        aliases::settle(&mut self.raw.merged)
     }
 
     /// Starts a new file: what one workbook's sheets leave to each other ends with it.
@@ -129,13 +137,16 @@ impl Sink {
                 at,
             )
         });
+        // A row without a known start overlaps nothing that anybody could know of.
+        order.retain(|&at| cases[at].start.is_some());
         let mut open: Option<(usize, Option<NaiveDate>)> = None;
         for at in order {
             let row = &cases[at];
             let before = open.filter(|(before, _)| {
                 (cases[*before].child, cases[*before].status) == (row.child, row.status)
             });
-            let overlaps = before.is_some_and(|(_, end)| end.is_none_or(|end| row.start < end));
+            let overlaps =
+                before.is_some_and(|(_, end)| end.is_none_or(|end| row.start < Some(end)));
             if overlaps {
                 let (source, number) = &self.case_places[at];
                 self.problems.push(Problem {

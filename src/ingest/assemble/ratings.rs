@@ -27,7 +27,7 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
         return Fate::Rejected;
     };
     if let Some(decision) = decision {
-        let child = raw.children.intern(&child);
+        let child = raw.child(&child);
         raw.ratings.push((child, decision));
     }
     Fate::Accepted

@@ -219,6 +219,14 @@ impl<'a> RowReader<'a> {
         self.moment(field).map(|moment| moment.date())
     }
 
+    /// A day that a system may be known not to know: `None` within, where the profile says so.
+    pub fn known_date(&mut self, field: Field) -> Option<Option<NaiveDate>> {
+        if self.bound(field).is_some_and(|bound| bound.rule.is_unknown) {
+            return Some(None);
+        }
+        self.date(field).map(Some)
+    }
+
     /// A local moment.
     pub fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
         let Some(found) = self.find(field) else {
@@ -315,7 +323,7 @@ impl<'a> RowReader<'a> {
         let rag = match self.word(fields.rag) {
             Word::Blank | Word::Skip => None,
             Word::Known(word) => match rag_word(&word) {
-                Ok(rag) => rag,
+                Ok(rag) => Some(rag),
                 Err(()) => {
                     self.note_field(Code::Rag, fields.rag, RAG_SENTENCE);
                     None
@@ -327,9 +335,11 @@ impl<'a> RowReader<'a> {
             }
         };
         let decided_on = self.date(fields.decided_on);
+        // An UNRATED without a date decides nothing: it is a blank in another word.
         let recorded_on = self.date(fields.recorded_on);
         let decided_by = self.id(fields.decided_by).map(|id| workers.intern(&id));
         let has_rationale = self.says_something(fields.rationale);
+        let rag = rag.filter(|rag| rag.is_some() || decided_on.is_some());
         Some(Decision {
             rag: rag?,
             decided_on,

@@ -61,13 +61,14 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     };
 
     let raw = &mut sink.raw;
-    let child = raw.children.intern(&child);
+    let child = raw.child(&child);
     let (id_sym, is_new) = raw.visit_ids.intern_new(&id);
     let visit = Visit {
         id: id_sym,
         date,
         kind: VisitKind::new(how.mode, how.outcome, how.child_seen, seen_alone),
         worker: worker.map(|worker| raw.workers.intern(&worker)),
+        worker_is_mapped: context.feed.field(Field::VisitWorkerId).is_some(),
         recorded: recorded_at.map_or(Recorded::NOT, Recorded::at),
     };
     sink.newest_record = sink.newest_record.max(newest(date, &visit, context));

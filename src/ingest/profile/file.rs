@@ -44,6 +44,7 @@ struct TableFile {
     visits: Option<BTreeMap<String, FieldFile>>,
     ratings: Option<BTreeMap<String, FieldFile>>,
     workers: Option<BTreeMap<String, FieldFile>>,
+    aliases: Option<BTreeMap<String, FieldFile>>,
     visit_type: Option<VisitTypeFile>,
 }
 
@@ -51,7 +52,7 @@ struct TableFile {
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix or template; visit_type stands beside the fields, as [table.visit_type]"
+    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix, template or unknown; visit_type stands beside the fields, as [table.visit_type]"
 )]
 enum FieldFile {
     Headings(Vec<String>),
@@ -70,6 +71,8 @@ struct FieldRuleFile {
     #[serde(default)]
     prefix: String,
     template: Option<String>,
+    #[serde(default)]
+    unknown: bool,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +127,7 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
         (DataSet::Visits, table.visits),
         (DataSet::Ratings, table.ratings),
         (DataSet::Workers, table.workers),
+        (DataSet::Aliases, table.aliases),
     ];
     let mut visit_type = table.visit_type.map(resolve_types).transpose()?;
     let mut feeds = Vec::new();
@@ -145,7 +149,7 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
     }
     if feeds.is_empty() {
         return Err(wrong(format!(
-            "table \"{}\" feeds nothing; give it a part cases, visits, ratings or workers",
+            "table \"{}\" feeds nothing; give it a part cases, visits, ratings, workers or aliases",
             table.title
         )));
     }
@@ -230,9 +234,25 @@ fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileErro
                 otherwise: rule.otherwise,
                 prefix: rule.prefix,
                 template: rule.template,
+                is_unknown: rule.unknown,
             }
         }
     };
+    if rule.is_unknown {
+        if field != Field::CaseStatusStart {
+            return Err(wrong(format!(
+                "the field {} cannot be unknown; only the start of a status can",
+                field.name()
+            )));
+        }
+        if !rule.headings.is_empty() || rule.default.is_some() || rule.template.is_some() {
+            return Err(wrong(format!(
+                "the field {} is said to be unknown, and where it comes from; say one of them",
+                field.name()
+            )));
+        }
+        return Ok(rule);
+    }
     if rule.headings.is_empty() && rule.default.is_none() && rule.template.is_none() {
         return Err(wrong(format!(
             "the field {} has neither headings nor a default",
@@ -264,7 +284,10 @@ fn words_of(field: Field) -> Vec<&'static str> {
         }
         Field::VisitMode => Mode::ALL.map(Mode::code).to_vec(),
         Field::VisitOutcome => Outcome::ALL.map(Outcome::code).to_vec(),
-        Field::VisitChildSeen | Field::VisitSeenAlone | Field::WorkerQualified => vec!["Y", "N"],
+        Field::VisitChildSeen
+        | Field::VisitSeenAlone
+        | Field::WorkerQualified
+        | Field::WorkerCanVisit => vec!["Y", "N"],
         _ => Vec::new(),
     }
 }

@@ -117,6 +117,8 @@ pub struct FieldRule {
     pub prefix: String,
     /// An id composed of canonical fields, such as `list-6-{child_id}-{visit_date}`.
     pub template: Option<String>,
+    /// Whether the system is known not to know it; said of a status' start only.
+    pub is_unknown: bool,
 }
 
 /// What a code word of a system means, where the row is none of ours.

@@ -7,11 +7,7 @@ use chrono::NaiveDate;
 use super::{CountedAs, EarlierPosition, EarlierVisit, Kind};
 use crate::{
     model::visit::{Outcome, Visit},
-    rules::{
-        night::Night,
-        position::Position,
-        standard::{Birth, Verdict, is_sighting, judge},
-    },
+    rules::{birth::Birth, night::Night, position::Position, standard::Verdict},
 };
 
 /// What became of one visit.
@@ -29,15 +25,14 @@ pub(super) struct VisitChange {
 
 /// What became of the visits behind a child's last contact and last sighting of an earlier run.
 pub(super) fn of(then: &EarlierPosition, now: &Position, night: &Night<'_>) -> Vec<VisitChange> {
+    let child = night.child(now.child);
     let sighting = then.last_seen.as_ref().and_then(|visit| {
-        let fate = fate(visit, now, night, |visit| {
-            is_sighting(visit, &night.workers)
-        })?;
+        let fate = fate(visit, now, night, |visit| child.is_sighting(visit))?;
         Some((visit, fate))
     });
     let contact = then.last_contact.as_ref().and_then(|visit| {
         let fate = fate(visit, now, night, |visit| {
-            judge(visit, now.standard, now.birth, night.date, &night.workers) == Verdict::Counts
+            child.judge(visit) == Verdict::Counts
         })?;
         // Under another standard, or once the child is born, an unchanged visit may rightly count no longer.
         let same_rule =

@@ -2,7 +2,10 @@
 //!
 //! To add a flag: a function in its family's file, a variant of [`Flag`], a line in [`REGISTRY`].
 
+mod absence;
+mod age;
 mod allocation;
+mod below;
 mod planning;
 mod rating;
 mod recording;
@@ -12,7 +15,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{night::Night, position::Position};
+use super::{child::Child, night::Night, position::Position};
 use crate::model::{
     calendar,
     facts::{CaseRow, Visits},
@@ -23,10 +26,18 @@ use crate::model::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the registry below says what each one means")]
 pub enum Flag {
+    AgeCheck,
+    BelowAndLate,
+    HeldByManager,
     LateRecorded,
+    NewbornNotSeen,
     NoAccess,
+    NoContact,
     NoOversight,
     NoSafetyPlan,
+    NotHybrid,
+    OversightNotManager,
+    PlanOld,
     RagBelow,
     RagEvent,
     RagGreenService,
@@ -37,11 +48,15 @@ pub enum Flag {
     RagUndated,
     RagUnrated,
     SeenNoSight,
+    SupervisionOverdue,
     Unallocated,
     Unborn,
     VirtualNotAgreed,
+    VirtualNotManager,
+    VisitBySupervising,
     VisitRemote,
     VisitUnqualified,
+    WorkerCannotVisit,
     WorkerLeft,
     WorkerUnknown,
 }
@@ -158,11 +173,11 @@ pub struct Rule {
 }
 
 use Field::{
-    CaseDateOfBirth, CaseLastSupervisionOn, CaseOversightOn, CaseRag, CaseRagDecidedBy,
-    CaseRagDecidedOn, CaseRagRationale, CaseRagRecordedOn, CaseSafetyPlanOn, CaseService,
-    CaseVirtualAgreedBy, CaseWorkerId, RatingDecidedBy, RatingDecidedOn, RatingRag,
-    RatingRationale, RatingRecordedOn, VisitChildSeen, VisitOutcome, VisitRecordedAt,
-    VisitWorkerId, WorkerLeftOn, WorkerQualified,
+    CaseDateOfBirth, CaseLastSupervisionOn, CaseOversightBy, CaseOversightOn, CasePlanUpdatedOn,
+    CaseRag, CaseRagDecidedBy, CaseRagDecidedOn, CaseRagRationale, CaseRagRecordedOn,
+    CaseRiskFactors, CaseSafetyPlanOn, CaseService, CaseVirtualAgreedBy, CaseWorkerId,
+    RatingDecidedBy, RatingDecidedOn, RatingRag, RatingRationale, RatingRecordedOn, VisitChildSeen,
+    VisitOutcome, VisitRecordedAt, VisitWorkerId, WorkerCanVisit, WorkerLeftOn, WorkerQualified,
 };
 use WorkersNeeded::{Export, QualifiedIfExport};
 
@@ -186,11 +201,19 @@ const DATED: Needs = Needs::of(&[&[CaseRagDecidedOn, RatingDecidedOn]]);
 /// Every flag, in the order of its code.
 #[rustfmt::skip]
 pub const REGISTRY: &[Rule] = &[
+    rule!(AgeCheck, "AGE-CHECK", "Age does not fit the status", "born on {date}: the age does not fit the status", "default", Needs::of(&[&[CaseDateOfBirth]]), age::age_check),
+    rule!(BelowAndLate, "BELOW-AND-LATE", "Rated below the RED examples, and late for RED", "rated below RED while RED examples apply, and late by what a RED child is owed, since {date}", "F", RATED, below::below_and_late),
+    rule!(HeldByManager, "HELD-BY-MANAGER", "Held by a manager", "a manager holds the case", "P 1.5, default", Needs::of(&[&[CaseWorkerId]]).and(Export), allocation::held_by_manager),
     rule!(LateRecorded, "LATE-RECORDED", "Visit recorded late", "the visit of {date} was recorded {count} days after it", "default", Needs::of(&[&[VisitRecordedAt]]), recording::late_recorded),
-    rule!(NoAccess, "NO-ACCESS", "No access", "{count} attempted visits since the child was last seen, the latest on {date}", "P 1.4", Needs::of(&[&[VisitOutcome], &[VisitChildSeen]]), recording::no_access),
-    rule!(NoOversight, "NO-OVERSIGHT", "No management oversight", "no management oversight since the rating was decided", "P 1.13", Needs::of(&[&[CaseOversightOn]]), planning::no_oversight),
+    rule!(NewbornNotSeen, "NEWBORN-NOT-SEEN", "Newborn not seen", "born on {date} and not seen since", "F", Needs::of(&[&[CaseDateOfBirth], &[VisitChildSeen]]), absence::newborn_not_seen),
+    rule!(NoAccess, "NO-ACCESS", "No access", "visits attempted in vain since the child was last seen: {count}, the latest on {date}", "P 1.4", Needs::of(&[&[VisitOutcome], &[VisitChildSeen]]), absence::no_access),
+    rule!(NoContact, "NO-CONTACT", "No contact", "nobody has met or spoken to the child for more than {count} days", "P 5.1", Needs::of(&[]), absence::no_contact),
+    rule!(NoOversight, "NO-OVERSIGHT", "No management oversight", "no management oversight since the rating was decided or the safety plan written", "P 1.13", Needs::of(&[&[CaseOversightOn]]), planning::no_oversight),
     rule!(NoSafetyPlan, "NO-SAFETY-PLAN", "No safety plan", "not GREEN, and no safety plan is recorded", "P 1.3", Needs::of(&[&[CaseSafetyPlanOn]]), planning::no_safety_plan),
-    rule!(RagBelow, "RAG-BELOW", "Rated below the RED examples", "rated below RED while the framework's RED examples apply", "F", RATED, rating::below),
+    rule!(NotHybrid, "NOT-HYBRID", "AMBER without a visit in person", "no face-to-face visit by a qualified worker since {date}: AMBER is a combination", "F", Needs::of(&[&[VisitChildSeen]]).and(QualifiedIfExport), visiting::not_hybrid),
+    rule!(OversightNotManager, "OVERSIGHT-NOT-MANAGER", "Oversight not by a manager", "the oversight of {date} was held by nobody who may", "P 1.13", Needs::of(&[&[CaseOversightOn], &[CaseOversightBy]]).and(Export), planning::oversight_not_manager),
+    rule!(PlanOld, "PLAN-OLD", "Plan not updated", "the plan was not updated since {date}", "P 1.13", Needs::of(&[&[CasePlanUpdatedOn]]), planning::plan_old),
+    rule!(RagBelow, "RAG-BELOW", "Rated below the RED examples", "rated below RED while RED examples apply", "F, P 1.4, 5.1", RATED, below::below),
     rule!(RagEvent, "RAG-EVENT", "Event since the rating", "something changed on {date}, after the rating was decided", "F", DATED, rating::event),
     rule!(RagGreenService, "RAG-GREEN-SERVICE", "GREEN in a service without GREEN", "rated GREEN in a service that may hold none", "P 1.1", Needs::of(&[&[CaseService]]), rating::green_service),
     rule!(RagLate, "RAG-LATE", "Rating recorded late", "the rating was recorded on {date}, after it was decided", "F", Needs::of(&[&[CaseRagRecordedOn, RatingRecordedOn]]), rating::late),
@@ -200,11 +223,15 @@ pub const REGISTRY: &[Rule] = &[
     rule!(RagUndated, "RAG-UNDATED", "Rating without a date", "the rating has no decision date", "F", DATED, rating::undated),
     rule!(RagUnrated, "RAG-UNRATED", "Not rated", "no rating is in force", "P 1.4, 1.7", RATED, rating::unrated),
     rule!(SeenNoSight, "SEEN-NO-SIGHT", "Seen claimed without sight", "the contact of {date} claims that the child was seen, but was not in person or by video", "P 1.6", Needs::of(&[&[VisitChildSeen]]), recording::seen_no_sight),
+    rule!(SupervisionOverdue, "SUPERVISION-OVERDUE", "Supervision overdue", "the case was not discussed in supervision since {date}", "P 1.13", Needs::of(&[&[CaseLastSupervisionOn]]), planning::supervision_overdue),
     rule!(Unallocated, "UNALLOCATED", "No allocated worker", "no worker is allocated, more than {count} hours after the case opened", "P 1.5", Needs::of(&[&[CaseWorkerId]]), allocation::unallocated),
-    rule!(Unborn, "UNBORN", "Unborn", "the child is expected on {date}", "-", Needs::of(&[&[CaseDateOfBirth]]), planning::unborn),
-    rule!(VirtualNotAgreed, "VIRTUAL-NOT-AGREED", "Virtual visit not agreed", "the last contact, on {date}, was remote and nobody agreed to virtual visits", "P 1.6", Needs::of(&[&[CaseVirtualAgreedBy]]), visiting::virtual_not_agreed),
+    rule!(Unborn, "UNBORN", "Unborn", "the child is not born yet; expected on {date}", "-", Needs::of(&[&[CaseDateOfBirth, CaseRiskFactors]]), age::unborn),
+    rule!(VirtualNotAgreed, "VIRTUAL-NOT-AGREED", "Virtual visit not agreed", "the last contact, on {date}, was remote and nobody agreed to virtual visits", "P 1.1, 1.6", Needs::of(&[&[CaseVirtualAgreedBy]]), visiting::virtual_not_agreed),
+    rule!(VirtualNotManager, "VIRTUAL-NOT-MANAGER", "Virtual visit not agreed by a manager", "the last contact, on {date}, was remote and no manager agreed to virtual visits", "P 1.1", Needs::of(&[&[CaseVirtualAgreedBy]]).and(Export), visiting::virtual_not_manager),
+    rule!(VisitBySupervising, "VISIT-BY-SUPERVISING", "Visit by a supervising social worker", "the visit of {date} does not count only because a supervising social worker made it", "P 2, 2.3", Needs::of(&[&[VisitChildSeen], &[VisitWorkerId]]).and(Export), visiting::by_supervising),
     rule!(VisitRemote, "VISIT-REMOTE", "Remote where face to face is owed", "a remote contact on {date} does not count: face to face is owed", "F", Needs::of(&[&[VisitChildSeen]]).and(QualifiedIfExport), visiting::remote),
     rule!(VisitUnqualified, "VISIT-UNQUALIFIED", "Visit by an unqualified worker", "the visit of {date} does not count only because the worker is not known to be qualified", "F", Needs::of(&[&[VisitChildSeen], &[WorkerQualified], &[VisitWorkerId]]), visiting::unqualified),
+    rule!(WorkerCannotVisit, "WORKER-CANNOT-VISIT", "Worker cannot visit", "face to face is owed, and the allocated worker cannot visit", "P 1.5", Needs::of(&[&[CaseWorkerId], &[WorkerCanVisit]]), allocation::cannot_visit),
     rule!(WorkerLeft, "WORKER-LEFT", "Worker has left", "the allocated worker left on {date}", "default", Needs::of(&[&[CaseWorkerId], &[WorkerLeftOn]]), allocation::worker_left),
     rule!(WorkerUnknown, "WORKER-UNKNOWN", "Worker not known", "the allocated worker is not in the workers export", "default", Needs::of(&[&[CaseWorkerId]]).and(Export), allocation::worker_unknown),
 ];
@@ -227,13 +254,13 @@ impl Flag {
 
     /// Whether the flag is about the rating.
     pub fn is_about_rating(self) -> bool {
-        self.code().starts_with("RAG-")
+        self == Self::BelowAndLate || self.code().starts_with("RAG-")
     }
 }
 
 /// A set of flags, shown sorted and joined by `;`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FlagSet(u32);
+pub struct FlagSet(u64);
 
 impl FlagSet {
     /// Adds a flag.
@@ -271,14 +298,27 @@ impl fmt::Display for FlagSet {
 
 /// What a flag's rule may look at.
 pub struct ChildFacts<'a> {
-    /// The run date and everything known on it.
-    pub night: &'a Night<'a>,
-    /// The child's open rows, in tie order.
-    pub open: &'a [&'a CaseRow],
-    /// The child's visits up to the run date.
-    pub visits: Visits<'a>,
+    /// The child as known on the run date.
+    pub child: &'a Child<'a>,
     /// The position as far as it is worked out; its flags are not.
     pub position: &'a Position,
+}
+
+impl<'a> ChildFacts<'a> {
+    /// The run date and everything known on it.
+    fn night(&self) -> &'a Night<'a> {
+        self.child.night
+    }
+
+    /// The open rows, in tie order.
+    fn open(&self) -> &'a [&'a CaseRow] {
+        &self.child.open
+    }
+
+    /// The visits up to the run date.
+    fn visits(&self) -> Visits<'a> {
+        self.child.visits()
+    }
 }
 
 /// The flags that tonight's exports have the fields for; the others are listed as not assessed. [RULES 2]
@@ -295,35 +335,39 @@ pub fn assessed(mapped: FieldSet) -> FlagSet {
 }
 
 /// Every assessed flag that applies to the child.
-pub(super) fn raised(child: &ChildFacts<'_>) -> FlagSet {
+pub(super) fn raised(facts: &ChildFacts<'_>) -> FlagSet {
     let mut set = FlagSet::default();
     for rule in REGISTRY {
-        if child.night.assessed.contains(rule.flag) && (rule.raise)(child).is_some() {
+        if facts.night().assessed.contains(rule.flag) && (rule.raise)(facts).is_some() {
             set.insert(rule.flag);
         }
     }
     set
 }
 
+/// Whether RAG-BELOW applies, which asks for more to be worked out.
+pub(super) fn is_below(child: &Child<'_>, position: &Position) -> bool {
+    child.night.assessed.contains(Flag::RagBelow) && below::is_below(child, position)
+}
+
 /// The reasons behind a child's raised flags, a sentence each.
 pub fn reasons(position: &Position, night: &Night<'_>) -> Vec<(Flag, String)> {
-    let open = night.open_rows(position.child);
-    let visits = night.facts.visits_of(position.child).until(night.date);
-    let child = ChildFacts {
-        night,
-        open: &open,
-        visits,
+    let child = night.child(position.child);
+    let facts = ChildFacts {
+        child: &child,
         position,
     };
     position
         .flags
         .iter()
-        .filter_map(|flag| Some((flag, sentence(flag.rule(), (flag.rule().raise)(&child)?))))
+        .filter_map(|flag| Some((flag, sentence(flag.rule(), (flag.rule().raise)(&facts)?))))
         .collect()
 }
 
 fn sentence(rule: &Rule, because: Because) -> String {
-    let date = because.date.map(calendar::plain).unwrap_or_default();
+    let date = because
+        .date
+        .map_or_else(|| "a date not known".to_owned(), calendar::plain);
     let count = because
         .count
         .map(|count| count.to_string())
@@ -341,11 +385,7 @@ pub fn partly_assessed(mapped: FieldSet) -> Vec<(Flag, &'static str)> {
             Field::CasePlacementChangedOn,
             "changes of placement are not known",
         ),
-        (
-            Flag::RagEvent,
-            CaseLastSupervisionOn,
-            "supervisions are not known",
-        ),
+        (Flag::RagEvent, CaseDateOfBirth, "births are not known"),
         (
             Flag::RagBelow,
             Field::CaseRiskFactors,
@@ -355,6 +395,11 @@ pub fn partly_assessed(mapped: FieldSet) -> Vec<(Flag, &'static str)> {
             Flag::RagBelow,
             Field::CasePlacementChangedOn,
             "changes of placement are not known",
+        ),
+        (
+            Flag::NoOversight,
+            CaseSafetyPlanOn,
+            "safety plans are not known",
         ),
         (
             Flag::RagNoRationale,

@@ -1,67 +1,47 @@
-//! Flags about how visits are recorded: sight claimed without sight, no access, late. [P 1.4, 1.6]
+//! Flags about how visits are recorded: sight claimed without sight, late. [P 1.6]
 
 use super::{Because, ChildFacts};
 use crate::{
     model::{
-        calendar,
-        visit::{Answer, Mode, Outcome},
+        calendar::{self, WorkingDays},
+        visit::{Answer, Mode, Visit},
     },
-    rules::standard::{is_statutory_contact, within},
+    rules::standard::within,
 };
 
+/// The visits of the last days, latest first.
+fn recent<'f>(facts: &'f ChildFacts<'_>, window: u32) -> impl Iterator<Item = Visit> + 'f {
+    let date = facts.night().date;
+    let visits = facts.visits().iter().rev();
+    visits.take_while(move |visit| within(visit.date, date, window))
+}
+
 /// A contact by phone or in writing claims that the child was seen.
-pub fn seen_no_sight(child: &ChildFacts<'_>) -> Option<Because> {
-    let night = child.night;
-    let window = night.settings.sight_window_days;
-    child
-        .visits
-        .iter()
-        .rev()
-        .take_while(|visit| within(visit.date, night.date, window))
+pub fn seen_no_sight(facts: &ChildFacts<'_>) -> Option<Because> {
+    recent(facts, facts.night().settings.sight_window_days)
         .find(|visit| {
             visit.kind.child_seen() == Answer::Yes
                 && matches!(visit.kind.mode(), Mode::Phone | Mode::Other)
-                && is_statutory_contact(visit, &night.workers)
+                && facts.child.is_statutory_contact(visit)
         })
         .map(|visit| Because::on(visit.date))
 }
 
-/// Attempted visits, again and again, since the child was last seen.
-pub fn no_access(child: &ChildFacts<'_>) -> Option<Because> {
-    let mut attempts = 0;
-    let mut latest = None;
-    for visit in child.visits.since(child.position.last_seen).iter() {
-        if visit.kind.outcome() == Outcome::Attempted
-            && child.night.workers.is_statutory(visit.worker)
-        {
-            attempts += 1;
-            latest = Some(visit.date);
-        }
-    }
-    (attempts >= child.night.settings.no_access_attempts).then_some(Because {
-        date: latest,
-        count: Some(attempts),
-    })
-}
-
 /// A visit of the last weeks was written down later than it should be.
-pub fn late_recorded(child: &ChildFacts<'_>) -> Option<Because> {
-    let night = child.night;
-    let settings = night.settings;
-    child
-        .visits
-        .iter()
-        .rev()
-        .take_while(|visit| within(visit.date, night.date, settings.recording_window_days))
-        .filter(|visit| is_statutory_contact(visit, &night.workers))
-        .find_map(|visit| {
-            let days = calendar::days_between(visit.date, visit.recorded.date()?);
-            let days = u32::try_from(days)
-                .ok()
-                .filter(|&days| days > settings.recording_days)?;
-            Some(Because {
-                date: Some(visit.date),
-                count: Some(days),
-            })
+pub fn late_recorded(facts: &ChildFacts<'_>) -> Option<Because> {
+    let settings = facts.night().settings;
+    let days = WorkingDays(&settings.bank_holidays);
+    let in_time = settings.recording_days;
+    recent(facts, settings.recording_window_days).find_map(|visit| {
+        let recorded = visit.recorded.date()?;
+        let count = calendar::days_since(visit.date, recorded);
+        // So many working days are at least so many days.
+        let is_late = count > in_time
+            && recorded > days.after(visit.date, in_time)
+            && facts.child.is_statutory_contact(&visit);
+        is_late.then_some(Because {
+            date: Some(visit.date),
+            count: Some(count),
         })
+    })
 }

@@ -27,6 +27,26 @@ const WORKERS: &[(&str, &[(&str, &str)])] = &[
     ("DEPUTY", &[("role", "assistant_manager")]),
     ("HEAD", &[("role", "service_manager")]),
     (
+        "PRACTITIONER",
+        &[("role", "advanced_practitioner"), ("qualified", "Y")],
+    ),
+    (
+        "SUPERVISING",
+        &[("role", "supervising_social_worker"), ("qualified", "Y")],
+    ),
+    (
+        "ADVISER",
+        &[("role", "personal_adviser"), ("qualified", "N")],
+    ),
+    (
+        "AT-HOME",
+        &[
+            ("role", "social_worker"),
+            ("qualified", "Y"),
+            ("can_visit", "N"),
+        ],
+    ),
+    (
         "LEFT-SUNDAY",
         &[("role", "social_worker"), ("left_on", "2026-11-22")],
     ),
@@ -124,7 +144,9 @@ pub(super) fn neighbour(set: DataSet) -> Row {
             .with("team", "South"),
         DataSet::Visits => a_visit("2015-01-02").with("visit_id", "neighbour's"),
         DataSet::Ratings => a_decision("RED", "2015-01-01"),
-        DataSet::Workers => unreachable!("the workers of a story are never none"),
+        DataSet::Workers | DataSet::Aliases => {
+            unreachable!("the workers of a story are never none, and aliases need no neighbour")
+        }
     };
     row.with("child_id", "neighbour")
 }

@@ -29,10 +29,10 @@ fn each_workbook_of_the_sample_is_for_its_reader_alone() {
         .iter()
         .map(|row| (facts.children.text(row.child), row.name.map(word)));
     let workers = facts.workers.symbols().flat_map(|id| {
-        let name = facts.worker(id).and_then(|worker| worker.name);
-        [Some(facts.workers.text(id)), name.map(word)]
+        let names = facts.worker_rows(id).iter().filter_map(|row| row.name);
+        std::iter::once(facts.workers.text(id)).chain(names.map(word))
     });
-    let census = Census::of(children, workers.flatten()).expect("few enough children");
+    let census = Census::of(children, workers).expect("few enough children");
 
     // Everybody of the scope, open or closed since.
     let own = |recipient: &str| -> BTreeSet<&str> {

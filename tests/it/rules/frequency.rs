@@ -1,6 +1,6 @@
 //! Minimum frequency. [RULES 3]
 
-use lastseen::{model::calendar::Interval, rules::frequency::Basis};
+use lastseen::{model::calendar::Interval, rules::due::Basis};
 use test_case::test_case;
 
 use crate::child::a_child;

@@ -23,6 +23,7 @@ use crate::{
         notes,
     },
     rules::{
+        due::DueRule,
         flags::Flag,
         position::{Position, State},
     },
@@ -117,7 +118,12 @@ impl<'a> Lists<'a> {
         let mut pressing = reader.children.clone();
         pressing.sort_by_key(|p| {
             let due = p.due_date();
-            (urgency(p), Reverse(p.days_overdue), due.is_none(), due)
+            (
+                urgency(p),
+                Reverse((p.due_rule == Some(DueRule::Unknown), p.days_overdue)),
+                due.is_none(),
+                due,
+            )
         });
         let this_week = pressing
             .iter()

@@ -51,7 +51,10 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             let role = row
                 .1
                 .0
-                .and_then(|worker| context.night.facts.worker(worker))
+                .and_then(|worker| {
+                    let night = context.night;
+                    night.facts.worker_on(worker, night.date)
+                })
                 .map(|worker| context.word(worker.role));
             Cell::text_or(
                 role.map(|role| role.replace('_', " ")).as_deref(),
@@ -84,14 +87,19 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
 
 /// Those of the children's teams who are still there, with or without a child: the meeting shares visits among them.
 fn team_members(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sym> {
-    let (facts, workers) = (context.night.facts, &context.night.workers);
+    let (facts, workers, date) = (
+        context.night.facts,
+        &context.night.workers,
+        context.night.date,
+    );
     let teams: HashSet<Sym> = reader.children.iter().map(|p| p.team).collect();
     facts
         .workers
         .symbols()
         .filter(|&worker| {
-            let team = facts.worker(worker).and_then(|row| row.team);
-            team.is_some_and(|team| teams.contains(&team)) && !workers.has_left(worker)
+            let team = facts.worker_on(worker, date).and_then(|row| row.team);
+            team.is_some_and(|team| teams.contains(&team))
+                && workers.left_on(worker, date).is_none()
         })
         .collect()
 }
@@ -103,12 +111,11 @@ fn worker_note(context: &Context<'_>, worker: Sym) -> Cell {
     if !night.workers.is_assessed() {
         return Cell::Absent("no workers export");
     }
-    let Some(row) = night.facts.worker(worker) else {
+    let Some(row) = night.facts.worker_on(worker, night.date) else {
         return Cell::text("NOT KNOWN: not in the workers export");
     };
-    if night.workers.has_left(worker) {
-        let day = row.left_on.map(plain).unwrap_or_default();
-        return Cell::text(format!("LEFT on {day}: reallocate"));
+    if let Some(day) = night.workers.left_on(worker, night.date) {
+        return Cell::text(format!("LEFT on {}: reallocate", plain(day)));
     }
     match row.qualified {
         Answer::Yes => Cell::Absent("nothing"),

@@ -16,9 +16,11 @@ use crate::{
         context::Context,
     },
     rules::{
+        child::Child,
         flags::Flag,
         position::Position,
-        rating_grounds::{Change, RedExample, changes, red_examples, red_factors_in},
+        rating_grounds::{Change, RedExample, changes, red_examples},
+        words::red_factors_in,
     },
 };
 
@@ -66,19 +68,31 @@ fn review_was_due(position: &Position, context: &Context<'_>) -> String {
 
 fn red_examples_in_words(position: &Position, context: &Context<'_>) -> String {
     let night = context.night;
-    let open = night.open_rows(position.child);
+    let child = night.child(position.child);
     let mut words: Vec<String> = Vec::new();
     let mut add = |word: String| {
         if !words.contains(&word) {
             words.push(word);
         }
     };
-    for example in red_examples(&open, night) {
+    for example in red_examples(&child) {
         match example {
             RedExample::ProtectionPlan => add("child protection plan".to_owned()),
-            RedExample::Factors(list) => red_factors_in(context.word(list), night.settings)
-                .map(factor_in_words)
-                .for_each(&mut add),
+            RedExample::Unborn => add("not born yet".to_owned()),
+            RedExample::Factors(list) | RedExample::TargetedFactors(list) => {
+                let targeted = matches!(example, RedExample::TargetedFactors(_));
+                red_factors_in(context.word(list), night.settings, targeted)
+                    .into_iter()
+                    .map(factor_in_words)
+                    .for_each(&mut add);
+            }
+            RedExample::InCare(day) => add(format!("in care since {}", plain(day))),
+            RedExample::SteppedDown(day) => {
+                add(format!(
+                    "stepped down to Targeted Support, the service before ended on {}",
+                    plain(day)
+                ));
+            }
             RedExample::PlacementChanged(day) => {
                 add(format!("placement changed on {}", plain(day)));
             }
@@ -93,18 +107,19 @@ const MOST_DATES: usize = 3;
 /// What happened since the decision, or at all where there is none: changes, and visits without access.
 pub(super) fn since_decision(position: &Position, context: &Context<'_>) -> Cell {
     let night = context.night;
-    let open = night.open_rows(position.child);
+    let child = night.child(position.child);
     let decided = position.rating.and_then(|rating| rating.decided_on);
     // Without a decision, what happened since the child was opened bears on the first one.
-    let opened = open.iter().filter_map(|row| row.start.pred_opt()).min();
-    let dated: BTreeSet<(NaiveDate, Change)> = changes(&open, decided, night.date).collect();
+    let starts = child.open.iter().filter_map(|row| row.start);
+    let opened = starts.filter_map(|start| start.pred_opt()).min();
+    let dated: BTreeSet<(NaiveDate, Change)> = changes(&child, decided).collect();
     let mut points: Vec<String> = dated
         .iter()
         .map(|(day, change)| {
             let what = match change {
                 Change::Began(status) => format!("{} began", status.code()),
                 Change::Placement => "placement changed".to_owned(),
-                Change::Supervision => "supervision held".to_owned(),
+                Change::Birth => "the child was born".to_owned(),
             };
             format!("{}: {what}", plain(*day))
         })
@@ -115,7 +130,7 @@ pub(super) fn since_decision(position: &Position, context: &Context<'_>) -> Cell
         .until(night.date)
         .since(decided.or(opened))
         .iter()
-        .filter(|visit| is_without_access(visit, context))
+        .filter(|visit| is_without_access(visit, &child))
         .map(|visit| visit.date)
         .collect();
     if !without_access.is_empty() {
@@ -128,8 +143,8 @@ pub(super) fn since_decision(position: &Position, context: &Context<'_>) -> Cell
     }
 }
 
-fn is_without_access(visit: &Visit, context: &Context<'_>) -> bool {
-    visit.kind.outcome() == Outcome::Attempted && context.night.workers.is_statutory(visit.worker)
+fn is_without_access(visit: &Visit, child: &Child<'_>) -> bool {
+    visit.kind.outcome() == Outcome::Attempted && child.is_statutory(visit)
 }
 
 fn no_access_in_words(days: &[NaiveDate]) -> String {

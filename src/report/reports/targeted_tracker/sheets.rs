@@ -32,7 +32,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         of_position(child::rating_age(context)),
         factors(context),
         column("Open since", 13, |entry: &&Entry<'_>| {
-            Cell::Date(entry.row.start)
+            Cell::date_or(entry.row.start, child::NOT_RECORDED)
         }),
         last_contact(),
         how(),
@@ -107,7 +107,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         }),
         column("Since", 13, |entry: &&Entry<'_>| {
             Cell::date_or(
-                entry.others.first().map(|row| row.start),
+                entry.others.first().and_then(|row| row.start),
                 child::NOT_RECORDED,
             )
         }),

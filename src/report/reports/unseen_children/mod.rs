@@ -18,7 +18,7 @@ use crate::{
         context::{Built, Context, Figure, Reader},
         notes,
     },
-    rules::{flags::Flag, position::Position, reason, standard::Birth},
+    rules::{birth::Birth, flags::Flag, position::Position, reason},
 };
 
 const UNSEEN: &str = "Unseen now";

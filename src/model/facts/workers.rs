@@ -1,0 +1,51 @@
+//! The rows of each worker in order, and the one that holds on a day. [RULES 2]
+
+use std::cmp::{Ordering, Reverse};
+
+use chrono::NaiveDate;
+
+use crate::model::{
+    text::{Interner, Sym},
+    visit::Answer,
+    worker::Worker,
+};
+
+/// Every worker's rows, the earliest to begin first. Of rows that begin on the same day one is kept, whatever
+/// their order was: one in tonight's export, and of those the one that [RULES 7] names.
+pub(super) fn sorted(mut rows: Vec<Worker>, words: &Interner) -> Vec<Worker> {
+    rows.sort_by(|a, b| {
+        (a.id.index(), a.valid_from)
+            .cmp(&(b.id.index(), b.valid_from))
+            .then_with(|| kept_first(a, b, words))
+    });
+    rows.dedup_by_key(|row| (row.id, row.valid_from));
+    rows
+}
+
+/// Of several rows that begin on one day: the one without `left_on`, the latest `left_on`, not qualified before
+/// qualified, the first in byte order.
+fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
+    let text = |word: Option<Sym>| word.map_or("", |word| words.text(word));
+    let code = |answer: Answer| match answer {
+        Answer::Yes => "Y",
+        Answer::No => "N",
+        Answer::NotRecorded => "",
+    };
+    b.is_in_export
+        .cmp(&a.is_in_export)
+        .then(a.left_on.is_some().cmp(&b.left_on.is_some()))
+        .then(Reverse(a.left_on).cmp(&Reverse(b.left_on)))
+        .then((a.qualified == Answer::Yes).cmp(&(b.qualified == Answer::Yes)))
+        .then_with(|| text(a.name).cmp(text(b.name)))
+        .then_with(|| words.text(a.role).cmp(words.text(b.role)))
+        .then_with(|| code(a.qualified).cmp(code(b.qualified)))
+        .then_with(|| code(a.can_visit).cmp(code(b.can_visit)))
+        .then_with(|| text(a.team).cmp(text(b.team)))
+        .then_with(|| text(a.service).cmp(text(b.service)))
+}
+
+/// The latest row that has begun on a day; before all of them the earliest.
+pub(super) fn on(rows: &[Worker], date: NaiveDate) -> Option<&Worker> {
+    let begun = rows.partition_point(|row| row.valid_from.is_none_or(|from| from <= date));
+    rows.get(begun.saturating_sub(1))
+}
