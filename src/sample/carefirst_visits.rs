@@ -80,6 +80,7 @@ pub(super) fn file(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile,
 fn activities<'a>(scene: &Scene<'a>, records: &'a [ChildRecord]) -> Vec<Activity<'a>> {
     let mut activities: Vec<_> = records
         .iter()
+        .flat_map(ChildRecord::all)
         .filter(|child| is_social_care(child.rows[0].status))
         .flat_map(|child| child.visits.iter().map(move |visit| (child, visit)))
         .map(|(child, visit)| Activity {

@@ -11,6 +11,7 @@ const CANONICAL_INPUTS: &str = r#"cases   = [{ path = "cases_*.csv", profile = "
 visits  = [{ path = "visits_*.csv", profile = "canonical" }]
 ratings = [{ path = "ratings_*.csv", profile = "canonical" }]
 workers = [{ path = "workers.csv", profile = "canonical" }]
+aliases = [{ path = "aliases.csv", profile = "canonical" }]   # records that were merged
 "#;
 
 const CASE_SYSTEM_INPUTS: &str = r#"cases   = [
@@ -23,6 +24,7 @@ visits  = [
 ]
 ratings = [{ path = "sample_data/ratings_*.csv", profile = "canonical" }]
 workers = [{ path = "sample_data/workers.csv", profile = "canonical" }]
+aliases = [{ path = "sample_data/aliases.csv", profile = "canonical" }]   # records that were merged
 "#;
 
 const SERVICE_HEAD: &str = r#"# What all jobs share. Paths start at the folder that holds `jobs/`.

@@ -8,12 +8,16 @@ mod carefirst_visits;
 mod cases;
 mod cells;
 mod chance;
+mod changes;
+mod events;
 mod file;
 mod hiring;
 mod jobs;
 mod names;
+mod newcomers;
 mod oddities;
 mod outline;
+mod oversight;
 mod pace;
 mod part;
 mod ratings;
@@ -26,6 +30,7 @@ mod since;
 mod story;
 mod tables;
 mod telling;
+mod turns;
 mod visits;
 mod workforce;
 
@@ -41,7 +46,8 @@ pub fn sample_files(
     layout: Layout,
 ) -> Result<Vec<SampleFile>, SampleError> {
     settings.check(layout)?;
-    let workforce = hiring::workforce(settings);
+    let mut workforce = hiring::workforce(settings);
+    newcomers::join(&mut workforce, settings);
     let scene = Scene {
         run_date: settings.date,
         seed: settings.seed,
@@ -61,7 +67,7 @@ fn case_system_files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
     let records = oddities::records(scene);
     let mut files = carefirst::files(scene, &records)?;
     files.extend(capita::files(scene, &records)?);
-    files.extend(canonical::history_and_workers(
+    files.extend(canonical::history_workers_and_aliases(
         scene,
         &records,
         "sample_data/",

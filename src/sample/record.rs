@@ -37,10 +37,14 @@ pub(super) struct CaseRow {
     pub(super) risk_factors: Vec<&'static str>,
     pub(super) virtual_agreed_by: Option<usize>,
     pub(super) plan_interval_days: Option<u32>,
+    pub(super) plan_updated_on: Option<NaiveDate>,
     pub(super) safety_plan_on: Option<NaiveDate>,
     pub(super) oversight_on: Option<NaiveDate>,
+    /// Who gave the oversight, as an index into the workforce.
+    pub(super) oversight_by: Option<usize>,
     pub(super) last_supervision_on: Option<NaiveDate>,
     pub(super) placement_changed_on: Option<NaiveDate>,
+    pub(super) died_on: Option<NaiveDate>,
 }
 
 /// One visit, contact or booking.
@@ -68,4 +72,13 @@ pub(super) struct ChildRecord {
     pub(super) decisions: Vec<Decision>,
     /// In the order of their dates.
     pub(super) visits: Vec<Visit>,
+    /// The older record of the child under another id, where there was one: it has since been merged into this one.
+    pub(super) older: Option<Box<ChildRecord>>,
+}
+
+impl ChildRecord {
+    /// This record and the older one, as the exports have them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.older.as_deref())
+    }
 }
