@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
 use super::file::{SampleError, SampleFile};
-use super::record::{CaseRow, ChildRecord, Visit, is_social_care};
+use super::record::{CaseRow, ChildRecord, Visit};
 use super::scene::Scene;
 use super::sheets::{Cell, Sheet, top_rows, workbook};
 use super::tables::CsvTable;
@@ -59,7 +59,7 @@ pub(super) fn files(
     };
     let known: Vec<_> = records
         .iter()
-        .filter(|child| !is_social_care(child.rows[0].status))
+        .filter(|child| !child.rows[0].status.is_social_care())
         .collect();
     Ok(vec![
         cases(scene, &known, &mut untidy)?,

@@ -4,7 +4,7 @@ use super::carefirst_visits;
 use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
 use super::file::{SampleError, SampleFile};
-use super::record::{CaseRow, ChildRecord, is_social_care};
+use super::record::{CaseRow, ChildRecord};
 use super::scene::Scene;
 use super::tables::CsvTable;
 use crate::model::status::Status;
@@ -64,7 +64,7 @@ fn cases(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile, SampleErr
         .iter()
         .flat_map(ChildRecord::all)
         .flat_map(|child| child.rows.iter().map(move |row| (child, row)))
-        .filter(|(_, row)| is_social_care(row.status))
+        .filter(|(_, row)| row.status.is_social_care())
         .collect();
     rows.sort_by_key(|(child, row)| (&child.id, row.start));
     let mut table = CsvTable::below(&preamble, path, &CASE_HEADINGS)?;

@@ -6,11 +6,6 @@ use crate::model::rating::Rag;
 use crate::model::status::Status;
 use crate::model::visit::{Answer, Mode, Outcome};
 
-/// Kept in the social-care system, not in the one for early help.
-pub(super) fn is_social_care(status: Status) -> bool {
-    !matches!(status, Status::TargetedSupport | Status::YouthOffending)
-}
-
 /// A decision on a child's rating.
 #[derive(Debug, Clone)]
 pub(super) struct Decision {

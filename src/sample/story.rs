@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::part::Part;
-use super::record::{ChildRecord, is_social_care};
+use super::record::ChildRecord;
 use super::scene::Scene;
 use super::turns::Turn;
 use super::{cases, events, names, oversight, ratings, visits};
@@ -69,7 +69,7 @@ fn tell(scene: &Scene, index: u32, part: Part, chance: &mut Chance) -> ChildReco
 fn child_id(scene: &Scene, index: u32, status: Status, chance: &mut Chance) -> String {
     let stride = i64::from((3_900_000 / scene.children).min(97));
     let number = i64::from(index) * stride + chance.between(0, stride - 1);
-    if !is_social_care(status) {
+    if !status.is_social_care() {
         (5_000_000 + number).to_string()
     } else if chance.percent(3.0) {
         format!("{:07}", 4000 + index)
