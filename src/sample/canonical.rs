@@ -65,6 +65,8 @@ const WORKER_HEADINGS: [&str; 9] = [
     "left_on",
     "valid_from",
 ];
+/// The file of merged records.
+pub(super) const ALIASES: &str = "aliases.csv";
 const ALIAS_HEADINGS: [&str; 2] = ["old_id", "child_id"];
 
 /// About how many bytes a child takes in each file, so that no buffer grows while it is written.
@@ -87,7 +89,7 @@ pub(super) fn files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
         &RATING_HEADINGS,
         children * RATING_BYTES,
     )?;
-    let mut aliases = CsvTable::new("aliases.csv".to_owned(), &ALIAS_HEADINGS, 0)?;
+    let mut merged = Vec::new();
     let mut visit_number = 0;
     for index in 0..scene.children {
         let child = story::child(scene, index);
@@ -101,15 +103,15 @@ pub(super) fn files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
             }
             write_history(&mut ratings, workforce, record)?;
         }
-        write_alias(&mut aliases, &child)?;
+        merged.extend(alias(&child));
     }
-    Ok(vec![
+    let files = [
         cases.finish()?,
         visits.finish()?,
         ratings.finish()?,
         workers(workforce, "")?,
-        aliases.finish()?,
-    ])
+    ];
+    Ok(files.into_iter().chain(aliases(&merged, "")?).collect())
 }
 
 /// The rating history, the workers and the merged records, which both layouts keep in canonical form, below `folder`.
@@ -120,18 +122,15 @@ pub(super) fn history_workers_and_aliases(
 ) -> Result<Vec<SampleFile>, SampleError> {
     let path = format!("{folder}{}", dated(scene, "ratings"));
     let mut ratings = CsvTable::new(path, &RATING_HEADINGS, records.len() * RATING_BYTES)?;
-    let mut aliases = CsvTable::new(format!("{folder}aliases.csv"), &ALIAS_HEADINGS, 0)?;
     for child in records {
         for record in child.all() {
             write_history(&mut ratings, scene.workforce, record)?;
         }
-        write_alias(&mut aliases, child)?;
     }
-    Ok(vec![
-        ratings.finish()?,
-        workers(scene.workforce, folder)?,
-        aliases.finish()?,
-    ])
+    let merged: Vec<_> = records.iter().filter_map(alias).collect();
+    let files = [ratings.finish()?, workers(scene.workforce, folder)?];
+    let aliases = aliases(&merged, folder)?;
+    Ok(files.into_iter().chain(aliases).collect())
 }
 
 fn dated(scene: &Scene, stem: &str) -> String {
@@ -220,11 +219,21 @@ fn write_history(
     Ok(())
 }
 
-fn write_alias(table: &mut CsvTable, child: &ChildRecord) -> Result<(), SampleError> {
-    match &child.older {
-        Some(older) => table.row(&[&older.id, &child.id]),
-        None => Ok(()),
+fn alias(child: &ChildRecord) -> Option<[String; 2]> {
+    let older = child.older.as_deref()?;
+    Some([older.id.clone(), child.id.clone()])
+}
+
+/// The merged records, where there are any: an export without a row is refused.
+fn aliases(merged: &[[String; 2]], folder: &str) -> Result<Option<SampleFile>, SampleError> {
+    if merged.is_empty() {
+        return Ok(None);
     }
+    let mut table = CsvTable::new(format!("{folder}{ALIASES}"), &ALIAS_HEADINGS, 0)?;
+    for cells in merged {
+        table.row(cells)?;
+    }
+    Ok(Some(table.finish()?))
 }
 
 fn letter(answer: Answer) -> &'static str {

@@ -59,7 +59,11 @@ pub fn sample_files(
         Layout::Canonical => canonical::files(&scene)?,
         Layout::CaseSystems => case_system_files(&scene)?,
     };
-    files.extend(jobs::files(layout, &workforce)?);
+    let aliases = files
+        .iter()
+        .find(|file| file.path.ends_with(canonical::ALIASES))
+        .map(|file| file.path.clone());
+    files.extend(jobs::files(layout, aliases.as_deref(), &workforce)?);
     Ok(files)
 }
 
