@@ -1,7 +1,4 @@
-//! How long a night takes, stage by stage: ingest, rules, report, on a synthetic authority.
-//!
-//! A plain harness, so that no other crate's features change: `cargo bench` prints the best and the median of
-//! several rounds. `LASTSEEN_BENCH_CHILDREN` sets the size (6,000 unless told).
+//! How long each stage takes in this process: ingest, rules, measures, each report.
 
 use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
 
@@ -22,11 +19,8 @@ use lastseen::{
 
 const ROUNDS: usize = 7;
 
-fn main() {
-    let children = std::env::var("LASTSEEN_BENCH_CHILDREN")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(6000);
+/// Prints the stages of a night with so many children.
+pub fn print(children: u32) {
     let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a real day");
     let folder = tempfile::tempdir().expect("a temporary folder");
     write_sample(folder.path(), children, date);
@@ -47,7 +41,7 @@ fn main() {
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");
 
-    println!("{children} children");
+    println!("{children} children, stage by stage");
     time("ingest", || black_box(read()).facts.visit_count());
     let intake = read();
     time("rules", || {
