@@ -76,6 +76,8 @@ fn write(book: &Cells) -> Result<Vec<u8>, XlsxError> {
     let number = Format::new().set_num_format("#,##0");
     let date = Format::new().set_num_format("dd mmm yyyy");
     let mut workbook = Workbook::new();
+    // As the house saves, and Excel itself.
+    workbook.set_zip_compression_level(3);
     for cells in &book.0 {
         let worksheet = workbook.add_worksheet();
         for (row, column, cell) in cells {

@@ -1,5 +1,8 @@
 //! Synthetic exports: invented children, workers, visits and ratings, made from a seed and a run date.
 //! Either clean canonical files of any size, or what two case systems would export, with their everyday mess.
+//!
+//! The files stand on one another, downward only: layouts (`canonical`, `carefirst`, `capita`) on `oddities` and `story`;
+//! `story` on `cases`, `ratings`, `visits`; these on `outline`; it on `scene` and `shares`; all on `pace` and `chance`.
 
 mod canonical;
 mod capita;
