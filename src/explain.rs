@@ -6,6 +6,7 @@ use crate::{
     model::{
         calendar::plain,
         facts::CaseRow,
+        text::counted,
         visit::{Answer, Outcome, Visit},
     },
     rules::{
@@ -120,7 +121,7 @@ fn summary(out: &mut String, child: &Child<'_>, position: &Position) -> std::fmt
         line(out, "Due if RED", &plain(day))?;
     }
     let state = match (position.state, position.days_overdue) {
-        (State::Overdue, Some(days)) => format!("OVERDUE by {days} days"),
+        (State::Overdue, Some(days)) => format!("OVERDUE by {}", in_days(days)),
         (State::Overdue, None) => "OVERDUE; since when is not known".to_owned(),
         (state, _) => state.code().to_owned(),
     };
@@ -132,9 +133,9 @@ fn summary(out: &mut String, child: &Child<'_>, position: &Position) -> std::fmt
     )?;
     let seen = match (position.birth, position.unseen, position.days_unseen) {
         (Birth::Unborn, _, _) => "not born yet, so not counted as unseen".to_owned(),
-        (Birth::Born, true, Some(days)) => format!("UNSEEN for {days} days"),
+        (Birth::Born, true, Some(days)) => format!("UNSEEN for {}", in_days(days)),
         (Birth::Born, true, None) => "UNSEEN; since when is not known".to_owned(),
-        (Birth::Born, false, Some(days)) => format!("{days} days, in time"),
+        (Birth::Born, false, Some(days)) => format!("{}, in time", in_days(days)),
         (Birth::Born, false, None) => "since when is not known".to_owned(),
     };
     line(
@@ -155,6 +156,10 @@ fn summary(out: &mut String, child: &Child<'_>, position: &Position) -> std::fmt
         "Team and worker",
         &format!("{}, {worker}", night.facts.words.text(position.team)),
     )
+}
+
+fn in_days(days: u32) -> String {
+    counted(days, "day", "days")
 }
 
 /// Since when the status and the involvement run.
@@ -248,8 +253,11 @@ fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>
         row.status,
         facts.words.text(row.team)
     );
-    if position.is_none() || !row.is_open_on(child.night.date) {
+    if !row.is_open_on(child.night.date) {
         return format!("{head}: not open on this day");
+    }
+    if position.is_none() {
+        return head;
     }
     match due::of_open_row(child, row) {
         None => format!("{head}: open, sets no due date"),

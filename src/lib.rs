@@ -5,11 +5,16 @@
 //! ```text
 //! jobs/*.toml ─► config ─► ingest ─► model ─► rules ─► measures ─► report ─► deliver
 //!                      files → facts   facts → positions, flags → counts → workbooks → letters
-//!          run: the stages of one night, in order, on one screen      ledger: what was done
+//!
+//!          run/: one page: read → gate → answer → parcels → publish → record → post → account
+//!      night/: makes              post/: sends                  neither knows the other
+//!          keeping/: what is kept, how long      watching/: what is told to people and monitors
+//!                     errand/: what a run is asked to do, and what can stop it
+//!                     ledger/: what was done
 //! ```
 //!
-//! Data flows one way; each stage has its own small settings struct, which `config` fills. A test reads the
-//! `crate::` paths and fails on an edge against this picture.
+//! Data flows one way; each stage has its own small settings struct, which `config` fills. A night is a value:
+//! [`night::answers::Answers`]. A test reads the `crate::` paths and fails on an edge against this picture.
 //!
 //! # Where a new thing goes
 //!
@@ -18,16 +23,18 @@
 //! | flag | a function in its family under `rules/flags/`, a line in the registry in `rules/flags/mod.rs`, its cases in `tests/it/rules/` |
 //! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
 //! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
-//! | count or rate | `measures/`, the one room that names data-frame columns |
-//! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `run/memory.rs` |
-//! | thing that is kept of a run, or deleted in time | `run/store.rs`, `ledger/making.rs`; `run/purge.rs`, `ledger/retention.rs` |
+//! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
+//! | count or rate | a line in `measures/tally.rs` (children) or `measures/contacts.rs` (visits), the one room that names data-frame columns |
+//! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
-//! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
-//! | way that a message ends | `model/delivery.rs`, and what leads to it in `run/post.rs` |
-//! | check before a message leaves | `deliver/outbox.rs`; before a workbook does: `deliver/confinement/` |
-//! | thing that the administrator is told | `run/notices.rs` |
-//! | thing that is watched from outside | `run/status.rs` (what `status` says), `run/metrics.rs` (the text file) |
+//! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
+//! | thing that is kept of a run, or deleted in time | `keeping/store.rs`, `ledger/making.rs`; `keeping/purge.rs`, `ledger/retention.rs` |
+//! | check before a workbook leaves | `deliver/confinement/`, called in `night/proof.rs`; before a message does: `deliver/outbox.rs` |
+//! | way that a message ends | `model/delivery.rs`, and what leads to it in `post/fate.rs` |
+//! | thing that the administrator is told | of the data `night/matters.rs`, of the messages `post/notices.rs` |
+//! | thing that is watched from outside | `watching/status.rs` (what `status` says), `watching/metrics.rs` (the text file) |
+//! | thing that stops a run | a variant with its sentence in `errand/error.rs`, its exit code in `cli/exit.rs` |
 //! | rule about due times | `schedule/due.rs` (when), `schedule/agenda.rs` (run, pass over, give up) |
 //! | command | a file in `cli/`, a line in `cli/mod.rs` |
 //!
@@ -41,14 +48,19 @@ pub mod cli;
 mod clock;
 pub mod config;
 pub mod deliver;
+pub mod errand;
 pub mod explain;
 pub mod ingest;
+pub mod keeping;
 pub mod ledger;
 pub mod measures;
 pub mod model;
+pub mod night;
+pub mod post;
 mod private_files;
 pub mod report;
 pub mod rules;
 pub mod run;
 pub mod sample;
 pub mod schedule;
+pub mod watching;

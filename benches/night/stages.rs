@@ -5,9 +5,12 @@ use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
-    ingest::{self, Past, Unwatched, Yardstick, settings::IngestSettings},
-    measures::{rates, trend},
-    model::report::{Report, Role},
+    ingest::{self, Precedent, Unwatched, Yardstick, settings::IngestSettings},
+    measures::{counted::Counted, trend},
+    model::{
+        remembered::Remembered,
+        report::{Report, Role},
+    },
     report::{
         context::{Context, Gaps, Reader},
         csv_files::positions_csv,
@@ -36,7 +39,8 @@ pub fn print(children: u32) {
     let yardstick = Yardstick {
         date,
         now: None,
-        past: &|_| Past::default(),
+        past: &|_| Precedent::default(),
+        remembered: &Remembered::default(),
     };
     let read =
         || ingest::read_exports(&ingest_settings, &yardstick, &Unwatched).expect("a clean sample");
@@ -54,11 +58,13 @@ pub fn print(children: u32) {
     time("positions.csv", || {
         positions_csv(&positions, &intake.facts).len()
     });
-    time("rates", || {
-        rates::by_scope(&positions, &intake.facts)
-            .expect("rates")
+    time("counts", || {
+        Counted::of(&night, &positions, &Report::ALL)
+            .expect("counts")
+            .by_scope()
             .len()
     });
+    let counted = Counted::of(&night, &positions, &Report::ALL).expect("counts");
     time("trend, recalculated", || {
         trend::trends(&night, Vec::new(), BTreeMap::new())
             .expect("a trend")
@@ -67,12 +73,8 @@ pub fn print(children: u32) {
     });
     let context = Context {
         night: &night,
-        inputs: &intake.inputs,
-        problems: &intake.problems,
-        oddities: &intake.oddities,
+        reading: &intake.reading,
         gaps: &Gaps::default(),
-        warnings: &[],
-        case_rows_left_out: 0,
         service: &settings.service,
         marking: &settings.output.marking,
         run_id: "bench",
@@ -83,12 +85,14 @@ pub fn print(children: u32) {
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
                 movement: None,
+                rules_changed_on: None,
                 since_monday: None,
                 trend: None,
                 team_trends: Vec::new(),
                 children: positions.iter().collect(),
+                counted: counted.all(),
             };
-            let built = reports::build(report, &context, &reader).expect("a book");
+            let built = reports::build(report, &context, &reader);
             built
                 .book
                 .map_or(0, |book| writer::write(&book).expect("a workbook").len())

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{exit::Exit, load_settings, run::print_post, surroundings::Machine};
 use crate::{
     model::{delivery::DeliveryState, text::counted},
-    run::{self, Delivered},
+    post::{self, Delivered},
 };
 
 pub fn deliver(root: &Path) -> Exit {
@@ -13,7 +13,7 @@ pub fn deliver(root: &Path) -> Exit {
         Ok(settings) => settings,
         Err(exit) => return exit,
     };
-    let delivered = match run::deliver_queue(&settings, &Machine::listening()) {
+    let delivered = match post::deliver_queue(&settings, &Machine::listening()) {
         Ok(delivered) => delivered,
         Err(error) => {
             complain!("error: {error}");

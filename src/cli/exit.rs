@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use crate::{
+    errand::{RunError, Sending},
     ledger::SlotState,
-    run::{Outcome, RunError, Sending, post::PostOutcome},
+    post::PostOutcome,
+    run::Ran,
 };
 
 /// How the program ends.
@@ -76,7 +78,7 @@ impl Exit {
     }
 
     /// The code of a run that came to its end.
-    pub fn of_outcome(outcome: &Outcome, sending: &Sending) -> Self {
+    pub fn of_outcome(outcome: &Ran, sending: &Sending) -> Self {
         let d = &outcome.account.deliveries;
         let held = if sending.is_real() { d.held } else { 0 };
         let tests_missing = match sending {

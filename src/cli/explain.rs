@@ -4,8 +4,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress, refusal::print_refusal};
-use crate::{clock, explain as explanation, rules::night::Night, run::night};
+use super::{exit::Exit, load_settings, tonight};
+use crate::{explain as explanation, rules::night::Night};
 
 #[derive(clap::Args)]
 pub struct ExplainArguments {
@@ -18,33 +18,23 @@ pub struct ExplainArguments {
 }
 
 pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
-    let settings = match load_settings(root) {
-        Ok(settings) => settings,
-        Err(exit) => return exit,
-    };
-    let date = arguments
-        .date
-        .unwrap_or_else(|| clock::today(settings.timezone));
-    let now = arguments.date.is_none().then(clock::now);
-    let intake = match night::read(&settings, date, now, None, &Progress::default()) {
-        Ok(intake) => intake,
-        Err(refused) => {
-            complain!("error: the exports cannot be used on {date}:");
-            print_refusal(&refused);
-            return Exit::InputRefused;
-        }
-    };
+    asked(root, arguments).unwrap_or_else(|exit| exit)
+}
+
+fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
+    let settings = load_settings(root)?;
+    let (date, intake) = tonight::read(&settings, arguments.date, None, "cannot be used")?;
     let night = Night::new(&intake.facts, date, &settings.rules);
     match explanation::explain(&night, arguments.child.trim()) {
         Some(text) => {
             say!("{}", text.trim_end());
-            Exit::Done
+            Ok(Exit::Done)
         }
         None => {
             complain!(
                 "error: no case or visit of these exports has a child with this id; ids are compared letter for letter, with leading zeros"
             );
-            Exit::BadCommandLine
+            Ok(Exit::BadCommandLine)
         }
     }
 }

@@ -30,6 +30,7 @@ mod sample;
 mod schedule;
 mod status;
 mod surroundings;
+mod tonight;
 mod who_gets_what;
 
 use std::{

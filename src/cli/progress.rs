@@ -17,7 +17,7 @@ impl Watch for Progress {
         if !std::io::stderr().is_terminal() {
             return;
         }
-        self.finish();
+        self.done();
         let bar = ProgressBar::new_spinner();
         if let Ok(style) =
             ProgressStyle::with_template("{spinner} {msg}  {human_pos} rows  {elapsed}")
@@ -34,10 +34,9 @@ impl Watch for Progress {
             bar.inc(rows);
         }
     }
-}
 
-impl Progress {
-    fn finish(&self) {
+    /// The line is gone before anything else is printed.
+    fn done(&self) {
         if let Some(bar) = self.bar.borrow_mut().take() {
             bar.finish_and_clear();
         }
@@ -46,6 +45,6 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.finish();
+        self.done();
     }
 }

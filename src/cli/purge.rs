@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{exit::Exit, load_settings, surroundings::Machine};
 use crate::{
+    keeping::{self, Purge},
     model::{calendar::plain, text::counted},
-    run::{self, Purge},
 };
 
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ pub fn purge(root: &Path, arguments: &PurgeArguments) -> Exit {
         true => (Purge::Tell, "would be deleted"),
         false => (Purge::Delete, "deleted"),
     };
-    let purged = match run::purge(&settings, &Machine::listening(), how) {
+    let purged = match keeping::purge(&settings, &Machine::listening(), how) {
         Ok(purged) => purged,
         Err(error) => {
             complain!("error: {error}");

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{
-    exit::Exit, load_settings, progress::Progress, refusal::print_refusal, surroundings::Machine,
+use super::{exit::Exit, load_settings, refusal::print_refusal, surroundings::Machine};
+use crate::{
+    errand::RunError,
+    run::{self, Likeness},
 };
-use crate::run::{self, Likeness, RunError};
 
 #[derive(clap::Args)]
 pub struct RebuildArguments {
@@ -24,15 +25,12 @@ pub fn rebuild(root: &Path, arguments: &RebuildArguments) -> Exit {
         Ok(settings) => settings,
         Err(exit) => return exit,
     };
-    let progress = Progress::default();
     let rebuilt = run::rebuild(
         &settings,
         &arguments.job,
         arguments.date,
         &Machine::listening(),
-        &progress,
     );
-    drop(progress);
     let rebuilt = match rebuilt {
         Ok(rebuilt) => rebuilt,
         Err(error) => {

@@ -7,19 +7,18 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{
-    exit::Exit, load_settings, progress::Progress, refusal::print_refusal, surroundings::Machine,
-};
+use super::{exit::Exit, load_settings, refusal::print_refusal, surroundings::Machine};
 use crate::{
     clock,
-    config::{Job, Settings},
+    config::Job,
     deliver::{address::check_address, settings::Transport},
+    errand::{Errand, Lock, RunError, RunOptions, Sending, take_lock},
     model::text::{counted, nearest},
+    night::exports::Exports,
+    post::PostOutcome,
     run::{
-        self, Outcome, RunError, RunOptions, Sending,
+        self, Ran,
         aftermath::{self, Aftermath, Trace},
-        post::PostOutcome,
-        surroundings::Surroundings,
     },
 };
 
@@ -82,23 +81,25 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
         },
     };
     let machine = Machine::listening();
+    let mut exports = Exports::default();
     jobs.into_iter().fold(Exit::Done, |exit, job| {
-        exit.and(run_one(&settings, job, &options, &machine))
+        let errand = Errand {
+            settings: &settings,
+            job,
+            options: &options,
+            around: &machine,
+        };
+        exit.and(run_one(&errand, &mut exports))
     })
 }
 
 /// Runs a job, and says how it went.
-pub fn run_one(
-    settings: &Settings,
-    job: &Job,
-    options: &RunOptions,
-    around: &dyn Surroundings,
-) -> Exit {
-    let lock = match run::take_lock(settings) {
+fn run_one(errand: &Errand<'_>, exports: &mut Exports) -> Exit {
+    let lock = match take_lock(errand.settings) {
         Ok(lock) => lock,
-        Err(error) => return tell(settings, job, options, Err(error)),
+        Err(error) => return tell(errand, Err(error)),
     };
-    let (exit, aftermath) = run_holding(&lock, settings, job, options, around);
+    let (exit, aftermath) = run_holding(&lock, errand, exports);
     drop(lock);
     // Without the lock: the service's command may begin another run.
     if let Some(aftermath) = aftermath {
@@ -109,38 +110,33 @@ pub fn run_one(
 
 /// Runs a job under the lock, says how it went and keeps its exit code; a fault of ours ends the run alone.
 pub fn run_holding<'a>(
-    lock: &run::Lock,
-    settings: &'a Settings,
-    job: &'a Job,
-    options: &RunOptions,
-    around: &dyn Surroundings,
+    lock: &Lock,
+    errand: &Errand<'a>,
+    exports: &mut Exports,
 ) -> (Exit, Option<Aftermath<'a>>) {
     let run = || {
-        // The progress line is gone before anything is printed.
-        let progress = Progress::default();
-        let ran = run::run_job_holding(lock, settings, job, options, around, &progress);
-        drop(progress);
+        let ran = run::run_job_holding(lock, errand, exports);
         let trace = Trace::of(&ran);
-        (trace, tell(settings, job, options, ran))
+        (trace, tell(errand, ran))
     };
     let ended = panic::catch_unwind(AssertUnwindSafe(run));
     let (trace, exit) = ended.unwrap_or((Trace::Nothing, Exit::Internal));
-    let at = around.now().timestamp();
-    let aftermath = aftermath::keep(settings, job, options, trace, exit.code(), at);
+    let aftermath = aftermath::keep(errand, trace, exit.code());
     (exit, aftermath)
 }
 
 /// Says how a run went.
-fn tell(
-    settings: &Settings,
-    job: &Job,
-    options: &RunOptions,
-    ran: Result<Outcome, RunError>,
-) -> Exit {
+fn tell(errand: &Errand<'_>, ran: Result<Ran, RunError>) -> Exit {
+    let Errand {
+        settings,
+        job,
+        options,
+        ..
+    } = errand;
     match ran {
-        Ok(outcome) => {
-            print_outcome(settings, job, options, &outcome);
-            Exit::of_outcome(&outcome, &options.sending)
+        Ok(ran) => {
+            print_ran(errand, &ran);
+            Exit::of_outcome(&ran, &options.sending)
         }
         Err(error) => {
             complain!("error: {} {}: {error}", job.name, options.date);
@@ -151,7 +147,7 @@ fn tell(
                     .iter()
                     .any(|problem| problem.code.is_error())
                 {
-                    let folder = run::refusal_folder(settings, job, options.date);
+                    let folder = errand.refusal_folder();
                     let folder = folder.strip_prefix(&settings.root).unwrap_or(&folder);
                     complain!("  the rows are in {}", folder.join("rejects.csv").display());
                 }
@@ -162,8 +158,14 @@ fn tell(
     }
 }
 
-fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: &Outcome) {
-    let account = &outcome.account;
+fn print_ran(errand: &Errand<'_>, ran: &Ran) {
+    let Errand {
+        settings,
+        job,
+        options,
+        ..
+    } = errand;
+    let account = &ran.account;
     let state = |code: &str| account.states.get(code).copied().unwrap_or(0);
     let d = &account.deliveries;
     say!("{} {}: {}", job.name, options.date, account.state);
@@ -191,7 +193,7 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
         Sending::Test(_) => say!(
             "  {} made as a test, {} sent to the one address; nothing counts as sent",
             counted(d.held, "message", "messages"),
-            outcome.post.tests_sent
+            ran.post.tests_sent
         ),
         Sending::Send | Sending::Resend => {
             let held = if d.held > 0 {
@@ -210,11 +212,11 @@ fn print_outcome(settings: &Settings, job: &Job, options: &RunOptions, outcome: 
             );
         }
     }
-    print_post(&outcome.post);
-    let folder = outcome
+    print_post(&ran.post);
+    let folder = ran
         .folder
         .strip_prefix(&settings.root)
-        .unwrap_or(&outcome.folder);
+        .unwrap_or(&ran.folder);
     say!("  in {}", folder.display());
 }
 

@@ -8,10 +8,11 @@ use super::{deliver, exit::Exit, load_settings, run::run_holding, surroundings::
 use crate::{
     clock,
     config::Settings,
+    errand::surroundings::Surroundings,
+    night::exports::Exports,
     run::{
         look::{self, Ended, QueueTurn, Task, Work},
         scheduler::Scheduler,
-        surroundings::Surroundings,
     },
     schedule::{agenda::in_words, due, wait},
 };
@@ -75,7 +76,7 @@ fn once(settings: &Settings) -> Exit {
     };
     let mut exit = Exit::Done;
     let found = look::look(settings, &machine, task, &mut |work| {
-        let (ended, ran) = run_due(work, &machine);
+        let (ended, ran) = run_due(work);
         exit = exit.and(ran);
         ended
     });
@@ -139,7 +140,7 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
                 return None;
             }
         };
-        let mut run = |work: &Work<'_>| run_due(work, &machine).0;
+        let mut run = |work: &Work<'_>| run_due(work).0;
         scheduler.look(&settings, &machine, &mut run, &mut say)
     });
     say!("stopped by a signal; what was not sent is queued");
@@ -147,14 +148,8 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
 }
 
 /// Runs what is due, and says how it went; a fault of ours ends the run, not the schedule.
-fn run_due(work: &Work<'_>, machine: &Machine) -> (Ended, Exit) {
-    let Work {
-        lock,
-        settings,
-        job,
-        options,
-    } = work;
-    let (exit, aftermath) = run_holding(lock, settings, job, options, machine);
+fn run_due(work: &Work<'_>) -> (Ended, Exit) {
+    let (exit, aftermath) = run_holding(work.lock, &work.errand, &mut Exports::default());
     if let Some(aftermath) = aftermath {
         aftermath.run_hook();
     }

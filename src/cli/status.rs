@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::{exit::Exit, load_settings};
 use crate::{
     clock,
+    model::run::RunState,
     model::text::counted,
-    run::status::{self, InputStatus, JobStatus, PastRun, Picture, Standing},
     schedule::agenda::in_words,
+    watching::status::{self, InputStatus, JobStatus, PastRun, Picture, Standing},
 };
 
 #[derive(clap::Args)]
@@ -115,7 +116,7 @@ fn print_job(job: &JobStatus, is_past_unknown: bool) {
         && job
             .last_run
             .as_ref()
-            .is_some_and(|last| last.result != "complete")
+            .is_some_and(|last| last.result != RunState::Complete)
     {
         say!("    last complete run {}", in_short(run));
     }
@@ -133,7 +134,7 @@ fn in_short(run: &PastRun) -> String {
     let ended = run
         .ended
         .map_or_else(String::new, |at| format!(", ended {}", in_words(at)));
-    let counts = if run.result == "complete" {
+    let counts = if run.result == RunState::Complete {
         format!(
             ": {}, {} overdue, {} unseen",
             counted(run.children, "child", "children"),

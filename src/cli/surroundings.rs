@@ -12,15 +12,18 @@ use std::{
 use chrono::{DateTime, Utc};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+use super::progress::Progress;
 use crate::{
     clock,
-    run::surroundings::{Milestone, Surroundings},
+    errand::surroundings::{Milestone, Surroundings},
+    ingest::Watch,
     schedule::wait::Clock,
 };
 
 /// This machine.
 pub struct Machine {
     stop: Arc<AtomicBool>,
+    progress: Progress,
 }
 
 /// The longest sleep before the machine looks whether it is asked to stop.
@@ -38,7 +41,10 @@ impl Machine {
                 tracing::warn!(%error, "a signal to stop will end the program at once");
             }
         }
-        Self { stop }
+        Self {
+            stop,
+            progress: Progress::default(),
+        }
     }
 
     /// Set once the program is asked to stop.
@@ -52,16 +58,6 @@ impl Clock for Machine {
         clock::now().into()
     }
 
-    fn wait(&self, at_most: Duration) {
-        self.pause(at_most);
-    }
-}
-
-impl Surroundings for Machine {
-    fn now(&self) -> DateTime<Utc> {
-        clock::now().into()
-    }
-
     fn pause(&self, time: Duration) {
         // Counted in sleep: the clock may be set meanwhile.
         let mut left = time;
@@ -71,7 +67,23 @@ impl Surroundings for Machine {
             left -= step;
         }
     }
+}
 
+impl Watch for Machine {
+    fn file(&self, name: &str, bytes: u64) {
+        self.progress.file(name, bytes);
+    }
+
+    fn rows(&self, rows: u64) {
+        self.progress.rows(rows);
+    }
+
+    fn done(&self) {
+        self.progress.done();
+    }
+}
+
+impl Surroundings for Machine {
     fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }

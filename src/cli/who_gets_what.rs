@@ -4,39 +4,21 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, progress::Progress, refusal::print_refusal};
+use super::{exit::Exit, load_settings, tonight};
 use crate::{
-    clock,
     deliver::audience::{Audience, scope_in_words},
-    ledger::Ledger,
-    rules::night::Night,
-    run::{night, reach},
+    night::{answers::Standings, reach},
 };
 
 pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
-    let settings = match load_settings(root) {
-        Ok(settings) => settings,
-        Err(exit) => return exit,
-    };
-    let ledger = match Ledger::open_to_read(&settings.output.ledger) {
-        Ok(ledger) => ledger,
-        Err(error) => {
-            complain!("error: {error}");
-            return Exit::Storage;
-        }
-    };
-    let now = date.is_none().then(clock::now);
-    let date = date.unwrap_or_else(|| clock::today(settings.timezone));
-    let intake = match night::read(&settings, date, now, ledger.as_ref(), &Progress::default()) {
-        Ok(intake) => intake,
-        Err(refused) => {
-            complain!("error: the exports would be refused on {date}:");
-            print_refusal(&refused);
-            return Exit::InputRefused;
-        }
-    };
-    let night = Night::new(&intake.facts, date, &settings.rules);
-    let positions = night.positions();
+    asked(root, date).unwrap_or_else(|exit| exit)
+}
+
+fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
+    let settings = load_settings(root)?;
+    let ledger = tonight::ledger(&settings)?;
+    let (date, intake) = tonight::read(&settings, date, ledger.as_ref(), "would be refused")?;
+    let Standings { night, positions } = Standings::of(&intake.facts, date, &settings.rules);
     let word = |sym| night.facts.words.text(sym);
     say!("recipient\treport\tscope\tchildren");
     for recipient in &settings.recipients {
@@ -57,5 +39,5 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
     for gap in reach::uncovered(&settings, &night, &positions) {
         say!("warning: {gap}");
     }
-    Exit::Done
+    Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use super::{
     document::Section,
     values::{self, number},
 };
-use crate::ingest::settings::{Gate, Outcome};
+use crate::ingest::settings::{Gate, Reaction};
 
 pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
     for (key, place) in [
@@ -25,9 +25,9 @@ pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
         .unwrap_or(gate.max_age_hours);
     gate.content_rows = number(section, "content_rows", 1..=1_000_000).unwrap_or(gate.content_rows);
     let outcomes = [
-        ("refuse", Outcome::Refuse),
-        ("warn", Outcome::Warn),
-        ("off", Outcome::Off),
+        ("refuse", Reaction::Refuse),
+        ("warn", Reaction::Warn),
+        ("off", Reaction::Off),
     ];
     for (key, place) in [
         ("stale", &mut gate.stale),

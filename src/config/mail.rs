@@ -9,9 +9,9 @@ use super::{
 use crate::{
     deliver::{
         address::check_address,
-        settings::{MailSettings, Seal, SecretSource, Tls, Transport},
+        settings::{MailSettings, SecretSource, Tls, Transport},
     },
-    model::report::Report,
+    model::{delivery::Sealing, report::Report},
 };
 
 pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSettings) {
@@ -63,7 +63,7 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         .map(|file| root.join(file));
     mail.username = section.value("username", "a text");
     mail.password = secret(section, root, "password_file", "password_env");
-    let seals = [("none", Seal::None), ("password", Seal::Password)];
+    let seals = [Sealing::None, Sealing::Password].map(|seal| (seal.code(), seal));
     mail.seal = section.choice("seal", &seals).unwrap_or(mail.seal);
     mail.seal_password = secret(section, root, "seal_password_file", "seal_password_env");
     mail.seal_for = section
@@ -78,12 +78,12 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
 
 /// One recipient's own way: `seal = "none"`, or a password of their own.
 fn read_seal_for(section: &mut Section<'_, '_>, root: &Path) -> Option<SecretSource> {
-    let seals = [("none", Seal::None), ("password", Seal::Password)];
-    let seal = section.choice("seal", &seals).unwrap_or(Seal::Password);
+    let seals = [Sealing::None, Sealing::Password].map(|seal| (seal.code(), seal));
+    let seal = section.choice("seal", &seals).unwrap_or(Sealing::Password);
     let password = secret(section, root, "seal_password_file", "seal_password_env");
     match seal {
-        Seal::None => None,
-        Seal::Password => {
+        Sealing::None => None,
+        Sealing::Password => {
             if password.is_none() {
                 section.note_table(
                     "needs seal_password_file or seal_password_env, or seal = \"none\"",
@@ -162,7 +162,7 @@ fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
             );
         }
     }
-    if mail.seal == Seal::Password && mail.seal_password.is_none() {
+    if mail.seal == Sealing::Password && mail.seal_password.is_none() {
         section.note(
             "seal",
             "= \"password\" needs seal_password_file or seal_password_env",

@@ -262,23 +262,27 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
         ("first_visit_cin", &mut rules.first_visit_cin),
         ("first_visit_cl", &mut rules.first_visit_cl),
     ] {
-        *place = interval(section, key).or(*place);
+        *place = values::limit(section, key).unwrap_or(*place);
     }
     for (key, place) in [
         ("continues_within_days", &mut rules.continues_within_days),
         ("change_within_days", &mut rules.change_within_days),
+        ("red_gap_days", &mut rules.red_gap_days),
+        ("newborn_days", &mut rules.newborn_days),
+        ("oversight_grace_days", &mut rules.oversight_grace_days),
+        ("step_down_days", &mut rules.step_down_days),
+    ] {
+        *place = number(section, key, 0..=1000).unwrap_or(*place);
+    }
+    for (key, place) in [
         (
             "raised_within_working_days",
             &mut rules.raised_within_working_days,
         ),
-        ("red_gap_days", &mut rules.red_gap_days),
         ("no_access_attempts_red", &mut rules.no_access_attempts_red),
         ("no_contact_days_red", &mut rules.no_contact_days_red),
         ("no_contact_days_amber", &mut rules.no_contact_days_amber),
-        ("newborn_days", &mut rules.newborn_days),
         ("hybrid_intervals", &mut rules.hybrid_intervals),
-        ("oversight_grace_days", &mut rules.oversight_grace_days),
-        ("step_down_days", &mut rules.step_down_days),
         ("placement_recent_days", &mut rules.placement_recent_days),
         ("sight_window_days", &mut rules.sight_window_days),
         ("recording_window_days", &mut rules.recording_window_days),

@@ -72,6 +72,18 @@ pub(super) fn interval(section: &mut Section<'_, '_>, key: &'static str) -> Opti
     )
 }
 
+/// A length of time, or "none" where there is no limit.
+pub(super) fn limit(section: &mut Section<'_, '_>, key: &'static str) -> Option<Option<Interval>> {
+    section.parsed(
+        key,
+        "a length of time such as \"7 days\", or \"none\"",
+        |text| match text.trim() {
+            "none" => Some(None),
+            text => Interval::parse(text).map(Some),
+        },
+    )
+}
+
 /// A whole number within bounds.
 pub(super) fn number(
     section: &mut Section<'_, '_>,

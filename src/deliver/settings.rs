@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use crate::model::report::{Report, Role};
+use crate::model::{
+    delivery::Sealing,
+    report::{Report, Role},
+};
 
 /// How messages leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +35,6 @@ pub enum Tls {
     Implicit,
     /// None; to this host only.
     None,
-}
-
-/// Whether workbooks are encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seal {
-    /// Not encrypted.
-    None,
-    /// Encrypted with a password.
-    Password,
 }
 
 /// Where a secret stands; never the secret itself.
@@ -81,7 +75,7 @@ pub struct MailSettings {
     /// Its password.
     pub password: Option<SecretSource>,
     /// Whether workbooks are encrypted.
-    pub seal: Seal,
+    pub seal: Sealing,
     /// With what.
     pub seal_password: Option<SecretSource>,
     /// Recipients for whom it is otherwise, by id: a password of their own, or none.
@@ -112,8 +106,8 @@ impl MailSettings {
     pub fn sealing_of(&self, recipient: &str) -> Option<&SecretSource> {
         match (self.seal_for.get(recipient), self.seal) {
             (Some(own), _) => own.as_ref(),
-            (None, Seal::Password) => self.seal_password.as_ref(),
-            (None, Seal::None) => None,
+            (None, Sealing::Password) => self.seal_password.as_ref(),
+            (None, Sealing::None) => None,
         }
     }
 }
@@ -131,7 +125,7 @@ impl Default for MailSettings {
             ca_file: None,
             username: None,
             password: None,
-            seal: Seal::None,
+            seal: Sealing::None,
             seal_password: None,
             seal_for: BTreeMap::new(),
             timeout: Duration::from_secs(60),

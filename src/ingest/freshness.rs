@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     gate, locate,
     refusal::Trouble,
-    settings::{Gate, Input, Outcome},
+    settings::{Gate, Input, Reaction},
 };
 
 /// What shows from outside that a file changes: its size and when it was last written.
@@ -116,7 +116,7 @@ pub fn sight(
     let written = file.modified.map(DateTime::<Utc>::from);
     let now = Some(now.into());
     let trouble = gate::age::from_outside(file.export_date, written, gate, date, now)
-        .filter(|_| gate.stale != Outcome::Off);
+        .filter(|_| gate.stale != Reaction::Off);
     Sighting {
         export_date: file.export_date,
         age_hours: age.map(|age| age.as_secs() / 3600),

@@ -7,10 +7,11 @@ use std::{
 
 use chrono::NaiveDate;
 
+use crate::model::input::ExportFile;
+
 use super::{
     dates,
     refusal::Trouble,
-    report::ExportFile,
     settings::{IngestSettings, Input},
 };
 

@@ -22,16 +22,21 @@ use std::{collections::HashSet, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 
-pub use gate::{Accepted, Headcount, Past, Verdict, Yardstick, check_children};
+pub use gate::{Accepted, Headcount, Objections, Precedent, Yardstick, check_children};
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
 use locate::Located;
 use refusal::Refusal;
-use report::{ExportFile, Intake, Refused};
-use settings::{IngestSettings, Input};
+use report::{Intake, Refused};
+use settings::{Gate, IngestSettings, Input};
 
-use crate::model::{facts::Facts, field::DataSet, input::InputReport, problem::Code};
+use crate::model::{
+    facts::Facts,
+    field::DataSet,
+    input::{ExportFile, InputReport, Reading},
+    problem::Code,
+};
 
 /// Reads tonight's exports, all of them, and says everything that speaks against using them.
 ///
@@ -62,14 +67,15 @@ pub fn read_exports(
         }
     }
     sink.warn_of_overlaps();
+    sink.settle_repeated_visits();
     for input in &mut inputs {
-        // Overlaps are found after the file is read.
-        input.warnings += count(&sink, input, Code::Overlap);
-        input.orphans = count(&sink, input, Code::Orphan);
-        input.read_before = (yardstick.past)(input).before.map(|before| before.rows);
+        // Overlaps and duplicates are found after the files are read.
+        let late = [Code::Overlap, Code::Duplicate].map(|code| count(&sink, input, code));
+        input.rows.warnings += late.iter().sum::<u64>();
+        input.rows.orphans = count(&sink, input, Code::Orphan);
     }
-    let verdict = gate::check_files(&inputs, &settings.gate, yardstick);
-    refusals.extend(verdict.refusals);
+    let objections = judge(&mut inputs, &settings.gate, yardstick);
+    refusals.extend(objections.refusals);
     if !refusals.is_empty() {
         return Err(Box::new(Refused {
             refusals,
@@ -79,17 +85,44 @@ pub fn read_exports(
     }
     let case_rows_left_out = oddities::case_rows_left_out(&sink);
     let remarks = std::mem::take(&mut sink.remarks);
+    sink.raw.remember(yardstick.remembered, settings.date);
     let facts = Facts::new(std::mem::take(&mut sink.raw));
     let oddities = oddities::find(&facts, &remarks, settings.date);
     Ok(Intake {
         facts,
-        problems: sink.problems,
-        inputs,
-        exports,
-        oddities,
-        warnings: verdict.warnings,
-        case_rows_left_out,
+        reading: Reading {
+            inputs,
+            problems: sink.problems,
+            oddities,
+            warnings: objections.warnings,
+            exports,
+            case_rows_left_out,
+        },
     })
+}
+
+/// Judges exports that were read for another job of the same night by what earlier runs accepted now.
+///
+/// # Errors
+/// The refused files, with what was read.
+pub fn judge_again(
+    reading: &mut Reading,
+    gate: &Gate,
+    yardstick: &Yardstick<'_>,
+) -> Result<(), Box<Refused>> {
+    let Objections { refusals, warnings } = judge(&mut reading.inputs, gate, yardstick);
+    reading.warnings = warnings;
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    Err(Box::new(Refused::of_reading(refusals, reading)))
+}
+
+fn judge(inputs: &mut [InputReport], gate: &Gate, yardstick: &Yardstick<'_>) -> Objections {
+    for input in &mut *inputs {
+        input.rows.read_before = (yardstick.past)(input).before.map(|before| before.rows);
+    }
+    gate::check_files(inputs, gate, yardstick)
 }
 
 fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
@@ -138,20 +171,23 @@ fn read_input(
             .map_err(|trouble| refused(&file.shown, trouble))?;
     }
     // The records of a workbook's visits tell how old its cases are too.
-    let newest_recorded = reports.iter().filter_map(|of| of.newest_recorded).max();
-    let recorded_rows = reports.iter().map(|of| of.recorded_rows).sum();
+    let newest_recorded = reports
+        .iter()
+        .filter_map(|of| of.records.newest_recorded)
+        .max();
+    let recorded_rows = reports.iter().map(|of| of.records.recorded_rows).sum();
     let written = yardstick.now.and(file.modified).map(|written| {
         let written = DateTime::<Utc>::from(written);
         written.with_timezone(&settings.timezone).fixed_offset()
     });
     for report in &mut reports {
-        report.newest_recorded = newest_recorded;
-        report.recorded_rows = recorded_rows;
-        report.written = written;
-        report.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
+        report.records.newest_recorded = newest_recorded;
+        report.records.recorded_rows = recorded_rows;
+        report.file.written = written;
+        report.records.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
     }
     if let Some(report) = reports.first() {
-        exports.push(export_file(input, file, report.sha256.clone()));
+        exports.push(export_file(input, file, report.file.sha256.clone()));
     }
     Ok(reports)
 }
@@ -172,7 +208,7 @@ fn count(sink: &Sink, input: &InputReport, code: Code) -> u64 {
     let of_the_file = sink.problems.iter().filter(|problem| {
         problem.code == code
             && problem.source.data_set == input.data_set
-            && problem.source.file == input.path
+            && problem.source.file == input.file.path
     });
     of_the_file.count() as u64
 }

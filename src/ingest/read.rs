@@ -20,24 +20,29 @@ use super::{
 };
 use crate::model::{
     field::{DataSet, Field},
-    input::InputReport,
+    input::{InputFile, InputReport, Layout, Records, RowCounts},
 };
 
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
     /// A file is opened.
-    fn file(&self, name: &str, bytes: u64);
+    fn file(&self, name: &str, bytes: u64) {
+        let _ = (name, bytes);
+    }
+
     /// So many more rows of it were read.
-    fn rows(&self, rows: u64);
+    fn rows(&self, rows: u64) {
+        let _ = rows;
+    }
+
+    /// All files are read.
+    fn done(&self) {}
 }
 
 /// Nobody is watching.
 pub struct Unwatched;
 
-impl Watch for Unwatched {
-    fn file(&self, _name: &str, _bytes: u64) {}
-    fn rows(&self, _rows: u64) {}
-}
+impl Watch for Unwatched {}
 
 /// Reads one file into the sink. Rows may have been taken in even where an error is returned.
 ///
@@ -119,14 +124,14 @@ impl Reading<'_> {
             self.note("the file does not end with a line break; if its last cell is cut short, nothing shows it");
         }
         for report in &mut self.reports {
-            report.encoding = Some(encoding.name());
+            report.file.encoding = Some(encoding.name());
         }
         Ok(())
     }
 
     fn note(&mut self, text: &str) {
         for report in &mut self.reports {
-            report.notes.push(text.to_owned());
+            report.layout.notes.push(text.to_owned());
         }
     }
 
@@ -246,17 +251,17 @@ impl Reading<'_> {
                 self.content,
                 context.feed.data_set,
             );
-            report.read += counts.accepted + counts.rejected;
-            report.accepted += counts.accepted;
-            report.rejected += counts.rejected;
-            report.skipped += counts.skipped;
-            report.warnings += warnings;
+            report.rows.read += counts.accepted + counts.rejected;
+            report.rows.accepted += counts.accepted;
+            report.rows.rejected += counts.rejected;
+            report.rows.skipped += counts.skipped;
+            report.rows.warnings += warnings;
             if context.feed.data_set == DataSet::Visits {
-                report.newest_record = newest;
-                report.newest_recorded = recorded.newest;
-                report.recorded_rows = recorded.rows;
+                report.records.newest = newest;
+                report.records.newest_recorded = recorded.newest;
+                report.records.recorded_rows = recorded.rows;
             }
-            report.longest_sheet = report.longest_sheet.max(rows_here);
+            report.rows.longest_sheet = report.rows.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
         for (set, why) in &heading.dropped {
@@ -298,31 +303,21 @@ fn report_of<'r>(
         .unwrap_or_else(|| {
             reports.push(InputReport {
                 data_set,
-                pattern: input.pattern.clone(),
-                path: file.shown.clone(),
-                sheets: Vec::new(),
-                profile: input.profile.name.clone(),
-                is_verified: input.profile.is_verified,
-                sha256: content.sha256.clone(),
-                export_date: file.export_date,
-                newest_record: None,
-                newest_recorded: None,
-                recorded_rows: 0,
-                written: None,
-                as_of: None,
-                longest_sheet: 0,
-                encoding: None,
-                read: 0,
-                read_before: None,
-                accepted: 0,
-                rejected: 0,
-                warnings: 0,
-                orphans: 0,
-                skipped: 0,
-                mapped: Vec::new(),
-                ignored: Vec::new(),
-                near_misses: Vec::new(),
-                notes: input.profile.notes.clone(),
+                file: InputFile {
+                    pattern: input.pattern.clone(),
+                    path: file.shown.clone(),
+                    sha256: content.sha256.clone(),
+                    export_date: file.export_date,
+                    ..InputFile::default()
+                },
+                layout: Layout {
+                    profile: input.profile.name.clone(),
+                    is_verified: input.profile.is_verified,
+                    notes: input.profile.notes.clone(),
+                    ..Layout::default()
+                },
+                rows: RowCounts::default(),
+                records: Records::default(),
             });
             reports.len() - 1
         });
@@ -336,28 +331,32 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
         None => text.to_owned(),
     };
     if let Some(sheet) = sheet {
-        report.sheets.push(sheet.to_owned());
+        report.file.sheets.push(sheet.to_owned());
     }
     let texts = &context.heading.texts;
     for field in context.feed.data_set.fields() {
         if let Some(bound) = context.feed.field(field) {
             let from = bound.columns.first().and_then(|&column| texts.get(column));
             let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
-            report.mapped.push((from, field.name()));
+            report.layout.mapped.push((from, field.name()));
         }
     }
     if let Some((columns, _)) = &context.feed.visit_type
         && let Some(text) = columns.first().and_then(|&column| texts.get(column))
     {
-        report.mapped.push((place(text), Field::VisitMode.name()));
+        report
+            .layout
+            .mapped
+            .push((place(text), Field::VisitMode.name()));
     }
     for (field, expected, found) in &context.feed.near_misses {
-        report.near_misses.push(format!(
+        report.layout.near_misses.push(format!(
             "no column is \"{expected}\" ({}); is \"{found}\" meant? Name it in the profile",
             field.name()
         ));
     }
     report
+        .layout
         .ignored
         .extend(context.heading.ignored.iter().map(|text| place(text)));
 }

@@ -1,12 +1,12 @@
 //! A night's exports, read or refused.
 
-use std::{path::PathBuf, sync::Arc, time::SystemTime};
+use std::sync::Arc;
 
 use super::refusal::Refusal;
 use crate::model::{
     facts::Facts,
     field::DataSet,
-    input::{FileWarning, InputReport, Oddity},
+    input::{InputReport, Reading},
     problem::{Problem, Source},
 };
 
@@ -14,35 +14,8 @@ use crate::model::{
 pub struct Intake {
     /// The facts.
     pub facts: Facts,
-    /// What is wrong with rows, in the order they were read.
-    pub problems: Vec<Problem>,
-    /// File by file, what was read.
-    pub inputs: Vec<InputReport>,
-    /// The file that each line of the settings meant.
-    pub exports: Vec<ExportFile>,
-    /// What is odd.
-    pub oddities: Vec<Oddity>,
-    /// What is the matter with whole files, and does not stop the run.
-    pub warnings: Vec<FileWarning>,
-    /// Case rows that are quarantined: unless another row has them, their children are on no list.
-    pub case_rows_left_out: u64,
-}
-
-/// The file that a line of the settings means on a night.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportFile {
-    /// The line's data set.
-    pub data_set: DataSet,
-    /// The line's path or pattern.
-    pub pattern: String,
-    /// Where its bytes are.
-    pub path: PathBuf,
-    /// The path, as reports and messages show it.
-    pub shown: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// When it was last written.
-    pub modified: Option<SystemTime>,
+    /// What is known of the reading itself.
+    pub reading: Reading,
 }
 
 /// A night's exports that must not be used.
@@ -63,6 +36,15 @@ impl Refused {
             refusals,
             problems: Vec::new(),
             inputs: Vec::new(),
+        }
+    }
+
+    /// Exports that were read whole.
+    pub fn of_reading(refusals: Vec<Refusal>, reading: &Reading) -> Self {
+        Self {
+            refusals,
+            problems: reading.problems.clone(),
+            inputs: reading.inputs.clone(),
         }
     }
 }

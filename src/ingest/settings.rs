@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{profile::Profile, report::ExportFile};
-use crate::model::field::DataSet;
+use super::profile::Profile;
+use crate::model::{field::DataSet, input::ExportFile};
 
 /// One line of `[inputs]`.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Input {
 
 /// What a finding of the gate means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Reaction {
     /// Nothing: it is not looked for.
     Off,
     /// The run goes on, and everybody who reads is told.
@@ -32,7 +32,7 @@ pub enum Outcome {
     Refuse,
 }
 
-impl Outcome {
+impl Reaction {
     /// The same, and never a refusal.
     pub fn at_most_a_warning(self) -> Self {
         match self {
@@ -50,31 +50,31 @@ pub struct Gate {
     /// Most visits to children without a case row, as a share of those of the file.
     pub max_orphans: f64,
     /// Too many of them.
-    pub orphans: Outcome,
+    pub orphans: Reaction,
     /// Fewest rows, as a share of the last good run's.
     pub min_rows_vs_last: f64,
     /// The age in hours past which an export is too old.
     pub max_age_hours: u32,
     /// An export that is too old.
-    pub stale: Outcome,
+    pub stale: Reaction,
     /// Recorded rows from which on an export is judged by the newest of them; a smaller one is warned of at most.
     pub content_rows: u32,
     /// Too few rows.
-    pub rows_down: Outcome,
+    pub rows_down: Reaction,
     /// Fewest open children, as a share of the last run's.
     pub min_children_vs_last: f64,
     /// Too few open children.
-    pub children_down: Outcome,
+    pub children_down: Reaction,
     /// A team that is gone or new.
-    pub teams: Outcome,
+    pub teams: Reaction,
     /// As many rows as exports are cut off at.
-    pub row_cap: Outcome,
+    pub row_cap: Reaction,
     /// The bytes of an earlier run date.
-    pub identical: Outcome,
+    pub identical: Reaction,
     /// Of an earlier day than the last.
-    pub older: Outcome,
+    pub older: Reaction,
     /// Cases and visits of different days.
-    pub different_days: Outcome,
+    pub different_days: Reaction,
     /// How long a run waits for exports that are missing, too old or still growing.
     pub wait: Duration,
     /// How long a file must have stayed as it is.
@@ -86,19 +86,19 @@ impl Default for Gate {
         Self {
             max_rejected: 0.02,
             max_orphans: 0.9,
-            orphans: Outcome::Refuse,
+            orphans: Reaction::Refuse,
             min_rows_vs_last: 0.8,
             max_age_hours: 26,
-            stale: Outcome::Refuse,
+            stale: Reaction::Refuse,
             content_rows: 200,
-            rows_down: Outcome::Refuse,
+            rows_down: Reaction::Refuse,
             min_children_vs_last: 0.9,
-            children_down: Outcome::Refuse,
-            teams: Outcome::Warn,
-            row_cap: Outcome::Refuse,
-            identical: Outcome::Warn,
-            older: Outcome::Refuse,
-            different_days: Outcome::Warn,
+            children_down: Reaction::Refuse,
+            teams: Reaction::Warn,
+            row_cap: Reaction::Refuse,
+            identical: Reaction::Warn,
+            older: Reaction::Refuse,
+            different_days: Reaction::Warn,
             wait: Duration::ZERO,
             settle: Duration::from_secs(2),
         }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use super::{Ledger, LedgerError, recall::iso_day, schema};
+use crate::model::run::RunState;
 
 /// A file that a complete run read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +72,12 @@ impl Ledger {
         ];
         values.push(sha256.map(str::to_owned).into());
         values.push(self.before_run.into());
+        values.push(RunState::Complete.code().to_owned().into());
         let found = self
             .connection
             .prepare_cached(&format!(
                 "SELECT r.date, i.rows_read, {as_of} FROM run_inputs i JOIN runs r ON r.id = i.run
-                 WHERE r.state = 'complete' AND i.data_set = ?1 AND i.pattern = ?2 AND {condition}
+                 WHERE r.state = ?6 AND i.data_set = ?1 AND i.pattern = ?2 AND {condition}
                    AND r.id < ?5
                  ORDER BY r.date DESC, r.id DESC LIMIT 1"
             ))?

@@ -9,7 +9,7 @@ use super::{
     recall::iso_day,
     schema,
 };
-use crate::model::delivery::{Contents, DeliveryKey, DeliveryState};
+use crate::model::delivery::{Contents, DeliveryKey, DeliveryState, Sealing};
 
 /// A message as the ledger knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub struct StoredMessage {
     pub workbook_sha256: Option<String>,
     /// A digest of whom it may go to and what they answered for when it was built.
     pub entitlement: String,
-    /// `none` or `password`.
-    pub sealing: String,
+    /// How its workbook is sealed.
+    pub sealing: Sealing,
     /// Where it lies, from the reports folder.
     pub place: String,
 }
@@ -116,7 +116,7 @@ impl Ledger {
                 )?
                 .execute(params![
                     id,
-                    change.to.code(),
+                    change.to,
                     change.reply,
                     change.next_try,
                     tries
@@ -180,7 +180,7 @@ impl Ledger {
     pub fn deliveries_in(&self, states: &[DeliveryState]) -> Result<Vec<Delivery>, LedgerError> {
         let mut found = Vec::new();
         for state in states {
-            found.extend(self.select("state = ?1", &[&state.code()])?);
+            found.extend(self.select("state = ?1", &[state])?);
         }
         found.sort_unstable_by_key(|delivery| delivery.id);
         Ok(found)
@@ -237,7 +237,7 @@ pub(super) fn queue(
                 key.revision,
                 transport,
                 at,
-                message.contents.code(),
+                message.contents,
                 message.message_id,
                 message.sha256,
                 i64::try_from(message.size).unwrap_or(i64::MAX),
@@ -253,20 +253,17 @@ pub(super) fn queue(
 
 fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
     let word = |at: usize| row.get::<_, String>(at);
-    let unknown_word = |at: usize| {
-        rusqlite::Error::InvalidColumnType(at, "a word".to_owned(), rusqlite::types::Type::Text)
-    };
-    let contents: Option<String> = row.get(12)?;
+    let contents: Option<Contents> = row.get(12)?;
     let message = match contents {
         None => None,
-        Some(code) => Some(StoredMessage {
-            contents: Contents::from_code(&code).ok_or_else(|| unknown_word(12))?,
+        Some(contents) => Some(StoredMessage {
+            contents,
             message_id: word(13)?,
             sha256: word(14)?,
             size: row.get::<_, i64>(15)?.unsigned_abs(),
             workbook_sha256: row.get(16)?,
             entitlement: word(17)?,
-            sealing: word(18)?,
+            sealing: row.get(18)?,
             place: word(19)?,
         }),
     };
@@ -279,7 +276,7 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
             recipient: word(4)?,
             revision: row.get(5)?,
         },
-        state: DeliveryState::from_code(&word(6)?).ok_or_else(|| unknown_word(6))?,
+        state: row.get(6)?,
         transport: word(7)?,
         attempts: row.get(8)?,
         queued_at: row.get::<_, Option<i64>>(9)?.unwrap_or_default(),

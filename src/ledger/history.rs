@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Delivery, Ledger, LedgerError, recall::iso_day, schema};
+use crate::model::run::RunState;
 
 /// A run as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub struct RecordedRun {
     pub run_id: String,
     /// The run date.
     pub date: NaiveDate,
-    /// `complete`, `refused` or `failed`.
-    pub state: String,
+    /// How it ended.
+    pub state: RunState,
     /// The account, as JSON.
     pub account: String,
     /// When it was last written, in seconds since 1970; none in a ledger of an older version.
@@ -29,6 +30,15 @@ pub enum Which {
     Real,
     /// Those that came to their end.
     Complete,
+}
+
+impl Which {
+    fn states(self) -> &'static [RunState] {
+        match self {
+            Self::Real => &[RunState::Complete, RunState::Refused, RunState::Failed],
+            Self::Complete => &[RunState::Complete],
+        }
+    }
 }
 
 impl Ledger {
@@ -45,10 +55,12 @@ impl Ledger {
     /// # Errors
     /// The ledger's own.
     pub fn last_run(&self, job: &str, which: Which) -> Result<Option<RecordedRun>, LedgerError> {
-        let states = match which {
-            Which::Real => "('complete', 'refused', 'failed')",
-            Which::Complete => "('complete')",
-        };
+        let states: Vec<String> = which
+            .states()
+            .iter()
+            .map(|state| format!("'{state}'"))
+            .collect();
+        let states = states.join(", ");
         let at = if self.has_events() {
             "(SELECT max(at) FROM events WHERE what = 'runs' AND about = CAST(r.id AS TEXT))"
         } else {
@@ -59,7 +71,7 @@ impl Ledger {
             .query_row(
                 &format!(
                     "SELECT id, run_id, date, state, account, {at} FROM runs r
-                     WHERE job = ?1 AND state IN {states} ORDER BY id DESC LIMIT 1"
+                     WHERE job = ?1 AND state IN ({states}) ORDER BY id DESC LIMIT 1"
                 ),
                 [job],
                 recorded_run,
@@ -83,8 +95,8 @@ impl Ledger {
         }
         let found = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM runs r JOIN events e ON e.what = 'runs' AND e.about = CAST(r.id AS TEXT)
-                 WHERE r.job = ?1 AND r.date = ?2 AND r.state = 'complete' AND e.at >= ?3)",
-            params![job, date.to_string(), since.timestamp()],
+                 WHERE r.job = ?1 AND r.date = ?2 AND r.state = ?4 AND e.at >= ?3)",
+            params![job, date.to_string(), since.timestamp(), RunState::Complete],
             |row| row.get(0),
         )?;
         Ok(found)
@@ -133,8 +145,8 @@ impl Ledger {
              AND revision = (SELECT max(revision) FROM deliveries o
                  WHERE o.job = d.job AND o.date = d.date AND o.report = d.report AND o.recipient = d.recipient)
              AND (state IN ('queued', 'sending', 'deferred') OR NOT EXISTS
-                 (SELECT 1 FROM runs r WHERE r.job = d.job AND r.state = 'complete' AND r.date > d.date))",
-            &[],
+                 (SELECT 1 FROM runs r WHERE r.job = d.job AND r.state = ?1 AND r.date > d.date))",
+            &[&RunState::Complete],
         )
     }
 

@@ -9,6 +9,7 @@ use super::{
     chain::{self, Kept},
     schema,
 };
+use crate::model::run::RunState;
 
 /// The files behind a run and those that it left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,9 +86,9 @@ impl Ledger {
             .query_row(
                 &format!(
                     "SELECT r.id, r.settings, r.version, {making}
-                     WHERE r.job = ?1 AND r.date = ?2 AND r.state = 'complete' ORDER BY r.id DESC LIMIT 1"
+                     WHERE r.job = ?1 AND r.date = ?2 AND r.state = ?3 ORDER BY r.id DESC LIMIT 1"
                 ),
-                params![job, date.to_string()],
+                params![job, date.to_string(), RunState::Complete],
                 |row| {
                     Ok(MadeRun {
                         run: row.get(0)?,
@@ -117,8 +118,8 @@ impl Ledger {
     /// The ledger's own.
     pub fn recorded_since(&self, run: i64, before: NaiveDate) -> Result<u64, LedgerError> {
         let count: i64 = self.connection.query_row(
-            "SELECT count(*) FROM runs WHERE id > ?1 AND date < ?2 AND state = 'complete'",
-            params![run, before.to_string()],
+            "SELECT count(*) FROM runs WHERE id > ?1 AND date < ?2 AND state = ?3",
+            params![run, before.to_string(), RunState::Complete],
             |row| row.get(0),
         )?;
         Ok(u64::try_from(count).unwrap_or_default())

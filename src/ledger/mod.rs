@@ -7,10 +7,12 @@ mod deliveries;
 mod history;
 mod making;
 mod recall;
+mod remembered;
 mod retention;
 mod schema;
 mod slots;
 mod snapshot;
+mod words;
 
 use std::path::Path;
 
@@ -28,7 +30,7 @@ pub use retention::Forgotten;
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
-use crate::model::delivery::DeliveryKey;
+use crate::model::{delivery::DeliveryKey, remembered::Remembered, run::RunState};
 
 /// An open ledger.
 pub struct Ledger {
@@ -79,8 +81,10 @@ pub struct RunRecord<'a> {
     pub job: &'a str,
     /// The run date.
     pub date: NaiveDate,
-    /// How it ended: `complete`, `dry-run`, `refused`, `failed`.
-    pub state: &'a str,
+    /// How it ended.
+    pub state: RunState,
+    /// The version of the rule book that it answered by.
+    pub rules_version: u32,
     /// The digest of the settings.
     pub settings: &'a str,
     /// The account, as JSON; counts only.
@@ -97,6 +101,20 @@ pub struct Queued {
     pub key: DeliveryKey,
     /// What is stored of it.
     pub message: StoredMessage,
+}
+
+/// A run that came to its end, with the messages to be queued with it.
+pub struct CompleteRun<'a> {
+    /// The run.
+    pub record: &'a RunRecord<'a>,
+    /// What it was made from and what it made.
+    pub making: &'a Making,
+    /// What it saw of ratings and workers.
+    pub seen: &'a Remembered<'a>,
+    /// Its messages.
+    pub queued: &'a [Queued],
+    /// By what they leave: `file` or `smtp`.
+    pub transport: &'a str,
 }
 
 /// What was read of one file.
@@ -212,18 +230,23 @@ impl Ledger {
     /// The ledger's own; nothing of the run is recorded then, and the earlier snapshot stays.
     pub fn record_complete<'a>(
         &mut self,
-        run: &RunRecord<'_>,
-        making: &Making,
+        complete: &CompleteRun<'_>,
         positions: impl IntoIterator<Item = PositionRow<'a>>,
         rates: impl IntoIterator<Item = RateRow<'a>>,
-        queued: &[Queued],
-        transport: &str,
     ) -> Result<i64, LedgerError> {
+        let CompleteRun {
+            record: run,
+            making,
+            seen,
+            queued,
+            transport,
+        } = complete;
         let transaction = self.connection.transaction()?;
         let id = insert_run(&transaction, run)?;
         making::insert(&transaction, id, making, run.at)?;
         snapshot::replace(&transaction, id, run, positions, rates)?;
-        for Queued { key, message } in queued {
+        remembered::keep(&transaction, id, run.date, seen)?;
+        for Queued { key, message } in *queued {
             deliveries::queue(&transaction, key, message, transport, run.at)?;
         }
         transaction.commit()?;

@@ -23,6 +23,8 @@ pub struct Earlier {
     pub date: NaiveDate,
     /// The run's id.
     pub run_id: String,
+    /// The version of the rule book that it answered by.
+    pub rules_version: u32,
     /// Every child's position, by child id in byte order.
     pub positions: Vec<PositionRow<'static>>,
     /// The rates of every scope.
@@ -60,51 +62,92 @@ impl Ledger {
             JobChoice::Of(job) => Some(job),
             JobChoice::Any => None,
         };
+        let rules_version = self.rules_version_of("s");
         let found = self
             .connection
             .query_row(
-                "SELECT s.id, s.date, r.run_id FROM snapshots s JOIN runs r ON r.id = s.run
-                 WHERE s.date < ?1 AND (?2 IS NULL OR s.job = ?2) AND s.run < ?3
-                   AND EXISTS (SELECT 1 FROM snapshot_positions p WHERE p.snapshot = s.id)
-                 ORDER BY s.date DESC, s.run DESC LIMIT 1",
+                &format!(
+                    "SELECT s.id, s.date, r.run_id, {rules_version} FROM snapshots s JOIN runs r ON r.id = s.run
+                     WHERE s.date < ?1 AND (?2 IS NULL OR s.job = ?2) AND s.run < ?3
+                       AND EXISTS (SELECT 1 FROM snapshot_positions p WHERE p.snapshot = s.id)
+                     ORDER BY s.date DESC, s.run DESC LIMIT 1"
+                ),
                 params![date.to_string(), job, self.before_run],
                 |row| {
                     Ok((
                         row.get::<_, i64>(0)?,
                         iso_day(row, 1)?,
                         row.get::<_, String>(2)?,
+                        row.get::<_, u32>(3)?,
                     ))
                 },
             )
             .optional()?;
-        let Some((snapshot, date, run_id)) = found else {
+        let Some((snapshot, date, run_id, rules_version)) = found else {
             return Ok(None);
         };
         Ok(Some(Earlier {
             date,
             run_id,
+            rules_version,
             positions: self.positions_of(snapshot)?,
             rates: self.rates_of(snapshot)?,
         }))
     }
 
-    /// The rates of every complete run of some dates: by date, of one date the run recorded last coming last.
+    /// Since when complete runs have answered by a version of the rule book; `None` where none has.
     ///
     /// # Errors
     /// The ledger's own.
-    pub fn rates_on(&self, dates: &[NaiveDate]) -> Result<Vec<RecordedRates>, LedgerError> {
+    pub fn rules_since(&self, rules_version: u32) -> Result<Option<NaiveDate>, LedgerError> {
+        if !self.has_snapshots() {
+            return Ok(None);
+        }
+        let of_version = self.rules_version_of("snapshots");
+        let found = self
+            .connection
+            .query_row(
+                &format!(
+                    "SELECT date FROM snapshots WHERE {of_version} = ?1 AND run < ?2 ORDER BY date LIMIT 1"
+                ),
+                params![rules_version, self.before_run],
+                |row| iso_day(row, 0),
+            )
+            .optional()?;
+        Ok(found)
+    }
+
+    /// The column of a snapshot's rule version; older ledgers know of the first only.
+    fn rules_version_of(&self, table: &str) -> String {
+        match self.version >= schema::WITH_REMEMBERED {
+            true => format!("{table}.rules_version"),
+            false => "1".to_owned(),
+        }
+    }
+
+    /// The rates that complete runs recorded by a version of the rule book, of some dates: by date, of one date the run recorded last coming last.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn rates_on(
+        &self,
+        dates: &[NaiveDate],
+        rules_version: u32,
+    ) -> Result<Vec<RecordedRates>, LedgerError> {
         if !self.has_snapshots() {
             return Ok(Vec::new());
         }
-        let mut select = self
-            .connection
-            .prepare("SELECT id, job FROM snapshots WHERE date = ?1 AND run < ?2 ORDER BY run")?;
+        let of_version = self.rules_version_of("snapshots");
+        let mut select = self.connection.prepare(&format!(
+            "SELECT id, job FROM snapshots WHERE date = ?1 AND run < ?2 AND {of_version} = ?3 ORDER BY run"
+        ))?;
         let mut recorded = Vec::new();
         for &date in dates {
             let found: Vec<(i64, String)> = select
-                .query_map(params![date.to_string(), self.before_run], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
+                .query_map(
+                    params![date.to_string(), self.before_run, rules_version],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?
                 .collect::<rusqlite::Result<_>>()?;
             for (snapshot, job) in found {
                 recorded.push(RecordedRates {

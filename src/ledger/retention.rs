@@ -7,6 +7,7 @@ use rusqlite::{Transaction, params};
 use super::{
     Ledger, LedgerError,
     chain::{self, Kept},
+    remembered,
 };
 
 /// What was forgotten.
@@ -18,6 +19,8 @@ pub struct Forgotten {
     pub positions: usize,
     /// Messages that had not been sent.
     pub messages: usize,
+    /// Rating decisions and workers' values that no later run has seen.
+    pub remembered: usize,
 }
 
 /// What becomes of a message that was not sent in time.
@@ -74,11 +77,13 @@ impl Ledger {
                 [],
             )?;
         }
+        let remembered = remembered::forget(&transaction, &before)?;
         transaction.commit()?;
         let forgotten = Forgotten {
             runs: runs.len(),
             positions,
             messages: messages.len(),
+            remembered,
         };
         if forgotten != Forgotten::default() {
             // What was written over lies in the log until it is emptied.

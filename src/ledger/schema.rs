@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 6] = [RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF];
+const STEPS: [&str; 7] = [
+    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED,
+];
 
 /// Version 1: runs and what they read.
 const RUNS: &str = "
@@ -151,6 +153,37 @@ const AS_OF: &str = "
     ALTER TABLE run_inputs ADD COLUMN as_of TEXT;
 ";
 
+/// Version 7: what complete runs saw on case rows of rating decisions, and of workers; and by which version of the rule
+/// book a run answered. Dates are ISO; `seen_on` and `seen_from` are of the first run that saw it, `last_on` of the last.
+const REMEMBERED: &str = "
+    CREATE TABLE seen_decisions (
+        child_id TEXT NOT NULL,
+        rag TEXT NOT NULL,
+        decided_on TEXT NOT NULL,
+        recorded_on TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        has_rationale INTEGER NOT NULL,
+        seen_on TEXT NOT NULL,
+        last_on TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (child_id, decided_on, recorded_on, rag, decided_by, has_rationale)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE seen_workers (
+        worker_id TEXT NOT NULL,
+        seen_from TEXT NOT NULL,
+        role TEXT NOT NULL,
+        qualified TEXT NOT NULL,
+        can_visit TEXT NOT NULL,
+        team TEXT NOT NULL,
+        service TEXT NOT NULL,
+        left_on TEXT,
+        last_on TEXT NOT NULL,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        PRIMARY KEY (worker_id, seen_from)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE snapshots ADD COLUMN rules_version INTEGER NOT NULL DEFAULT 1;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -214,3 +247,6 @@ pub(super) const WITH_MAKINGS: usize = 5;
 
 /// The first version that knows of which day a file was.
 pub(super) const WITH_AS_OF: usize = 6;
+
+/// The first version that remembers decisions and workers, and the version of the rule book.
+pub(super) const WITH_REMEMBERED: usize = 7;

@@ -1,36 +1,41 @@
 //! Visits made, week by week: by mode, with the child seen, seen alone, and recorded late.
 
 use chrono::{Days, NaiveDate};
-use polars::prelude::{
-    Column, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series,
-    SortMultipleOptions, col,
-};
+use polars::prelude::{Column, DataFrame, PolarsResult};
 
+use super::sums::{Codes, sums};
 use crate::{
     model::{
         calendar::{self, WorkingDays},
-        visit::{Answer, Mode, Outcome},
+        visit::{Answer, Mode, Outcome, Visit},
     },
     rules::{night::Night, position::Position},
 };
 
-/// The columns of the contacts frame.
+/// What is counted of statutory contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ContactColumn {
-    /// Whole weeks before the week of the run date.
-    WeeksAgo,
+pub enum Contact {
+    /// Completed in person.
     FaceToFace,
+    /// Completed by video.
     Video,
+    /// Completed by phone.
     Phone,
+    /// Letters, texts, e-mails.
     Other,
+    /// Attempted without access.
     NoAccess,
+    /// Completed with the child seen in person or by video.
     Seen,
+    /// Of those, the child seen alone.
     SeenAlone,
+    /// Completed and recorded later than the rule book's days.
     RecordedLate,
 }
 
-impl ContactColumn {
-    const COUNTED: [Self; 8] = [
+impl Contact {
+    /// Every count.
+    pub const ALL: [Self; 8] = [
         Self::FaceToFace,
         Self::Video,
         Self::Phone,
@@ -41,9 +46,11 @@ impl ContactColumn {
         Self::RecordedLate,
     ];
 
-    fn name(self) -> &'static str {
+    /// Those of which each completed contact is one.
+    const COMPLETED: [Self; 4] = [Self::FaceToFace, Self::Video, Self::Phone, Self::Other];
+
+    fn code(self) -> &'static str {
         match self {
-            Self::WeeksAgo => "weeks_ago",
             Self::FaceToFace => "face_to_face",
             Self::Video => "video",
             Self::Phone => "phone",
@@ -55,147 +62,155 @@ impl ContactColumn {
         }
     }
 
-    fn expr(self) -> Expr {
-        col(self.name())
+    /// Whether it is true of a visit that was made, or attempted without access.
+    fn holds(self, visit: &Visit, night: &Night<'_>) -> bool {
+        let kind = visit.kind;
+        let made = kind.outcome() == Outcome::Completed;
+        let in_mode = |mode| made && kind.mode() == mode;
+        let seen = || {
+            let with_sight = in_mode(Mode::FaceToFace) || in_mode(Mode::Video);
+            with_sight && kind.child_seen() == Answer::Yes
+        };
+        match self {
+            Self::FaceToFace => in_mode(Mode::FaceToFace),
+            Self::Video => in_mode(Mode::Video),
+            Self::Phone => in_mode(Mode::Phone),
+            Self::Other => in_mode(Mode::Other),
+            Self::NoAccess => !made,
+            Self::Seen => seen(),
+            Self::SeenAlone => seen() && kind.seen_alone() == Answer::Yes,
+            Self::RecordedLate => {
+                let working_days = WorkingDays(&night.settings.bank_holidays);
+                let in_time = working_days.after(visit.date, night.settings.recording_days);
+                made && visit.recorded.date().is_some_and(|day| day > in_time)
+            }
+        }
+    }
+}
+
+/// The columns by which contacts are counted; the others are named by [`Contact`]. A row is a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    /// Whole weeks before the week of the run date.
+    WeeksAgo,
+    /// The service's symbol; null where none is recorded.
+    Service,
+    /// The team's symbol.
+    Team,
+}
+
+impl Key {
+    const ALL: [Self; 3] = [Self::WeeksAgo, Self::Service, Self::Team];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::WeeksAgo => "weeks_ago",
+            Self::Service => "service",
+            Self::Team => "team",
+        }
     }
 
-    fn of(self, values: Vec<bool>) -> Column {
-        Series::new(self.name().into(), values).into_column()
+    fn of(self, visit: &Visit, position: &Position, this_monday: NaiveDate) -> Option<u32> {
+        match self {
+            Self::WeeksAgo => {
+                let sunday = this_monday + Days::new(6);
+                u32::try_from(calendar::days_between(visit.date, sunday) / 7).ok()
+            }
+            Self::Service => position.service.map(|service| service.index() as u32),
+            Self::Team => Some(position.team.index() as u32),
+        }
     }
 }
 
 /// The statutory contacts of one week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WeekOfContacts {
     /// The Monday that the week begins with.
     pub monday: NaiveDate,
-    /// Completed in person.
-    pub face_to_face: u64,
-    /// Completed by video.
-    pub video: u64,
-    /// Completed by phone.
-    pub phone: u64,
-    /// Letters, texts, e-mails.
-    pub other: u64,
-    /// Attempted without access.
-    pub no_access: u64,
-    /// Completed with the child seen in person or by video.
-    pub seen: u64,
-    /// Of those, the child seen alone.
-    pub seen_alone: u64,
-    /// Completed and recorded later than the rule book's days.
-    pub recorded_late: u64,
+    counts: Counts,
 }
 
-/// The contacts of a group of children in the weeks up to and including the run date's, earliest first.
-///
-/// # Errors
-/// Polars' own, which the data cannot cause.
-pub fn by_week(
-    positions: &[&Position],
-    night: &Night<'_>,
-    weeks: u32,
-) -> PolarsResult<Vec<WeekOfContacts>> {
-    let this_monday = calendar::sunday_of(night.date) - Days::new(6);
-    let counted = counted(positions, night, weeks, this_monday)?
-        .lazy()
-        .group_by([ContactColumn::WeeksAgo.expr()])
-        .agg(ContactColumn::COUNTED.map(|column| column.expr().cast(DataType::UInt64).sum()))
-        .sort(
-            [ContactColumn::WeeksAgo.name()],
-            SortMultipleOptions::default(),
-        )
-        .collect()?;
-    let ago = counted
-        .column(ContactColumn::WeeksAgo.name())?
-        .u32()?
-        .clone();
-    let number = |column: ContactColumn, row: usize| {
-        PolarsResult::Ok(counted.column(column.name())?.u64()?.get(row).unwrap_or(0))
-    };
-    let mut found = Vec::new();
-    for weeks_ago in (0..weeks).rev() {
-        let monday = this_monday - Days::new(u64::from(weeks_ago) * 7);
-        // A week without any contact is a week with noughts, not a missing one.
-        let row = (0..counted.height()).find(|&row| ago.get(row) == Some(weeks_ago));
-        found.push(match row {
-            None => WeekOfContacts {
-                monday,
-                ..WeekOfContacts::default()
-            },
-            Some(row) => WeekOfContacts {
-                monday,
-                face_to_face: number(ContactColumn::FaceToFace, row)?,
-                video: number(ContactColumn::Video, row)?,
-                phone: number(ContactColumn::Phone, row)?,
-                other: number(ContactColumn::Other, row)?,
-                no_access: number(ContactColumn::NoAccess, row)?,
-                seen: number(ContactColumn::Seen, row)?,
-                seen_alone: number(ContactColumn::SeenAlone, row)?,
-                recorded_late: number(ContactColumn::RecordedLate, row)?,
-            },
-        });
+type Counts = [u64; Contact::ALL.len()];
+
+impl WeekOfContacts {
+    /// How many there are of a kind.
+    pub fn of(&self, contact: Contact) -> u64 {
+        self.counts[contact as usize]
     }
-    Ok(found)
+
+    /// How many were completed.
+    pub fn completed(&self) -> u64 {
+        let each = Contact::COMPLETED.map(|contact| self.of(contact));
+        each.iter().sum()
+    }
+
+    /// The week of some children together; a week without any contact is one of noughts.
+    pub(super) fn sum<'a>(monday: NaiveDate, weeks: impl Iterator<Item = &'a Self>) -> Self {
+        let mut counts = Counts::default();
+        for week in weeks.filter(|week| week.monday == monday) {
+            for (count, more) in counts.iter_mut().zip(week.counts) {
+                *count += more;
+            }
+        }
+        Self { monday, counts }
+    }
 }
 
-/// One row a statutory contact, completed or attempted, of the weeks asked for.
-fn counted(
-    positions: &[&Position],
+/// The Mondays of the weeks up to and including the run date's, earliest first.
+pub(super) fn mondays(date: NaiveDate, weeks: u64) -> Vec<NaiveDate> {
+    let this = monday_of(date);
+    let ago = |weeks: u64| this - Days::new(weeks * 7);
+    (0..weeks).rev().map(ago).collect()
+}
+
+fn monday_of(date: NaiveDate) -> NaiveDate {
+    calendar::sunday_of(date) - Days::new(6)
+}
+
+/// The contacts since a Monday, by service and team, a week each.
+pub(super) fn by_week(
+    positions: &[Position],
     night: &Night<'_>,
-    weeks: u32,
-    this_monday: NaiveDate,
-) -> PolarsResult<DataFrame> {
-    let before = this_monday - Days::new(u64::from(weeks.saturating_sub(1)) * 7 + 1);
-    let mut ago: Vec<u32> = Vec::new();
-    let mut marks: [Vec<bool>; 8] = Default::default();
+    since: NaiveDate,
+) -> PolarsResult<Vec<(Codes<2>, WeekOfContacts)>> {
+    let this_monday = monday_of(night.date);
+    let mut codes: [Vec<Option<u32>>; 3] = Default::default();
+    let mut flags: [Vec<bool>; Contact::ALL.len()] = Default::default();
     for position in positions {
         let child = night.child(position.child);
-        for visit in night
-            .facts
-            .visits_of(position.child)
-            .until(night.date)
-            .since(Some(before))
-            .iter()
-        {
-            let kind = visit.kind;
-            let made = child.is_statutory_contact(&visit);
-            let no_access = kind.outcome() == Outcome::Attempted && child.is_statutory(&visit);
-            if !made && !no_access {
+        let visits = night.facts.visits_of(position.child).until(night.date);
+        for visit in visits.since(since.pred_opt()).iter() {
+            let is_contact = matches!(
+                visit.kind.outcome(),
+                Outcome::Completed | Outcome::Attempted
+            );
+            if !is_contact || !child.is_statutory(&visit) {
                 continue;
             }
-            let days = calendar::days_between(visit.date, this_monday + Days::new(6));
-            ago.push(u32::try_from(days / 7).unwrap_or(0));
-            let seen = made
-                && kind.child_seen() == Answer::Yes
-                && matches!(kind.mode(), Mode::FaceToFace | Mode::Video);
-            let in_time = WorkingDays(&night.settings.bank_holidays);
-            let late = made
-                && visit.recorded.date().is_some_and(|recorded| {
-                    recorded > in_time.after(visit.date, night.settings.recording_days)
-                });
-            let row = [
-                made && kind.mode() == Mode::FaceToFace,
-                made && kind.mode() == Mode::Video,
-                made && kind.mode() == Mode::Phone,
-                made && kind.mode() == Mode::Other,
-                no_access,
-                seen,
-                seen && kind.seen_alone() == Answer::Yes,
-                late,
-            ];
-            for (mark, value) in marks.iter_mut().zip(row) {
-                mark.push(value);
+            let row = Key::ALL.map(|key| key.of(&visit, position, this_monday));
+            for (codes, code) in codes.iter_mut().zip(row) {
+                codes.push(code);
+            }
+            let row = Contact::ALL.map(|contact| contact.holds(&visit, night));
+            for (flags, flag) in flags.iter_mut().zip(row) {
+                flags.push(flag);
             }
         }
     }
-    let height = ago.len();
-    let mut columns = vec![Series::new(ContactColumn::WeeksAgo.name().into(), ago).into_column()];
-    columns.extend(
-        ContactColumn::COUNTED
-            .into_iter()
-            .zip(marks)
-            .map(|(column, values)| column.of(values)),
-    );
-    DataFrame::new(height, columns)
+    let height = codes[0].len();
+    let keys = Key::ALL.into_iter().zip(codes);
+    let keys = keys.map(|(key, codes)| Column::new(key.code().into(), codes));
+    let contacts = Contact::ALL.into_iter().zip(flags);
+    let contacts = contacts.map(|(contact, flags)| Column::new(contact.code().into(), flags));
+    let frame = DataFrame::new(height, keys.chain(contacts).collect())?;
+    let groups = sums(
+        frame,
+        Key::ALL.map(Key::code),
+        Contact::ALL.map(Contact::code),
+    )?;
+    let week = |([ago, service, team], counts): (Codes<3>, Counts)| {
+        let monday = this_monday - Days::new(u64::from(ago.unwrap_or(0)) * 7);
+        ([service, team], WeekOfContacts { monday, counts })
+    };
+    Ok(groups.into_iter().map(week).collect())
 }

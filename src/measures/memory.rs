@@ -1,5 +1,7 @@
 //! What a run knows of earlier ones: plain data for the reports.
 
+use chrono::NaiveDate;
+
 use super::{movement::Movement, rate::ScopeRates, trend::Trends};
 
 /// What earlier runs left, compared with tonight.
@@ -10,6 +12,9 @@ pub struct Memory {
     /// What has changed since last Monday, where a report of the job asks; since the latest run of any job where no
     /// run of that Monday is on record.
     pub since_monday: Option<Movement>,
+    /// Where one of them answered by another version of the rule book, so that nothing is compared with it: since when
+    /// runs answer by this one.
+    pub rules_changed_on: Option<NaiveDate>,
     /// Twenty-six weeks of rates, where a report of the job shows them.
     pub trends: Option<Trends>,
 }

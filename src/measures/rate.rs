@@ -1,6 +1,6 @@
 //! A rate as numerator and denominator, never as a share alone; what it is about and whose it is.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt, ops::AddAssign};
 
 /// What a rate is about. More is better for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,22 +91,22 @@ impl Rates {
             Measure::RatingsCurrent => &mut self.ratings_current,
         }
     }
+}
 
+impl AddAssign for Rates {
     /// The rates of two groups without a child in common.
-    #[must_use]
-    pub fn with(mut self, other: &Self) -> Self {
+    fn add_assign(&mut self, other: Self) {
         for measure in Measure::ALL {
             let rate = self.of_mut(measure);
             rate.numerator += other.of(measure).numerator;
             rate.denominator += other.of(measure).denominator;
         }
-        self
     }
 }
 
 /// Whose rates are remembered from run to run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
+pub enum RateScope {
     /// Every child.
     All,
     /// The children of a service.
@@ -115,7 +115,7 @@ pub enum Scope {
     Team(String),
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for RateScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::All => f.write_str("all teams"),
@@ -129,7 +129,30 @@ impl fmt::Display for Scope {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeRates {
     /// Whose.
-    pub scope: Scope,
+    pub scope: RateScope,
     /// The rates.
     pub rates: Rates,
+}
+
+/// The rates of every scope that is remembered, from those of each service and team: all, each named service, each
+/// named team.
+pub(super) fn by_scope<'a>(
+    places: impl IntoIterator<Item = (&'a str, &'a str, Rates)>,
+) -> Vec<ScopeRates> {
+    let mut scopes = BTreeMap::from([(RateScope::All, Rates::default())]);
+    for (service, team, rates) in places {
+        let named = [
+            (service, RateScope::Service as fn(String) -> RateScope),
+            (team, RateScope::Team),
+        ];
+        let named = named.into_iter().filter(|(name, _)| !name.is_empty());
+        let named = named.map(|(name, scope)| scope(name.to_owned()));
+        for scope in named.chain([RateScope::All]) {
+            *scopes.entry(scope).or_default() += rates;
+        }
+    }
+    scopes
+        .into_iter()
+        .map(|(scope, rates)| ScopeRates { scope, rates })
+        .collect()
 }

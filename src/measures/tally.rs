@@ -1,109 +1,122 @@
-//! How many children stand where, by team, status or rating.
+//! How many of a group's children stand where: counts that can be added.
 
-use polars::prelude::{DataFrame, DataType, IntoLazy, PolarsResult, SortMultipleOptions, len, lit};
+use std::{iter::Sum, ops::AddAssign};
 
-use super::frame::{PositionColumn, positions_frame};
-use crate::{model::facts::Facts, rules::position::Position};
+use super::rate::{Rate, Rates};
 
-/// The counts of one group of children.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// What the group has in common: the team's name, the status, the rating; empty for all together.
-    pub group: String,
+/// What is counted of children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
     /// Open children.
-    pub children: u64,
-    /// Rated RED.
-    pub red: u64,
-    /// Not rated.
-    pub unrated: u64,
-    /// With a due date.
-    pub with_due_date: u64,
+    Children,
+    /// With a minimum: some status or plan sets a due date.
+    WithMinimum,
     /// Overdue.
-    pub overdue: u64,
-    /// Due this week.
-    pub due: u64,
-    /// Who can be seen and have a due date: the ground of the unseen rate.
-    pub to_be_seen: u64,
+    Overdue,
+    /// Who can be seen and have a minimum: the ground of the unseen rate.
+    ToBeSeen,
     /// Not seen in time.
-    pub unseen: u64,
+    Unseen,
+    /// With a dated rating that is neither old nor overtaken by an event.
+    RatingCurrent,
+    /// Rated RED.
+    Red,
+    /// Not rated.
+    Unrated,
     /// Without a worker.
-    pub unallocated: u64,
+    Unallocated,
 }
 
-/// The counts of each group, in the order of the groups' names.
-///
-/// # Errors
-/// None in practice; polars' own.
-pub fn by(
-    group: PositionColumn,
-    positions: &[&Position],
-    facts: &Facts,
-) -> PolarsResult<Vec<Tally>> {
-    let frame = positions_frame(positions, facts)?;
-    let grouped = frame
-        .lazy()
-        .group_by([group.expr()])
-        .agg(counts())
-        .sort([group.name()], SortMultipleOptions::default())
-        .collect()?;
-    let names = grouped.column(group.name())?.str()?.clone();
-    (0..grouped.height())
-        .map(|row| tally(&grouped, row, names.get(row).unwrap_or_default()))
-        .collect()
+impl Count {
+    /// Every count.
+    pub const ALL: [Self; 9] = [
+        Self::Children,
+        Self::WithMinimum,
+        Self::Overdue,
+        Self::ToBeSeen,
+        Self::Unseen,
+        Self::RatingCurrent,
+        Self::Red,
+        Self::Unrated,
+        Self::Unallocated,
+    ];
+
+    /// Those that the rates are made of.
+    pub(super) const OF_RATES: [Self; 6] = [
+        Self::Children,
+        Self::WithMinimum,
+        Self::Overdue,
+        Self::ToBeSeen,
+        Self::Unseen,
+        Self::RatingCurrent,
+    ];
+
+    /// Its name in the frame.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Children => "children",
+            Self::WithMinimum => "with_minimum",
+            Self::Overdue => "overdue",
+            Self::ToBeSeen => "to_be_seen",
+            Self::Unseen => "unseen",
+            Self::RatingCurrent => "rating_current",
+            Self::Red => "red",
+            Self::Unrated => "unrated",
+            Self::Unallocated => "unallocated",
+        }
+    }
 }
 
-/// The counts of all together.
-///
-/// # Errors
-/// None in practice; polars' own.
-pub fn all(positions: &[&Position], facts: &Facts) -> PolarsResult<Tally> {
-    let frame = positions_frame(positions, facts)?;
-    let counted = frame.lazy().select(counts()).collect()?;
-    tally(&counted, 0, "")
+/// The counts of one group of children. Groups without a child in common are added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally([u64; Count::ALL.len()]);
+
+impl Tally {
+    /// How many there are of a kind.
+    pub fn of(&self, count: Count) -> u64 {
+        self.0[count as usize]
+    }
+
+    /// The three rates that managers are held to. [P 1.13]
+    pub fn rates(&self) -> Rates {
+        let all_but = |these: Count, whole: Count| Rate {
+            numerator: self.of(whole).saturating_sub(self.of(these)),
+            denominator: self.of(whole),
+        };
+        Rates {
+            visits_in_time: all_but(Count::Overdue, Count::WithMinimum),
+            seen_in_time: all_but(Count::Unseen, Count::ToBeSeen),
+            ratings_current: Rate {
+                numerator: self.of(Count::RatingCurrent),
+                denominator: self.of(Count::Children),
+            },
+        }
+    }
 }
 
-const CHILDREN: &str = "children";
-
-fn counts() -> Vec<polars::prelude::Expr> {
-    use PositionColumn as C;
-    let sum = |column: C| {
-        column
-            .expr()
-            .cast(DataType::UInt64)
-            .sum()
-            .alias(column.name())
-    };
-    let unallocated = C::Allocated
-        .expr()
-        .eq(lit(false))
-        .cast(DataType::UInt64)
-        .sum();
-    vec![
-        len().cast(DataType::UInt64).alias(CHILDREN),
-        sum(C::Red),
-        sum(C::Unrated),
-        sum(C::HasDueDate),
-        sum(C::Overdue),
-        sum(C::Due),
-        sum(C::CanBeSeen),
-        sum(C::Unseen),
-        unallocated.alias(C::Allocated.name()),
-    ]
+impl FromIterator<(Count, u64)> for Tally {
+    fn from_iter<I: IntoIterator<Item = (Count, u64)>>(counts: I) -> Self {
+        let mut tally = Self::default();
+        for (count, number) in counts {
+            tally.0[count as usize] = number;
+        }
+        tally
+    }
 }
 
-fn tally(frame: &DataFrame, row: usize, group: &str) -> PolarsResult<Tally> {
-    use PositionColumn as C;
-    let number = |name: &str| PolarsResult::Ok(frame.column(name)?.u64()?.get(row).unwrap_or(0));
-    Ok(Tally {
-        group: group.to_owned(),
-        children: number(CHILDREN)?,
-        red: number(C::Red.name())?,
-        unrated: number(C::Unrated.name())?,
-        with_due_date: number(C::HasDueDate.name())?,
-        overdue: number(C::Overdue.name())?,
-        due: number(C::Due.name())?,
-        to_be_seen: number(C::CanBeSeen.name())?,
-        unseen: number(C::Unseen.name())?,
-        unallocated: number(C::Allocated.name())?,
-    })
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |mut sum, tally| {
+            sum += tally;
+            sum
+        })
+    }
 }

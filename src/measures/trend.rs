@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
-use polars::prelude::PolarsResult;
+use polars::prelude::{DataFrame, PolarsResult};
+use rayon::prelude::*;
 
 use super::{
-    rate::{Rates, Scope, ScopeRates},
-    rates::by_scope,
+    CountError,
+    rate::{self, RateScope, Rates, ScopeRates},
+    stack::{self, Key},
+    tally::Count,
 };
-use crate::rules::night::Night;
+use crate::{model::text::Sym, rules::night::Night};
 
 /// How many Sundays a trend shows.
 pub const WEEKS: u64 = 26;
 
 /// Where a point of a trend comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Origin {
     /// A complete run of that date recorded it.
     Ledger,
     /// Recalculated tonight for that date: visits recorded late are in it, cases that left the exports are not.
@@ -25,7 +28,7 @@ pub enum Source {
     Tonight,
 }
 
-impl Source {
+impl Origin {
     /// The words that label a point.
     pub fn title(self) -> &'static str {
         match self {
@@ -42,7 +45,7 @@ pub struct Day {
     /// The day.
     pub date: NaiveDate,
     /// Where its rates come from.
-    pub source: Source,
+    pub origin: Origin,
     /// The rates of each scope that had a child.
     pub scopes: Vec<ScopeRates>,
 }
@@ -62,7 +65,7 @@ pub struct Point {
     /// The day.
     pub date: NaiveDate,
     /// Where its rates come from.
-    pub source: Source,
+    pub origin: Origin,
     /// The rates; 0 of 0 where the scope had no child.
     pub rates: Rates,
 }
@@ -78,7 +81,7 @@ pub struct Trend {
 
 impl Trends {
     /// The trend of some scopes together, which must have no child in common.
-    pub fn of(&self, scopes: &[Scope]) -> Trend {
+    pub fn of(&self, scopes: &[RateScope]) -> Trend {
         Trend {
             weeks: self.weeks.iter().map(|day| day.of(scopes)).collect(),
             tonight: self.tonight.of(scopes),
@@ -88,15 +91,16 @@ impl Trends {
 
 impl Day {
     /// Some scopes together, which must have no child in common.
-    pub fn of(&self, scopes: &[Scope]) -> Point {
-        let rates = self
-            .scopes
+    pub fn of(&self, scopes: &[RateScope]) -> Point {
+        let mut rates = Rates::default();
+        let own = |of: &&ScopeRates| scopes.contains(&of.scope);
+        self.scopes
             .iter()
-            .filter(|of| scopes.contains(&of.scope))
-            .fold(Rates::default(), |sum, of| sum.with(&of.rates));
+            .filter(own)
+            .for_each(|of| rates += of.rates);
         Point {
             date: self.date,
-            source: self.source,
+            origin: self.origin,
             rates,
         }
     }
@@ -118,32 +122,64 @@ pub fn sundays(date: NaiveDate) -> Vec<NaiveDate> {
 pub fn trends(
     night: &Night<'_>,
     tonight: Vec<ScopeRates>,
-    mut recorded: BTreeMap<NaiveDate, Vec<ScopeRates>>,
-) -> PolarsResult<Trends> {
+    recorded: BTreeMap<NaiveDate, Vec<ScopeRates>>,
+) -> Result<Trends, CountError> {
     let tonight = Day {
         date: night.date,
-        source: Source::Tonight,
+        origin: Origin::Tonight,
         scopes: tonight,
     };
-    let mut weeks = Vec::new();
-    for date in sundays(night.date) {
-        weeks.push(if date == night.date {
-            // Never from the ledger, or a second run of the same night would tell another story.
-            tonight.clone()
-        } else if let Some(scopes) = recorded.remove(&date) {
-            Day {
-                date,
-                source: Source::Ledger,
-                scopes,
-            }
-        } else {
-            let then = night.on_date(date);
-            Day {
-                date,
-                source: Source::Recalculated,
-                scopes: by_scope(&then.positions(), night.facts)?,
-            }
-        });
+    let recorded = recorded.into_iter().map(|(date, scopes)| Day {
+        date,
+        origin: Origin::Ledger,
+        scopes,
+    });
+    let mut days: BTreeMap<_, _> = recorded.map(|day| (day.date, day)).collect();
+    // Never from the ledger, or a second run of the same night would tell another story.
+    days.insert(night.date, tonight.clone());
+    let sundays = sundays(night.date);
+    let is_unknown = |date: &NaiveDate| !days.contains_key(date);
+    let unknown: Vec<NaiveDate> = sundays.iter().copied().filter(is_unknown).collect();
+    for day in recalculated(night, &unknown)? {
+        days.insert(day.date, day);
     }
-    Ok(Trends { weeks, tonight })
+    let weeks = sundays.iter().filter_map(|sunday| days.remove(sunday));
+    Ok(Trends {
+        weeks: weeks.collect(),
+        tonight,
+    })
+}
+
+/// Some days as tonight's exports tell them: each day's positions worked out on a core of its own, then stacked and
+/// counted at once.
+fn recalculated(night: &Night<'_>, days: &[NaiveDate]) -> PolarsResult<Vec<Day>> {
+    const KEYS: [Key; 3] = [Key::Day, Key::Service, Key::Team];
+    if days.is_empty() {
+        return Ok(Vec::new());
+    }
+    let layer = |(at, &day): (usize, &NaiveDate)| {
+        let then = night.on_date(day);
+        stack::layer(at as u32, &then.positions(), KEYS, Count::OF_RATES)
+    };
+    let layers = days.par_iter().enumerate().map(layer);
+    let mut stack = DataFrame::empty();
+    for layer in layers.collect::<PolarsResult<Vec<_>>>()? {
+        stack.vstack_mut_owned(layer)?;
+    }
+    let word = |code: u32| night.facts.words.text(Sym::at(code as usize));
+    let mut places = vec![Vec::new(); days.len()];
+    for ([day, service, team], tally) in stack::tallies(stack, KEYS, Count::OF_RATES)? {
+        let named = (
+            service.map_or("", word),
+            team.map_or("", word),
+            tally.rates(),
+        );
+        places[day.map_or(0, |day| day as usize)].push(named);
+    }
+    let days = days.iter().zip(places).map(|(&date, places)| Day {
+        date,
+        origin: Origin::Recalculated,
+        scopes: rate::by_scope(places),
+    });
+    Ok(days.collect())
 }

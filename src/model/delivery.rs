@@ -68,6 +68,32 @@ impl Contents {
     }
 }
 
+/// How the workbook of a message is kept from others' eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sealing {
+    /// Not at all.
+    None,
+    /// It is encrypted with a password.
+    Password,
+}
+
+impl Sealing {
+    /// The word in the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Password => "password",
+        }
+    }
+
+    /// The sealing of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::None, Self::Password]
+            .into_iter()
+            .find(|sealing| sealing.code() == code)
+    }
+}
+
 /// Where a message stands. Each change is committed before the next step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeliveryState {

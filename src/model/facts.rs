@@ -3,6 +3,7 @@
 //! Visits are kept as parallel vectors sorted by child and date, so that nine million of them fit in memory
 //! and one pass answers every question.
 
+mod remembered;
 mod workers;
 
 use std::{cmp::Ordering, collections::BTreeMap};
@@ -103,15 +104,24 @@ impl VisitColumns {
         self.recorded.push(visit.recorded);
     }
 
-    /// Puts a visit in the place of another.
-    pub fn replace(&mut self, at: usize, child: Sym, visit: Visit) {
-        self.id[at] = visit.id;
-        self.child[at] = child;
-        self.date[at] = visit.date;
-        self.kind[at] = visit.kind;
-        self.worker[at] = visit.worker;
-        self.worker_is_mapped[at] = visit.worker_is_mapped;
-        self.recorded[at] = visit.recorded;
+    /// Takes out the visits at some places, which are sorted.
+    pub fn remove(&mut self, places: &[u32]) {
+        if places.is_empty() {
+            return;
+        }
+        let mut next = places.iter().copied().peekable();
+        let kept: Vec<u32> = (0..self.len() as u32)
+            .filter(|at| next.next_if_eq(at).is_none())
+            .collect();
+        *self = Self {
+            id: reordered(std::mem::take(&mut self.id), &kept),
+            child: reordered(std::mem::take(&mut self.child), &kept),
+            date: reordered(std::mem::take(&mut self.date), &kept),
+            kind: reordered(std::mem::take(&mut self.kind), &kept),
+            worker: reordered(std::mem::take(&mut self.worker), &kept),
+            worker_is_mapped: reordered(std::mem::take(&mut self.worker_is_mapped), &kept),
+            recorded: reordered(std::mem::take(&mut self.recorded), &kept),
+        };
     }
 
     /// How many visits there are.
@@ -150,7 +160,7 @@ pub struct RawFacts {
     pub words: Interner,
     /// Case rows.
     pub cases: Vec<CaseRow>,
-    /// Visits, each id once.
+    /// Visits; an id stands again for another child, or where several workers made one visit.
     pub visits: VisitColumns,
     /// Rating decisions of the history, with their child.
     pub ratings: Vec<(Sym, Decision)>,
@@ -222,7 +232,8 @@ impl Facts {
         });
         let rating_ends = ends(children, raw.ratings.iter().map(|(child, _)| *child));
 
-        let (visits, visit_ends) = sorted_visits(children, raw.visits, &raw.visit_ids);
+        let (visits, visit_ends) =
+            sorted_visits(children, raw.visits, &raw.visit_ids, &raw.workers);
 
         let worker_rows = workers::sorted(raw.worker_rows, &raw.words);
         let worker_ends = ends(raw.workers.len(), worker_rows.iter().map(|row| row.id));
@@ -395,6 +406,7 @@ fn sorted_visits(
     children: usize,
     visits: VisitColumns,
     ids: &Interner,
+    workers: &Interner,
 ) -> (VisitColumns, Vec<u32>) {
     let ends = ends(children, visits.child.iter().copied());
     let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
@@ -404,6 +416,7 @@ fn sorted_visits(
         order[*place as usize] = at as u32;
         *place += 1;
     }
+    let worker = |at: usize| visits.worker[at].map_or("", |worker| workers.text(worker));
     let mut start = 0;
     for &end in &ends {
         order[start..end as usize].sort_unstable_by(|&a, &b| {
@@ -411,6 +424,8 @@ fn sorted_visits(
             visits.date[a]
                 .cmp(&visits.date[b])
                 .then_with(|| ids.text(visits.id[a]).cmp(ids.text(visits.id[b])))
+                // One visit made by several workers stands once for each.
+                .then_with(|| worker(a).cmp(worker(b)))
         });
         start = end as usize;
     }

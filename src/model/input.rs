@@ -1,44 +1,98 @@
 //! What was read of each file, and what is odd about it: the account that reports and `account.json` print.
 
-use std::fmt;
+use std::{fmt, path::PathBuf, time::SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::field::DataSet;
+use super::{field::DataSet, problem::Problem};
+
+/// How the reading of a night's exports went.
+pub struct Reading {
+    /// File by file, what was read.
+    pub inputs: Vec<InputReport>,
+    /// What is wrong with rows, in the order they were read.
+    pub problems: Vec<Problem>,
+    /// What is odd.
+    pub oddities: Vec<Oddity>,
+    /// What is the matter with whole files, and does not stop the run.
+    pub warnings: Vec<FileWarning>,
+    /// The file that each line of the settings meant.
+    pub exports: Vec<ExportFile>,
+    /// Case rows that are quarantined: unless another row has them, their children are on no list.
+    pub case_rows_left_out: u64,
+}
+
+/// The file that a line of the settings means on a night.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportFile {
+    /// The line's data set.
+    pub data_set: DataSet,
+    /// The line's path or pattern.
+    pub pattern: String,
+    /// Where its bytes are.
+    pub path: PathBuf,
+    /// The path, as reports and messages show it.
+    pub shown: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// When it was last written.
+    pub modified: Option<SystemTime>,
+}
 
 /// What one file gave one data set.
 #[derive(Clone, Debug)]
 pub struct InputReport {
     /// The data set.
     pub data_set: DataSet,
+    /// The file.
+    pub file: InputFile,
+    /// How its columns were understood.
+    pub layout: Layout,
+    /// Its rows, counted.
+    pub rows: RowCounts,
+    /// What tells how old its contents are.
+    pub records: Records,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default)]
+pub struct InputFile {
     /// The path or glob of the settings, which stays the same from night to night.
     pub pattern: String,
     /// The path of tonight's file, from the root where it lies below it.
     pub path: String,
-    /// The sheets that were read.
-    pub sheets: Vec<String>,
-    /// The profile's name.
-    pub profile: String,
-    /// Whether the profile was checked against a real export.
-    pub is_verified: bool,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
     /// The date in the file's name.
     pub export_date: Option<NaiveDate>,
-    /// The latest day up to the run date on which one of its visits was made or recorded.
-    pub newest_record: Option<NaiveDate>,
-    /// The latest day, up to the run date or the export's own, on which a contact of the file was recorded.
-    pub newest_recorded: Option<NaiveDate>,
-    /// Contacts of the file that say when they were recorded.
-    pub recorded_rows: u64,
     /// When the file was written, in local time; only where the run answers for today.
     pub written: Option<DateTime<FixedOffset>>,
-    /// The day that the file is of, at most the run date; later runs compare theirs with it.
-    pub as_of: Option<NaiveDate>,
-    /// Rows below the headings of its longest sheet, whatever became of them.
-    pub longest_sheet: u64,
     /// How a text file is encoded.
     pub encoding: Option<&'static str>,
+    /// The sheets that were read.
+    pub sheets: Vec<String>,
+}
+
+/// How the columns of a file were understood.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The profile's name.
+    pub profile: String,
+    /// Whether the profile was checked against a real export.
+    pub is_verified: bool,
+    /// Headings and the fields that take them, `heading → field`.
+    pub mapped: Vec<(String, &'static str)>,
+    /// Headings that no field takes.
+    pub ignored: Vec<String>,
+    /// Fields without a column, where a heading that no field takes comes near theirs.
+    pub near_misses: Vec<String>,
+    /// Things to know about the file or its profile.
+    pub notes: Vec<String>,
+}
+
+/// The rows of a file, counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RowCounts {
     /// Rows that are neither blank nor passed over.
     pub read: u64,
     /// Rows that the last good run before the run date read of the same input.
@@ -53,14 +107,21 @@ pub struct InputReport {
     pub orphans: u64,
     /// Rows that the profile says are none of ours.
     pub skipped: u64,
-    /// Headings and the fields that take them, `heading → field`.
-    pub mapped: Vec<(String, &'static str)>,
-    /// Headings that no field takes.
-    pub ignored: Vec<String>,
-    /// Fields without a column, where a heading that no field takes comes near theirs.
-    pub near_misses: Vec<String>,
-    /// Things to know about the file or its profile.
-    pub notes: Vec<String>,
+    /// Rows below the headings of its longest sheet, whatever became of them.
+    pub longest_sheet: u64,
+}
+
+/// What tells how old the contents of a file are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Records {
+    /// The latest day up to the run date on which one of its visits was made or recorded.
+    pub newest: Option<NaiveDate>,
+    /// The latest day, up to the run date or the export's own, on which a contact of the file was recorded.
+    pub newest_recorded: Option<NaiveDate>,
+    /// Contacts of the file that say when they were recorded.
+    pub recorded_rows: u64,
+    /// The day that the file is of, at most the run date; later runs compare theirs with it.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// Something odd that no row code names: worth a look, and nothing is left out because of it.

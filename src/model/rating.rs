@@ -18,6 +18,9 @@ pub enum Rag {
 }
 
 impl Rag {
+    /// Every rating, in the order of risk.
+    pub const ALL: [Self; 3] = [Self::Green, Self::Amber, Self::Red];
+
     /// The word of `positions.csv`.
     pub fn code(self) -> &'static str {
         match self {
@@ -29,7 +32,7 @@ impl Rag {
 
     /// The rating of a canonical word, in any case.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Red, Self::Amber, Self::Green]
+        Self::ALL
             .into_iter()
             .find(|rag| rag.code().eq_ignore_ascii_case(code))
     }

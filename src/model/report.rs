@@ -63,9 +63,37 @@ impl Report {
         }
     }
 
+    /// What it shows beside tonight's positions.
+    pub fn needs(self) -> &'static [Need] {
+        match self {
+            Self::MondayVisits => &[Need::SinceMonday],
+            Self::PerformanceClinic => &[Need::Weeks],
+            Self::UnseenChildren
+            | Self::RatingReview
+            | Self::TargetedTracker
+            | Self::DataQuality => &[],
+        }
+    }
+
     /// The report of a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+}
+
+/// What only some reports show: it is worked out where a report of the job needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Twenty-six weeks of rates and of visits made: as much work as the rules of 26 nights.
+    Weeks,
+    /// What has changed since last Monday, whatever job last ran.
+    SinceMonday,
+}
+
+impl Need {
+    /// Whether any of the reports has it.
+    pub fn is_of(self, reports: &[Report]) -> bool {
+        reports.iter().any(|report| report.needs().contains(&self))
     }
 }
 

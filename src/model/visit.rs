@@ -101,6 +101,26 @@ pub enum Answer {
     NotRecorded,
 }
 
+impl Answer {
+    /// `Y`, `N` or blank.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Yes => "Y",
+            Self::No => "N",
+            Self::NotRecorded => "",
+        }
+    }
+
+    /// The answer of a code; whatever is neither is not recorded.
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "Y" => Self::Yes,
+            "N" => Self::No,
+            _ => Self::NotRecorded,
+        }
+    }
+}
+
 /// Mode, outcome, seen and seen alone in one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitKind(u8);

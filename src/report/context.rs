@@ -2,21 +2,12 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::PolarsResult;
+use chrono::NaiveDate;
 
 use super::book::Book;
 use crate::{
-    measures::{
-        movement::Movement,
-        tally::{self, Tally},
-        trend::Trend,
-    },
-    model::{
-        input::{FileWarning, InputReport, Oddity},
-        problem::Problem,
-        report::Role,
-        text::Sym,
-    },
+    measures::{counted::Portion, movement::Movement, trend::Trend},
+    model::{input::Reading, report::Role, text::Sym},
     rules::{night::Night, position::Position},
 };
 
@@ -24,16 +15,8 @@ use crate::{
 pub struct Context<'a> {
     /// The facts and rules of the run date.
     pub night: &'a Night<'a>,
-    /// What was read of each file.
-    pub inputs: &'a [InputReport],
-    /// What is wrong with rows.
-    pub problems: &'a [Problem],
-    /// What is odd.
-    pub oddities: &'a [Oddity],
-    /// What is the matter with whole files.
-    pub warnings: &'a [FileWarning],
-    /// Case rows that were left out, whose children may be on no list.
-    pub case_rows_left_out: u64,
+    /// How the exports were read.
+    pub reading: &'a Reading,
     /// Children whom the recipients' scopes leave out somewhere.
     pub gaps: &'a Gaps,
     /// The service's name.
@@ -61,8 +44,12 @@ pub struct Reader<'a> {
     pub scope: String,
     /// The children of the scope.
     pub children: Vec<&'a Position>,
+    /// The same children counted, and the contacts with them where the job has a report that shows them.
+    pub counted: Portion<'a>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
+    /// Since when runs answer by this version of the rule book, where an earlier run that would be compared with did not.
+    pub rules_changed_on: Option<NaiveDate>,
     /// What has changed in it since last Monday, where the job has a report that asks.
     pub since_monday: Option<Movement>,
     /// Twenty-six weeks of the scope's rates, where the job has a report that shows them.
@@ -132,13 +119,5 @@ impl Context<'_> {
             Some(name) => format!("{} ({id})", self.word(name)),
             None => id.to_owned(),
         }
-    }
-
-    /// The counts of a group of children.
-    ///
-    /// # Errors
-    /// Polars' own.
-    pub fn tally(&self, children: &[&Position]) -> PolarsResult<Tally> {
-        tally::all(children, self.night.facts)
     }
 }

@@ -116,16 +116,16 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
         format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")),
     );
     notes.add("Framework", framework_status(context));
-    if context.case_rows_left_out > 0 {
+    if context.reading.case_rows_left_out > 0 {
         notes.add(
             "Rows left out",
             format!(
                 "{} not be used; the children behind may be missing from every list. The data-quality report names the rows.",
-                counted(context.case_rows_left_out, "case row could", "case rows could")
+                counted(context.reading.case_rows_left_out, "case row could", "case rows could")
             ),
         );
     }
-    for warning in context.warnings {
+    for warning in &context.reading.warnings {
         notes.add("Warning", sentence(warning));
     }
     notes.add(
@@ -135,13 +135,14 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
 }
 
 fn sources(context: &Context<'_>, notes: &mut Notes) {
-    for input in context.inputs {
-        let extract = input.export_date.map_or_else(
+    for input in &context.reading.inputs {
+        let extract = input.file.export_date.map_or_else(
             || "its name states no date".to_owned(),
             |day| format!("extract of {}", plain(day)),
         );
         let newest = input
-            .newest_record
+            .records
+            .newest
             .map(|day| format!(", newest record {}", plain(day)))
             .unwrap_or_default();
         notes.add(
@@ -149,12 +150,12 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
             format!(
                 "{}: {} ({extract}{newest}); {} read, {} rejected, {}; profile {}{}",
                 input.data_set.name(),
-                input.path,
-                counted(input.read, "row", "rows"),
-                input.rejected,
-                counted(input.warnings, "warning", "warnings"),
-                input.profile,
-                if input.is_verified {
+                input.file.path,
+                counted(input.rows.read, "row", "rows"),
+                input.rows.rejected,
+                counted(input.rows.warnings, "warning", "warnings"),
+                input.layout.profile,
+                if input.layout.is_verified {
                     ""
                 } else {
                     " (unverified)"
@@ -170,7 +171,12 @@ fn sources(context: &Context<'_>, notes: &mut Notes) {
 /// What the profiles of tonight's exports ask their users to know, each once.
 pub fn profile_notes(context: &Context<'_>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
-    for note in context.inputs.iter().flat_map(|input| &input.notes) {
+    for note in context
+        .reading
+        .inputs
+        .iter()
+        .flat_map(|input| &input.layout.notes)
+    {
         if !notes.contains(note) {
             notes.push(note.clone());
         }

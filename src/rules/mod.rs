@@ -3,6 +3,9 @@
 //! [`night::Night`] is everything known about one run date; [`night::Night::positions`] answers for every child.
 //! A flag is a function in one of the families of [`flags`], and a line in its registry.
 
+/// The version of the rule book that this program answers by.
+pub const VERSION: u32 = 2;
+
 pub mod birth;
 pub mod chain;
 pub mod child;

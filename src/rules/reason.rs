@@ -85,7 +85,7 @@ pub fn clock(position: &Position) -> String {
         DueRule::Raised => raised(position, &due),
         DueRule::Contact => contact(position),
         DueRule::Change => format!(
-            "{} since {}: {}, so a visit is owed by {}",
+            "{} since {}: {}, in time until the change; a visit is owed by {}",
             position.status.title(),
             plain(due.from),
             contact(position),
@@ -141,12 +141,15 @@ pub fn runs_on(position: &Position, child: &Child<'_>) -> Option<String> {
         return None;
     }
     let facts = child.night.facts;
-    let what = if before.team == row.team {
-        format!("{} until then", before.status.title())
+    let team = facts.words.text(before.team);
+    let what = if before.status == row.status {
+        format!("moved from {team} on")
+    } else if before.team == row.team {
+        format!("{} until", before.status.title())
     } else {
-        format!("moved from {}", facts.words.text(before.team))
+        format!("{} in {team} until", before.status.title())
     };
-    Some(format!("{what} on {}; the clock runs on", plain(began)))
+    Some(format!("{what} {}; the clock runs on", plain(began)))
 }
 
 /// The row of the governing status that began last.

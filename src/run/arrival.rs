@@ -5,9 +5,9 @@ use std::{path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 
-use super::{RunOptions, surroundings::Surroundings};
 use crate::{
     config::Settings,
+    errand::{Errand, surroundings::Surroundings},
     ingest::{
         freshness::{self, Freshness, Stamp},
         refusal::{Refusal, Trouble},
@@ -41,11 +41,13 @@ struct Scene {
 ///
 /// # Errors
 /// The files that still grow at the end. What is missing or too old is told by whoever reads.
-pub(super) fn await_exports(
-    settings: &Settings,
-    options: &RunOptions,
-    around: &dyn Surroundings,
-) -> Result<(), Vec<Refusal>> {
+pub(super) fn await_exports(errand: &Errand<'_>) -> Result<(), Vec<Refusal>> {
+    let Errand {
+        settings,
+        options,
+        around,
+        ..
+    } = *errand;
     if options.now.is_none() {
         return Ok(());
     }

@@ -4,16 +4,15 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    Lock, RunError, RunOptions, Sending, notices,
-    queue::{self, Delivered},
-    surroundings::Surroundings,
-    take_lock,
-};
 use crate::{
     config::{Job, Settings},
+    errand::{Errand, Lock, RunError, RunOptions, Sending, surroundings::Surroundings, take_lock},
     ledger::{Claim, Holder, Ledger, Slot, SlotPast, SlotRow, SlotState},
     model::text::counted,
+    post::{
+        self, Delivered,
+        notices::{self, Concern},
+    },
     schedule::{
         agenda::{Agenda, Past, in_words},
         due::Due,
@@ -52,12 +51,8 @@ pub enum QueueTurn {
 pub struct Work<'a> {
     /// The lock, which is held.
     pub lock: &'a Lock,
-    /// The settings.
-    pub settings: &'a Settings,
-    /// The job.
-    pub job: &'a Job,
-    /// For which date, and when.
-    pub options: RunOptions,
+    /// The job, for which date, and when.
+    pub errand: Errand<'a>,
 }
 
 /// How a run ended.
@@ -155,12 +150,15 @@ pub fn look(
         }
         let ended = run(&Work {
             lock: &lock,
-            settings,
-            job: due_run.job,
-            options: RunOptions {
-                date: due_run.due.date,
-                now: Some(around.now().into()),
-                sending: Sending::Send,
+            errand: Errand {
+                settings,
+                job: due_run.job,
+                options: &RunOptions {
+                    date: due_run.due.date,
+                    now: Some(around.now().into()),
+                    sending: Sending::Send,
+                },
+                around,
             },
         });
         ledger.end_slot(
@@ -179,11 +177,11 @@ pub fn look(
     if is_turn
         && !found.has_posted()
         && !around.is_stopping()
-        && queue::is_waiting(settings, &ledger)?
+        && post::is_waiting(settings, &ledger)?
     {
-        found.delivered = Some(queue::deliver_queue_holding(&lock, settings, around)?);
+        found.delivered = Some(post::deliver_queue_holding(&lock, settings, around)?);
     }
-    found.is_mail_waiting = queue::is_waiting(settings, &ledger)?;
+    found.is_mail_waiting = post::is_waiting(settings, &ledger)?;
     Ok(found)
 }
 
@@ -277,16 +275,13 @@ fn give_up(
         let earlier = counted(missed.len() - LISTED, "due time", "due times");
         matters.push(format!("{earlier} before these went by as well."));
     }
-    let headline = "A run that was due was missed.";
-    notices::queue(
-        settings,
-        ledger,
-        around,
-        name,
-        latest.date,
-        headline,
+    let concern = Concern {
+        job: name,
+        date: latest.date,
+        headline: "A run that was due was missed.",
         matters,
-    )?;
+    };
+    notices::queue(settings, ledger, around, concern)?;
     let slots: Vec<Slot> = missed.iter().copied().map(slot).collect();
     Ok(ledger.miss_slots(name, &slots)?)
 }

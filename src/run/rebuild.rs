@@ -9,21 +9,15 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{
-    Account, RunError, RunOptions, Sending, account, build, memory, night,
-    outputs::{Outputs, Published},
-    proof::Proof,
-    store::Store,
-    surroundings::Surroundings,
-    take_lock,
-};
 use crate::{
     config::{Settings, SettingsFile},
-    ingest::{Watch, report::ExportFile},
+    errand::{
+        Errand, RunError, RunOptions, Sending, plan::Plan, surroundings::Surroundings, take_lock,
+    },
+    keeping::store::{Store, WORK_FOLDER},
     ledger::{Ledger, MadeFile, MadeRun, Making, Sources},
-    measures::rates,
-    model::{calendar::plain, field::DataSet, text::counted},
-    rules::night::Night,
+    model::{calendar::plain, field::DataSet, input::ExportFile, text::counted},
+    night::{Made, Outputs, answers::Answers, exports},
 };
 
 /// A run that was made again.
@@ -60,7 +54,6 @@ pub fn rebuild(
     job: &str,
     date: NaiveDate,
     around: &dyn Surroundings,
-    watch: &dyn Watch,
 ) -> Result<Rebuilt, RunError> {
     let lock = take_lock(settings)?;
     let work = format!("making job {job} for {date} again");
@@ -96,43 +89,19 @@ pub fn rebuild(
         sending: Sending::DryRun,
     };
 
-    let mut intake = night::read_kept(
-        &then,
-        date,
-        options.now,
-        Some(&ledger),
-        Some(unpacked.exports),
-        watch,
-    )
-    .map_err(RunError::Refused)?;
-    let night = Night::new(&intake.facts, date, &then.rules);
-    let positions = night.positions();
-    let verdict = night::check_children(&then, Some(&ledger), &night, &positions, &intake.inputs);
-    intake.warnings.extend(verdict.warnings);
-    let scope_rates = rates::by_scope(&positions, &intake.facts)?;
-    let memory = memory::recall(&ledger, job, &night, &positions, &scope_rates)?;
-    let run_id = account::run_id(&job.name, date, &intake.inputs, &then.digest);
-    let proof = Proof::of(&then, &intake.facts, &memory)?;
-    let folder = place.join(&job.name);
-    let mut outputs = Outputs::start(&then, &folder, &options, Vec::new(), &run_id, &proof)?;
-    outputs.write_facts(&positions, &intake)?;
-    build::build_each(
-        &then,
+    let errand = Errand {
+        settings: &then,
         job,
-        &run_id,
-        &night,
-        &positions,
-        &intake,
-        &memory,
-        &proof,
+        options: &options,
         around,
-        &mut |parcel| outputs.take(parcel),
-    )?;
-    let deliveries = outputs.deliveries();
-    let account = Account::of(
-        &job.name, &options, &run_id, &intake, &positions, deliveries,
-    );
-    let Published { made: again, .. } = outputs.publish(&account)?;
+    };
+    let mut intake =
+        exports::read_kept(&errand, unpacked.exports, &ledger).map_err(RunError::Refused)?;
+    let answers = Answers::of(&errand, &mut intake, &ledger)?;
+    let folder = place.join(&job.name);
+    let outputs = Outputs::make(&errand, folder.clone(), &answers, &Plan::default())?;
+    let account = answers.account(&errand, outputs.deliveries())?;
+    let Made { files: again, .. } = outputs.publish(&account)?;
     Ok(Rebuilt {
         folder,
         files: compare(&making.outputs, &again),
@@ -204,9 +173,6 @@ fn unpack(settings: &Settings, sources: &Sources) -> Result<Unpacked, RunError> 
         _folder: folder,
     })
 }
-
-/// How the names of folders begin in which a past night is worked on; one that is left was of a program that was killed.
-pub(super) const WORK_FOLDER: &str = ".rebuilding-";
 
 fn damaged(name: &str, sha256: &str) -> RunError {
     RunError::NotWhole {

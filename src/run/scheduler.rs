@@ -5,12 +5,11 @@ use std::{mem, ops::Range, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    RunError,
-    look::{Ended, Found, QueueTurn, Task, Work, look},
-    surroundings::Surroundings,
+use super::look::{Ended, Found, QueueTurn, Task, Work, look};
+use crate::{
+    config::Settings,
+    errand::{RunError, surroundings::Surroundings},
 };
-use crate::config::Settings;
 
 /// How long a due time rests after a run that was refused or could not store its outputs: a late export or a full disk
 /// is mended by people or other jobs, in minutes, and each attempt reads every export again.

@@ -12,7 +12,7 @@ use super::tables::CsvTable;
 use crate::model::status::Status;
 use crate::model::visit::{Mode, Outcome};
 
-const CASE_HEADINGS: [&str; 20] = [
+const CASE_HEADINGS: [&str; 21] = [
     "Young Person ID",
     "Young Person Name",
     "Date of Birth",
@@ -33,6 +33,7 @@ const CASE_HEADINGS: [&str; 20] = [
     "Safety Plan",
     "Oversight",
     "Supervision",
+    "Oversight By",
 ];
 const VISIT_HEADINGS: [&str; 8] = [
     "Contact ID",
@@ -138,6 +139,7 @@ fn case_row(
         date(row.safety_plan_on),
         date(row.oversight_on),
         date(row.last_supervision_on),
+        Cell::text(id_of(row.oversight_by)),
     ]
 }
 

@@ -15,7 +15,7 @@ pub trait Clock {
     /// The wall clock.
     fn now(&self) -> DateTime<Utc>;
     /// Lets time pass: at most this long, by a clock that is not set; less, if it likes.
-    fn wait(&self, at_most: Duration);
+    fn pause(&self, at_most: Duration);
 }
 
 /// Looks at what is due at once, when it said it wants to look again, and at least every thirty seconds; until told
@@ -34,7 +34,7 @@ pub fn keep_looking(
         let again = wanted.map_or(now + STEP, |wanted| wanted.min(now + STEP));
         let mut before = now;
         while now < again && now >= before && !stop.load(Ordering::Relaxed) {
-            clock.wait((again - now).to_std().unwrap_or_default());
+            clock.pause((again - now).to_std().unwrap_or_default());
             before = now;
             now = clock.now();
         }

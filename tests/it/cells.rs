@@ -28,6 +28,7 @@ fn column(positions: &str, heading: &str) -> Vec<String> {
 
 fn problems(intake: &Intake) -> Vec<String> {
     intake
+        .reading
         .problems
         .iter()
         .map(|problem| format!("{} {} {}", problem.row, problem.code, problem.value))
@@ -48,17 +49,21 @@ fn ids_are_text_in_a_csv() {
          0125.0,CIN,2026-09-01,North\n\
          12.50,CIN,2026-09-01,North\n\
          E10,CIN,2026-09-01,North\n\
+         12E5,CIN,2026-09-01,North\n\
+         1.2E+x,CIN,2026-09-01,North\n\
          1.23E+11,CIN,2026-09-01,North\n\
          \" a b \",CIN,2026-09-01,North\n",
     );
     let ids = column(&exports.positions(day(DATE), &[]), "child_id");
     assert_eq!(
         ids,
-        ["00123", "0125", "12.50", "123", "124", "E10", "a b"],
+        [
+            "00123", "0125", "1.2E+x", "12.50", "123", "124", "12E5", "E10", "a b"
+        ],
         "leading zeros stay, a useless .0 goes"
     );
     let intake = exports.read(day(DATE)).expect("not refused");
-    assert_eq!(problems(&intake), ["8 E-MISSING 1.23E+11"]);
+    assert_eq!(problems(&intake), ["10 E-MISSING 1.23E+11"]);
 }
 
 #[test]
@@ -94,11 +99,20 @@ fn ids_are_text_in_a_workbook() {
 
 /// The date of the only visit as it was read, and what was wrong with it.
 fn visit_date(written: &str) -> (String, Vec<String>) {
+    visit_date_of(CASE, written)
+}
+
+/// The same of a child whose case began a year before.
+fn visit_date_of_2025(written: &str) -> (String, Vec<String>) {
+    visit_date_of(&CASE.replace("2026-09-01", "2025-09-01"), written)
+}
+
+fn visit_date_of(case: &str, written: &str) -> (String, Vec<String>) {
     // A good row first: a file of which nothing can be used is refused.
     let visits = format!(
         "visit_id,child_id,visit_date,mode,child_seen\nV0,C1,2026-09-02,phone,N\nV1,C1,\"{written}\",face_to_face,Y\n"
     );
-    let exports = cases(CASE).canonical(DataSet::Visits, &visits);
+    let exports = cases(case).canonical(DataSet::Visits, &visits);
     let intake = exports.read(day(DATE)).expect("not refused");
     let mut seen = column(&exports.positions(day(DATE), &[]), "last_seen");
     (seen.remove(0), problems(&intake))
@@ -116,11 +130,17 @@ fn visit_date(written: &str) -> (String, Vec<String>) {
 #[test_case("03-11-2026")]
 #[test_case("03.11.2026")]
 #[test_case("03/11/2026 23:59")]
+#[test_case("03/11/2026 9:05")]
+#[test_case("03/11/2026 9:05:07")]
 #[test_case("03/11/2026 11:59:59 PM")]
+#[test_case("03/11/2026 11:59 PM")]
+#[test_case("03/11/2026 11:59:59PM")]
+#[test_case("03/11/2026 11:59pm")]
 #[test_case("3 Nov 2026")]
 #[test_case("03-NOV-2026")]
 #[test_case("3 November 2026 09:00")]
 #[test_case("46329"; "a serial number as text")]
+#[test_case("46329.75"; "a serial number with a time as text")]
 fn a_date_is_read(written: &str) {
     assert_eq!(visit_date(written), ("2026-11-03".to_owned(), Vec::new()));
 }
@@ -131,6 +151,37 @@ fn a_moment_with_an_offset_is_a_local_date() {
     assert_eq!(visit_date("2026-10-20T23:30:00Z").0, "2026-10-21");
     assert_eq!(visit_date("2026-10-20T23:30:00+01:00").0, "2026-10-20");
     assert_eq!(visit_date("2026-11-03T23:30:00Z").0, "2026-11-03");
+}
+
+/// The time of day counts where an offset may move it to another day: half past eleven at night UTC, in summer.
+#[test_case("2026-10-20 23:30Z", "2026-10-21")]
+#[test_case("2026-10-20t23:30:00z", "2026-10-21"; "in small letters")]
+#[test_case("2026-10-20T19:30:00-0500", "2026-10-21")]
+#[test_case("2026-10-20 11:30 PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30 AM Z", "2026-10-20")]
+#[test_case("2026-10-20 11:30PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15 pm Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15PM Z", "2026-10-21")]
+#[test_case("2026-10-20 11:30:15am Z", "2026-10-20")]
+#[test_case("2026-10-20 12:30 AM Z", "2026-10-20")]
+#[test_case("2026-10-20 23:30:00.5 Z", "2026-10-21")]
+fn a_time_of_day_in_every_form(written: &str, expected: &str) {
+    assert_eq!(visit_date(written), (expected.to_owned(), Vec::new()));
+}
+
+#[test]
+fn every_month_in_letters() {
+    let months = [
+        "January February March April May June July August September",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep",
+        "jan feb mar apr may jun jul aug sept",
+    ];
+    for names in months {
+        for (name, month) in names.split(' ').zip(1..) {
+            let expected = (format!("2026-{month:02}-03"), Vec::new());
+            assert_eq!(visit_date_of_2025(&format!("3 {name} 2026")), expected);
+        }
+    }
 }
 
 #[test_case("31/02/2026"; "a day that never was")]
@@ -145,6 +196,23 @@ fn a_moment_with_an_offset_is_a_local_date() {
 #[test_case("2026-13-01"; "a month that never was")]
 #[test_case("2026-11"; "no day")]
 #[test_case("2026-11-0"; "cut short")]
+#[test_case("2026-11/03"; "a slash after a dash")]
+#[test_case("2026/11-03"; "a dash after a slash")]
+#[test_case("03/11-2026"; "a dash after a slash, day first")]
+#[test_case("2026.11.03"; "year first with dots")]
+#[test_case("3 Novem 2026"; "a month cut short")]
+#[test_case("3 Xyz 2026"; "three letters that are no month")]
+#[test_case("3 11 2026"; "a month in digits between blanks")]
+#[test_case("03–11–2026"; "dashes that a word processor made")]
+#[test_case("03_11_2026"; "underscores")]
+#[test_case("003/11/2026"; "three digits for the day")]
+#[test_case("03/011/2026"; "three digits for the month")]
+#[test_case("03/11/20261"; "five digits for the year")]
+#[test_case("2026-11-03T"; "a time that is not there")]
+#[test_case("2026-11-03 14.05"; "a time with a point")]
+#[test_case("2026-11-03 14:05.06"; "a time with a colon and a point")]
+#[test_case("3 No 2026"; "a month cut too short")]
+#[test_case("2026-11-03 13:00 PM"; "an afternoon hour of 24")]
 #[test_case("2026-11-03 25:00"; "an hour that never was")]
 #[test_case("yesterday"; "a word")]
 #[test_case("03/11/1926"; "before 1990")]
@@ -186,9 +254,27 @@ fn a_date_without_separators_is_read_from_a_number_cell_as_well() {
     assert_eq!(seen, ["2026-11-03"]);
 }
 
-const BLANKS: [&str; 16] = [
-    "", "   ", "NULL", "null", "(null)", "N/A", "n/a", "#N/A", "NaN", "None", "-", "--", "–", "—",
-    ".", "nil",
+const BLANKS: [&str; 20] = [
+    "",
+    "   ",
+    "NULL",
+    "null",
+    "(null)",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "NaN",
+    "None",
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "nil",
+    "(blank)",
+    "<NA>",
+    "#MULTIVALUE",
+    "PLACEHOLDER_DATA",
 ];
 
 #[test]
@@ -233,9 +319,9 @@ fn nothing_in_every_spelling_is_missing_where_it_is_required() {
 
 #[test]
 fn yes_and_no_in_every_spelling() {
-    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|a) Yes|Seen|Child seen";
-    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|b) No|Not seen|Child not seen";
-    let neither = "Unknown|c) Unknown|not known|not recorded||NULL|-|N/A|?";
+    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|1-Yes|a) Yes|Seen|Child seen";
+    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|0-No|b) No|Not seen|Child not seen";
+    let neither = "Unknown|c) Unknown|not known|not recorded|U||NULL|-|N/A|?";
     let wrong = "maybe|Yno|2|seen?";
     let mut visits = "visit_id,child_id,visit_date,mode,child_seen\n".to_owned();
     let mut children = "child_id,status,status_start,team\n".to_owned();
@@ -252,9 +338,20 @@ fn yes_and_no_in_every_spelling() {
     let seen = column(&exports.positions(day(DATE), &[]), "last_seen");
     assert_eq!(seen, expected);
     let intake = exports.read(day(DATE)).expect("not refused");
-    let values: Vec<&str> = intake.problems.iter().map(|p| p.value.as_str()).collect();
+    let values: Vec<&str> = intake
+        .reading
+        .problems
+        .iter()
+        .map(|p| p.value.as_str())
+        .collect();
     assert_eq!(values, wrong.split('|').collect::<Vec<_>>());
-    assert!(intake.problems.iter().all(|p| p.code.code() == "W-VALUE"));
+    assert!(
+        intake
+            .reading
+            .problems
+            .iter()
+            .all(|p| p.code.code() == "W-VALUE")
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, io::Cursor, path::Path};
 
+use aho_corasick::AhoCorasick;
 use calamine::{DataType, Reader, Xlsx};
 use test_case::test_case;
 
@@ -161,6 +162,10 @@ fn a_message_has_one_reader_and_plain_line_ends() {
 fn no_letter_subject_or_file_name_tells_of_a_child() {
     let (ids, names) = children();
     assert!(ids.len() > 590 && names.len() > 500, "{}", ids.len());
+    let secrets: Vec<&String> = ids.iter().chain(&names).collect();
+    let search = AhoCorasick::new(&secrets).expect("few enough children");
+    let told = |said: &str| Some(secrets[search.find(said)?.pattern().as_usize()]);
+    assert_eq!(told(&format!("of {}.", secrets[7])), Some(secrets[7]));
     for (file, mail) in mails() {
         let said = [
             file,
@@ -171,16 +176,10 @@ fn no_letter_subject_or_file_name_tells_of_a_child() {
             &mail.html,
         ]
         .join("\n");
-        for secret in ids.iter().chain(&names) {
-            assert!(!said.contains(secret.as_str()), "{secret:?} in {file}");
-        }
+        assert_eq!(told(&said), None, "{file}");
     }
     for file in monday().keys() {
-        let told = ids
-            .iter()
-            .chain(&names)
-            .find(|secret| file.contains(secret.as_str()));
-        assert_eq!(told, None, "{file}");
+        assert_eq!(told(file), None, "{file}");
     }
 }
 

@@ -17,6 +17,7 @@ mod keeping;
 mod letters;
 mod mail;
 mod memory;
+mod newest;
 mod night;
 mod post_office;
 mod profiles;

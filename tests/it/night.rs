@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use lastseen::{
     ingest::{
-        self, Past, Unwatched, Yardstick,
+        self, Precedent, Unwatched, Yardstick,
         profile::{self, Profile},
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod},
+    model::{field::DataSet, framework::FrameworkPeriod, remembered::Remembered},
     report::csv_files::positions_csv,
     rules::{night::Night, settings::RuleSettings},
 };
@@ -40,18 +40,38 @@ impl Exports {
     }
 
     /// Adds an export, read by a built-in profile.
-    pub fn with(
-        mut self,
+    pub fn with(self, set: DataSet, file: &str, profile: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let text = profile::built_in(profile).expect("a built-in profile");
+        self.read_by(set, file, (profile, text), bytes)
+    }
+
+    /// Adds an export, read by a profile of a name and a text.
+    pub fn read_by(
+        self,
         set: DataSet,
         file: &str,
-        profile: &str,
+        profile: (&str, &str),
         bytes: impl AsRef<[u8]>,
     ) -> Self {
+        self.beside(file, bytes).reading_by(set, file, profile)
+    }
+
+    /// Puts a file into the folder that is read only where a pattern means it.
+    pub fn beside(self, file: &str, bytes: impl AsRef<[u8]>) -> Self {
         std::fs::write(self.folder.path().join(file), bytes).expect("a writable folder");
+        self
+    }
+
+    /// Reads the file that a pattern means, by a built-in profile.
+    pub fn reading(self, set: DataSet, pattern: &str, profile: &str) -> Self {
         let text = profile::built_in(profile).expect("a built-in profile");
+        self.reading_by(set, pattern, (profile, text))
+    }
+
+    fn reading_by(mut self, set: DataSet, pattern: &str, (profile, text): (&str, &str)) -> Self {
         self.inputs.push(Input {
             data_set: set,
-            pattern: file.to_owned(),
+            pattern: pattern.to_owned(),
             profile: Profile::parse(profile, text).expect("a sound profile"),
             sheet: None,
         });
@@ -75,7 +95,8 @@ impl Exports {
         let yardstick = Yardstick {
             date,
             now: None,
-            past: &|_| Past::default(),
+            past: &|_| Precedent::default(),
+            remembered: &Remembered::default(),
         };
         ingest::read_exports(&settings, &yardstick, &Unwatched)
     }
@@ -108,7 +129,8 @@ impl std::ops::Index<&str> for PositionRow {
     }
 }
 
-fn positions_text(night: &Night<'_>) -> String {
+/// A night's `positions.csv`.
+pub fn positions_text(night: &Night<'_>) -> String {
     let csv = positions_csv(&night.positions(), night.facts);
     String::from_utf8(csv).expect("positions.csv is UTF-8")
 }

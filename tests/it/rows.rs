@@ -15,6 +15,7 @@ const VISITS: &str = "visit_id,child_id,visit_date,mode\nV0,C1,2026-09-02,phone\
 /// Every problem: data set, row, column, code, kind and value.
 fn problems(intake: &Intake) -> Vec<String> {
     intake
+        .reading
         .problems
         .iter()
         .map(|problem| {
@@ -46,8 +47,8 @@ fn read(exports: &Exports) -> Intake {
     let intake = exports
         .read(day(DATE))
         .unwrap_or_else(|refused| panic!("{:?}", refused.refusals));
-    for input in &intake.inputs {
-        assert_eq!(input.read, input.accepted + input.rejected);
+    for input in &intake.reading.inputs {
+        assert_eq!(input.rows.read, input.rows.accepted + input.rows.rejected);
     }
     intake
 }
@@ -91,9 +92,9 @@ fn a_case_row(row: &str, expected: &str) {
     let rejected = u64::from(expected.contains(" error "));
     assert_eq!(
         (
-            intake.inputs[0].read,
-            intake.inputs[0].rejected,
-            intake.inputs[0].warnings
+            intake.reading.inputs[0].rows.read,
+            intake.reading.inputs[0].rows.rejected,
+            intake.reading.inputs[0].rows.warnings
         ),
         (2, rejected, 1 - rejected)
     );
@@ -134,9 +135,9 @@ fn a_visit_row(row: &str, expected: &str) {
     let intake = read(&visits_with(row));
     assert_eq!(problems(&intake), [format!("visits 3 {expected}")]);
     let rejected = u64::from(expected.contains(" error "));
-    let visits = &intake.inputs[1];
+    let visits = &intake.reading.inputs[1];
     assert_eq!(
-        (visits.read, visits.rejected, visits.warnings),
+        (visits.rows.read, visits.rows.rejected, visits.rows.warnings),
         (2, rejected, 1 - rejected)
     );
 }
@@ -234,7 +235,11 @@ fn rows_are_numbered_as_a_spreadsheet_shows_them() {
         .canonical(DataSet::Cases, CASES)
         .canonical(DataSet::Visits, &csv.replace("\r\n", "\n"));
     assert_eq!(problems(&read(&exports)), expected);
-    assert_eq!(read(&exports).inputs[1].read, 4, "blank rows are no rows");
+    assert_eq!(
+        read(&exports).reading.inputs[1].rows.read,
+        4,
+        "blank rows are no rows"
+    );
 }
 
 #[test]
@@ -279,11 +284,17 @@ fn rows_of_a_workbook_have_its_numbers_and_its_sheet() {
             "visits 9 visit_date E-DATE error 2500000",
         ]
     );
-    for problem in &intake.problems {
+    for problem in &intake.reading.problems {
         assert_eq!(problem.source.sheet.as_deref(), Some("November"));
         assert_eq!(problem.source.file, "visits.xlsx");
     }
-    assert_eq!((intake.inputs[1].read, intake.inputs[1].rejected), (5, 4));
+    assert_eq!(
+        (
+            intake.reading.inputs[1].rows.read,
+            intake.reading.inputs[1].rows.rejected
+        ),
+        (5, 4)
+    );
 }
 
 #[test]

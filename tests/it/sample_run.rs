@@ -6,6 +6,8 @@ use crate::workplace::{Workplace, program, ran};
 
 /// The run date.
 pub const DATE: &str = "2026-11-23";
+/// The run date a week before.
+pub const FIRST_DATE: &str = "2026-11-16";
 const JOBS: [&str; 3] = ["nightly", "monday-visits", "performance-clinic"];
 
 /// Every file of the run, by `job/name`.
@@ -65,11 +67,21 @@ pub fn files(place: &Workplace, date: &str) -> Files {
 
 /// The files of 23 November, after a run on the Monday before; made once for all tests.
 pub fn monday() -> &'static Files {
-    static MONDAY: OnceLock<Files> = OnceLock::new();
-    MONDAY.get_or_init(|| {
+    &both_mondays()[1]
+}
+
+/// The files of the Monday before, the first run of its root.
+pub fn first_monday() -> &'static Files {
+    &both_mondays()[0]
+}
+
+fn both_mondays() -> &'static [Files; 2] {
+    static MONDAYS: OnceLock<[Files; 2]> = OnceLock::new();
+    MONDAYS.get_or_init(|| {
         let place = sample();
-        run_jobs(&place, "2026-11-16");
-        run_jobs(&place, DATE);
-        files(&place, DATE)
+        [FIRST_DATE, DATE].map(|date| {
+            run_jobs(&place, date);
+            files(&place, date)
+        })
     })
 }

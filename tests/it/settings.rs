@@ -1,8 +1,10 @@
 //! Bad settings: exit code 6, each with its file, its line and the nearest right word; all of them at once.
 
+use lastseen::{config::Settings, model::calendar::Interval, rules::settings::RuleSettings};
 use test_case::test_case;
 
 use crate::mail::Mail;
+use crate::night::day;
 use crate::workplace::{DATE, Ran, Workplace};
 
 fn check(place: &Workplace) -> Ran {
@@ -105,6 +107,9 @@ fn a_bad_service(old: &str, new: &str, says: &[&str]) {
 #[test_case("no_access_attempts = \"two\"", "rules.no_access_attempts must be a whole number"; "a number in words")]
 #[test_case("manager_roles = \"team_manager\"", "rules.manager_roles must be a list of texts"; "a list that is a text")]
 #[test_case("factor_aliases = [\"reg_26\"]", "rules.factor_aliases must be a table such as"; "a table that is a list")]
+#[test_case("first_visit_cic = \"soon\"", "rules.first_visit_cic must be a length of time such as \"7 days\", or \"none\", not \"soon\""; "a limit that is none")]
+#[test_case("bank_holidays = [\"1 May\"]", "rules.bank_holidays must be a list of dates such as [2027-05-07]"; "a day off that is no date")]
+#[test_case("hybrid_intervals = 0", "rules.hybrid_intervals must be a whole number from 1 to 1000, not 0"; "no interval at all")]
 #[test_case("cpp = \"14 days\"", "unknown key \"rules.cpp\"; did you mean \"cp\"?"; "a rule of another name")]
 fn a_bad_rule(rule: &str, says: &str) {
     let place = Workplace::new();
@@ -313,4 +318,68 @@ fn what_is_wrong_with_rows_and_columns_is_named() {
     );
     let refused = place.nightly().with_code(4);
     refused.complains_of(&["2 of 82 rows were rejected", "1 E-DATE", "row 83"]);
+}
+
+/// Every key that version 2 of the rule book added reaches the rules.
+#[test]
+fn the_rules_of_version_2() {
+    let place = Workplace::new();
+    let keys = "[rules]
+continues_within_days = 8
+change_within_days = 0
+raised_within_working_days = 6
+red_gap_days = 9
+first_visit_cic = \"none\"
+first_visit_cp = \"10 days\"
+first_visit_cin = \"2 weeks\"
+first_visit_cl = \"1 month\"
+bank_holidays = [2026-12-24, \"2027-05-07\"]
+supervising_roles = [\"a\"]
+leaver_roles = [\"b\"]
+oversight_roles = [\"c\"]
+ts_red_factors = [\"d\"]
+step_down_services = [\"e\"]
+step_down_days = 29
+hybrid_intervals = 3
+newborn_days = 30
+no_access_attempts_red = 2
+no_contact_days_red = 15
+no_contact_days_amber = 31
+supervision_every = \"5 weeks\"
+plan_every = \"4 months\"
+plan_every_cic = \"7 months\"
+oversight_grace_days = 0
+";
+    place.edit(SERVICE, "[gate]", &format!("{keys}[gate]"));
+    let found = Settings::load(place.root()).expect("sound settings").rules;
+    let words = |word: &str| vec![word.to_owned()];
+    let expected = RuleSettings {
+        framework: found.framework.clone(),
+        continues_within_days: 8,
+        change_within_days: 0,
+        raised_within_working_days: 6,
+        red_gap_days: 9,
+        first_visit_cic: None,
+        first_visit_cp: Some(Interval::Days(10)),
+        first_visit_cin: Some(Interval::Days(14)),
+        first_visit_cl: Some(Interval::Months(1)),
+        bank_holidays: vec![day("2026-12-24"), day("2027-05-07")],
+        supervising_roles: words("a"),
+        leaver_roles: words("b"),
+        oversight_roles: words("c"),
+        ts_red_factors: words("d"),
+        step_down_services: words("e"),
+        step_down_days: 29,
+        hybrid_intervals: 3,
+        newborn_days: 30,
+        no_access_attempts_red: 2,
+        no_contact_days_red: 15,
+        no_contact_days_amber: 31,
+        supervision_every: Interval::Days(35),
+        plan_every: Interval::Months(4),
+        plan_every_cic: Interval::Months(7),
+        oversight_grace_days: 0,
+        ..RuleSettings::default()
+    };
+    assert_eq!(found, expected);
 }

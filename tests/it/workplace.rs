@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
+    fs::Permissions,
     path::{Path, PathBuf},
 };
 
@@ -138,6 +139,28 @@ impl Workplace {
         }
     }
 
+    /// What lies in the root now, to be laid out again and again: for nights that many tests begin after.
+    pub fn kept(&self) -> Kept {
+        let mut entries = Vec::new();
+        keep(self.root(), Path::new(""), &mut entries);
+        Kept(entries)
+    }
+
+    /// A root of its own with what was kept of another.
+    pub fn again(kept: &Kept) -> Self {
+        let place = Self::bare();
+        for (name, permissions, bytes) in &kept.0 {
+            let path = place.root().join(name);
+            match bytes {
+                Some(bytes) => std::fs::write(&path, bytes),
+                None => std::fs::create_dir(&path),
+            }
+            .and_then(|()| std::fs::set_permissions(&path, permissions.clone()))
+            .expect("a writable folder");
+        }
+        place
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -193,6 +216,24 @@ impl Workplace {
     pub fn account(&self) -> serde_json::Value {
         let text = self.read(&format!("reports/{DATE}/nightly/account.json"));
         serde_json::from_str(&text).expect("the account is JSON")
+    }
+}
+
+/// Files and folders of a root, each folder before what lies in it.
+pub struct Kept(Vec<(PathBuf, Permissions, Option<Vec<u8>>)>);
+
+fn keep(root: &Path, below: &Path, entries: &mut Vec<(PathBuf, Permissions, Option<Vec<u8>>)>) {
+    for entry in std::fs::read_dir(root.join(below)).expect("a readable folder") {
+        let entry = entry.expect("a readable folder");
+        let name = below.join(entry.file_name());
+        let metadata = entry.metadata().expect("a readable file");
+        if metadata.is_dir() {
+            entries.push((name.clone(), metadata.permissions(), None));
+            keep(root, &name, entries);
+        } else {
+            let bytes = std::fs::read(entry.path()).expect("a readable file");
+            entries.push((name, metadata.permissions(), Some(bytes)));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod aliases;
 mod cases;
 mod ratings;
+mod repeats;
 mod row;
 mod visits;
 mod workers;
@@ -65,6 +66,7 @@ pub struct Sink {
     /// Remarks on rows that are kept all the same, for the oddities.
     pub remarks: Vec<Remark>,
     case_places: Vec<(Arc<Source>, u32)>,
+    visit_places: repeats::VisitPlaces,
     with_case: Vec<bool>,
     open_in_sheets: HashSet<(Sym, Status)>,
     newest_record: Option<NaiveDate>,

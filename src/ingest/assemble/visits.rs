@@ -62,7 +62,7 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
 
     let raw = &mut sink.raw;
     let child = raw.child(&child);
-    let (id_sym, is_new) = raw.visit_ids.intern_new(&id);
+    let id_sym = raw.visit_ids.intern(&id);
     let visit = Visit {
         id: id_sym,
         date,
@@ -78,20 +78,10 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     }
     let is_orphan = !sink.has_case(child);
     let raw = &mut sink.raw;
-    if is_new {
-        // Ids are interned only here, in the order of the columns: an id's place is its visit's place.
-        raw.visits.push(child, visit);
-    } else {
-        let at = id_sym.index();
-        if visit.recorded >= raw.visits.recorded[at] {
-            raw.visits.replace(at, child, visit);
-        }
-        RowReader::resume(row, context, &mut sink.problems).note_field(
-            Code::Duplicate,
-            Field::VisitId,
-            "this visit id was read before; the version recorded last is kept",
-        );
-    }
+    // Ids are interned only here, in the order of the columns; the same id again is settled at the end.
+    sink.visit_places
+        .note(raw.visits.len(), id_sym, row.number, context);
+    raw.visits.push(child, visit);
     if is_orphan {
         RowReader::resume(row, context, &mut sink.problems).note_field(
             Code::Orphan,

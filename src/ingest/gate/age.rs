@@ -8,7 +8,7 @@ use crate::{
     model::{calendar::is_working_day, input::InputReport},
 };
 
-/// Past this many days off nobody asks how many were working days.
+/// Precedent this many days off nobody asks how many were working days.
 const LONG_AGO: i64 = 60;
 
 /// The day that an export is of, at most the run date: by its records where they are many enough to tell, else by its
@@ -18,7 +18,7 @@ pub(in crate::ingest) fn as_of(
     gate: &Gate,
     date: NaiveDate,
 ) -> Option<NaiveDate> {
-    let by_content = input.newest_recorded;
+    let by_content = input.records.newest_recorded;
     by_content
         .filter(|_| has_many_records(input, gate))
         .or_else(|| own_day(input))
@@ -28,13 +28,13 @@ pub(in crate::ingest) fn as_of(
 
 /// The day on which an export was made: by its name, else by the clock.
 pub(super) fn own_day(input: &InputReport) -> Option<NaiveDate> {
-    let written_on = input.written.map(|written| written.date_naive());
-    input.export_date.or(written_on)
+    let written_on = input.file.written.map(|written| written.date_naive());
+    input.file.export_date.or(written_on)
 }
 
 /// Whether silence in an export's records says something: in a small service nobody may record for some days.
 fn has_many_records(input: &InputReport, gate: &Gate) -> bool {
-    input.recorded_rows >= u64::from(gate.content_rows)
+    input.records.recorded_rows >= u64::from(gate.content_rows)
 }
 
 /// Too old, by the first of records, name and clock that can tell.
@@ -66,10 +66,10 @@ pub(super) fn quiet_for_its_size(evidence: &Evidence<'_>) -> Option<Trouble> {
 
 fn outside(evidence: &Evidence<'_>) -> Option<Trouble> {
     let input = evidence.input;
-    let written = input.written.map(|written| written.to_utc());
+    let written = input.file.written.map(|written| written.to_utc());
     let now = evidence.now.map(DateTime::<Utc>::from);
     from_outside(
-        input.export_date,
+        input.file.export_date,
         written,
         evidence.gate,
         evidence.date,
@@ -107,7 +107,7 @@ enum ByContent {
 }
 
 fn by_content(input: &InputReport, gate: &Gate, date: NaiveDate) -> ByContent {
-    let Some(newest) = input.newest_recorded else {
+    let Some(newest) = input.records.newest_recorded else {
         return ByContent::Untold;
     };
     let limit = gate.max_age_hours;

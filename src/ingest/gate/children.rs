@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::Verdict;
+use super::Objections;
 use crate::{
     ingest::{refusal::Trouble, settings::Gate},
     model::{field::DataSet, input::InputReport, text::counted},
@@ -49,15 +49,15 @@ pub fn check_children(
     last: &Headcount,
     inputs: &[InputReport],
     gate: &Gate,
-) -> Verdict {
+) -> Objections {
     let mut files: Vec<&str> = inputs
         .iter()
         .filter(|input| input.data_set == DataSet::Cases)
-        .map(|input| input.path.as_str())
+        .map(|input| input.file.path.as_str())
         .collect();
     files.dedup();
     let file = files.join(", ");
-    let mut verdict = Verdict::default();
+    let mut objections = Objections::default();
     let findings = [
         (gate.children_down, too_few(tonight, last, gate)),
         (gate.teams, gone(tonight, last)),
@@ -65,10 +65,10 @@ pub fn check_children(
     ];
     for (outcome, trouble) in findings {
         if let Some(trouble) = trouble {
-            verdict.take(outcome, DataSet::Cases, &file, trouble);
+            objections.take(outcome, DataSet::Cases, &file, trouble);
         }
     }
-    verdict
+    objections
 }
 
 fn too_few(tonight: &Headcount, last: &Headcount, gate: &Gate) -> Option<Trouble> {

@@ -28,7 +28,7 @@ pub(super) fn apart(inputs: &[InputReport]) -> Option<(&InputReport, Trouble)> {
         older.0,
         Trouble::DifferentDays {
             of: older.1,
-            other: format!("{} export {}", newer.0.data_set.name(), newer.0.path),
+            other: format!("{} export {}", newer.0.data_set.name(), newer.0.file.path),
             other_of: newer.1,
             days: counted(days_between(older.1, newer.1), "day", "days"),
         },
@@ -37,7 +37,7 @@ pub(super) fn apart(inputs: &[InputReport]) -> Option<(&InputReport, Trouble)> {
 
 /// Two names are taken at their word; a name and a clock, or two clocks, may have midnight between them.
 fn are_of_one_night(older: &InputReport, newer: &InputReport) -> bool {
-    if older.export_date.is_some() && newer.export_date.is_some() {
+    if older.file.export_date.is_some() && newer.file.export_date.is_some() {
         return false;
     }
     let gap = span(newer)
@@ -48,11 +48,15 @@ fn are_of_one_night(older: &InputReport, newer: &InputReport) -> bool {
 
 /// The local time in which an export was made: the whole day that its name states, else the moment it was written.
 fn span(input: &InputReport) -> Option<(NaiveDateTime, NaiveDateTime)> {
-    match input.export_date {
+    match input.file.export_date {
         Some(day) => {
             let next = day.checked_add_days(Days::new(1))?;
             Some((day.and_time(NaiveTime::MIN), next.and_time(NaiveTime::MIN)))
         }
-        None => input.written.map(|at| at.naive_local()).map(|at| (at, at)),
+        None => input
+            .file
+            .written
+            .map(|at| at.naive_local())
+            .map(|at| (at, at)),
     }
 }

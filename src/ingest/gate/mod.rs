@@ -17,11 +17,12 @@ pub use children::{Headcount, check_children};
 
 use super::{
     refusal::{Refusal, Trouble},
-    settings::{Gate, Outcome},
+    settings::{Gate, Reaction},
 };
 use crate::model::{
     field::DataSet,
     input::{FileWarning, InputReport},
+    remembered::Remembered,
 };
 
 /// What the gate compares tonight with.
@@ -31,12 +32,14 @@ pub struct Yardstick<'a> {
     /// The moment of the run, where it answers for today; a file's own time says nothing about another day.
     pub now: Option<SystemTime>,
     /// What earlier runs accepted of the same data set and pattern.
-    pub past: &'a dyn Fn(&InputReport) -> Past,
+    pub past: &'a dyn Fn(&InputReport) -> Precedent,
+    /// What they saw of ratings and workers.
+    pub remembered: &'a Remembered<'a>,
 }
 
 /// What earlier complete runs accepted of a data set and pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Past {
+pub struct Precedent {
     /// By the latest run for a date before the run date.
     pub before: Option<Accepted>,
     /// By the last run for the run date itself.
@@ -60,20 +63,20 @@ pub struct Accepted {
 
 /// What the gate found.
 #[derive(Debug, Default)]
-pub struct Verdict {
+pub struct Objections {
     /// What stops the run.
     pub refusals: Vec<Refusal>,
     /// What everybody who reads is told.
     pub warnings: Vec<FileWarning>,
 }
 
-impl Verdict {
+impl Objections {
     /// Takes a finding; what was said of a file before is not said again.
-    fn take(&mut self, outcome: Outcome, data_set: DataSet, file: &str, trouble: Trouble) {
+    fn take(&mut self, outcome: Reaction, data_set: DataSet, file: &str, trouble: Trouble) {
         let what = trouble.to_string();
         match outcome {
-            Outcome::Off => {}
-            Outcome::Warn => {
+            Reaction::Off => {}
+            Reaction::Warn => {
                 let is_new = |said: &FileWarning| said.file != file || said.what != what;
                 if self.warnings.iter().all(is_new) {
                     self.warnings.push(FileWarning {
@@ -83,7 +86,7 @@ impl Verdict {
                     });
                 }
             }
-            Outcome::Refuse => {
+            Reaction::Refuse => {
                 let is_new = |said: &Refusal| said.file != file || said.trouble.to_string() != what;
                 if self.refusals.iter().all(is_new) {
                     self.refusals.push(Refusal {
@@ -100,14 +103,14 @@ impl Verdict {
 /// Everything that the checks of one file look at.
 struct Evidence<'a> {
     input: &'a InputReport,
-    past: &'a Past,
+    past: &'a Precedent,
     gate: &'a Gate,
     date: NaiveDate,
     now: Option<SystemTime>,
 }
 
 /// A check of one file: what a finding of it means, and how it is found.
-type FileCheck = (fn(&Gate) -> Outcome, fn(&Evidence<'_>) -> Option<Trouble>);
+type FileCheck = (fn(&Gate) -> Reaction, fn(&Evidence<'_>) -> Option<Trouble>);
 
 /// Every check of one file.
 const OF_A_FILE: &[FileCheck] = &[
@@ -116,7 +119,7 @@ const OF_A_FILE: &[FileCheck] = &[
         |gate| gate.stale.at_most_a_warning(),
         age::quiet_for_its_size,
     ),
-    (|_| Outcome::Refuse, rows::too_many_rejects),
+    (|_| Reaction::Refuse, rows::too_many_rejects),
     (|gate| gate.orphans, rows::too_many_orphans),
     (|gate| gate.rows_down, rows::too_few),
     (|gate| gate.row_cap, rows::at_a_cap),
@@ -129,12 +132,12 @@ pub(super) fn check_files(
     inputs: &[InputReport],
     gate: &Gate,
     yardstick: &Yardstick<'_>,
-) -> Verdict {
-    let mut verdict = Verdict::default();
+) -> Objections {
+    let mut objections = Objections::default();
     for input in inputs {
-        let (set, file) = (input.data_set, input.path.as_str());
+        let (set, file) = (input.data_set, input.file.path.as_str());
         if let Some(trouble) = rows::nothing_to_use(input) {
-            verdict.take(Outcome::Refuse, set, file, trouble);
+            objections.take(Reaction::Refuse, set, file, trouble);
             continue;
         }
         let past = (yardstick.past)(input);
@@ -147,15 +150,20 @@ pub(super) fn check_files(
         };
         for (meaning, find) in OF_A_FILE {
             let outcome = meaning(gate);
-            if outcome != Outcome::Off
+            if outcome != Reaction::Off
                 && let Some(trouble) = find(&evidence)
             {
-                verdict.take(outcome, set, file, trouble);
+                objections.take(outcome, set, file, trouble);
             }
         }
     }
     if let Some((input, trouble)) = days::apart(inputs) {
-        verdict.take(gate.different_days, input.data_set, &input.path, trouble);
+        objections.take(
+            gate.different_days,
+            input.data_set,
+            &input.file.path,
+            trouble,
+        );
     }
-    verdict
+    objections
 }

@@ -14,7 +14,7 @@ pub(super) fn identical(evidence: &Evidence<'_>) -> Option<Trouble> {
         return None;
     }
     Some(Trouble::Identical {
-        read: input.read,
+        read: input.rows.read,
         rows: same.rows,
         date: same.date,
     })
@@ -24,7 +24,7 @@ pub(super) fn identical(evidence: &Evidence<'_>) -> Option<Trouble> {
 /// is made up for, which may have had a later day's export first and have its own now.
 pub(super) fn older(evidence: &Evidence<'_>) -> Option<Trouble> {
     let past = evidence.past;
-    let of = evidence.input.as_of?;
+    let of = evidence.input.records.as_of?;
     let same_date = past.same_date.as_ref().filter(|_| !past.is_back_fill);
     past.before
         .as_ref()

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 /// What happened to a child, or to what is recorded of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ChangeKind {
     /// Not seen in time now, and not so then (or not on the list): with [`StillUnseen`](Self::StillUnseen), all who are unseen now.
     NewlyUnseen,
     /// Not seen in time then; somebody has seen the child since.
@@ -37,7 +37,7 @@ pub enum Kind {
     NoLongerOverdue,
 }
 
-impl Kind {
+impl ChangeKind {
     /// Every kind.
     pub const ALL: [Self; 14] = [
         Self::NewlyUnseen,
@@ -55,6 +55,26 @@ impl Kind {
         Self::NewlyOverdue,
         Self::NoLongerOverdue,
     ];
+
+    /// Its name in the frame.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::NewlyUnseen => "newly_unseen",
+            Self::NowSeen => "now_seen",
+            Self::NoLongerUnseen => "no_longer_unseen",
+            Self::StillUnseen => "still_unseen",
+            Self::Closed => "closed",
+            Self::Vanished => "vanished",
+            Self::NewChild => "new_child",
+            Self::VisitDeleted => "visit_deleted",
+            Self::VisitRedated => "visit_redated",
+            Self::VisitAmended => "visit_amended",
+            Self::MovedTeam => "moved_team",
+            Self::RatingChanged => "rating_changed",
+            Self::NewlyOverdue => "newly_overdue",
+            Self::NoLongerOverdue => "no_longer_overdue",
+        }
+    }
 
     /// The words that a manager reads.
     pub fn title(self) -> &'static str {
@@ -135,7 +155,7 @@ pub struct Change {
     /// The child.
     pub child_id: String,
     /// What happened.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Then.
     pub was: Value,
     /// Now.

@@ -1,14 +1,14 @@
 //! What has changed since an earlier run: who is newly unseen, who was seen, who left the lists, which visits went.
 
 mod change;
-mod frame;
+mod joined;
 mod visits;
 
 use chrono::NaiveDate;
-use polars::prelude::PolarsResult;
 
-pub use change::{Change, CountedAs, Kind, Value};
+pub use change::{Change, ChangeKind, CountedAs, Value};
 
+use super::CountError;
 use crate::rules::{night::Night, position::Position};
 
 /// A child's position as an earlier run left it.
@@ -69,13 +69,13 @@ pub struct Movement {
 
 impl Movement {
     /// How many changes there are of a kind.
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ChangeKind) -> usize {
         self.changes.iter().filter(|c| c.kind == kind).count()
     }
 
     /// How many there are of each kind, those of which there are none included.
-    pub fn counts(&self) -> Vec<(Kind, usize)> {
-        Kind::ALL
+    pub fn counts(&self) -> Vec<(ChangeKind, usize)> {
+        ChangeKind::ALL
             .into_iter()
             .map(|kind| (kind, self.count(kind)))
             .collect()
@@ -99,9 +99,9 @@ pub fn compare(
     earlier: &Earlier,
     night: &Night<'_>,
     positions: &[Position],
-) -> PolarsResult<Movement> {
+) -> Result<Movement, CountError> {
     let mut changes = Vec::new();
-    for found in frame::compared(&earlier.positions, night, positions)? {
+    for found in joined::compared(&earlier.positions, night, positions)? {
         let sides = Sides {
             then: found.then.and_then(|at| earlier.positions.get(at)),
             now: found.now.and_then(|at| positions.get(at)),
@@ -136,7 +136,7 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn change(&self, kind: Kind) -> Change {
+    fn change(&self, kind: ChangeKind) -> Change {
         let (was, is) = self.values(kind);
         let facts = self.night.facts;
         let word = |sym| facts.words.text(sym).to_owned();
@@ -160,36 +160,39 @@ impl Sides<'_> {
         }
     }
 
-    fn values(&self, kind: Kind) -> (Value, Value) {
+    fn values(&self, kind: ChangeKind) -> (Value, Value) {
         let (then, now) = (self.then, self.now);
         let word = |text: Option<String>| text.map_or(Value::None, Value::Word);
         match kind {
-            Kind::NewlyUnseen | Kind::NowSeen | Kind::NoLongerUnseen | Kind::StillUnseen => (
+            ChangeKind::NewlyUnseen
+            | ChangeKind::NowSeen
+            | ChangeKind::NoLongerUnseen
+            | ChangeKind::StillUnseen => (
                 Value::date(then.and_then(|then| Some(then.last_seen.as_ref()?.date))),
                 Value::date(now.and_then(|now| now.last_seen)),
             ),
-            Kind::NewlyOverdue | Kind::NoLongerOverdue => (
+            ChangeKind::NewlyOverdue | ChangeKind::NoLongerOverdue => (
                 Value::date(then.and_then(|then| then.due)),
                 Value::date(now.and_then(Position::due_date)),
             ),
-            Kind::Closed => (
+            ChangeKind::Closed => (
                 word(then.map(|then| then.statuses.clone())),
                 Value::date(then.and_then(|then| self.closed_on(&then.child_id))),
             ),
-            Kind::Vanished | Kind::NewChild => (
+            ChangeKind::Vanished | ChangeKind::NewChild => (
                 word(then.map(|then| then.statuses.clone())),
                 word(now.map(|now| now.statuses.to_string())),
             ),
-            Kind::MovedTeam => (
+            ChangeKind::MovedTeam => (
                 word(then.map(|then| then.team.clone())),
                 word(now.map(|now| self.night.facts.words.text(now.team).to_owned())),
             ),
-            Kind::RatingChanged => (
+            ChangeKind::RatingChanged => (
                 word(then.map(|then| then.rag.clone())),
                 word(now.map(|now| now.rag_code().to_owned())),
             ),
             // The visit's dates come from what became of it.
-            Kind::VisitDeleted | Kind::VisitRedated | Kind::VisitAmended => {
+            ChangeKind::VisitDeleted | ChangeKind::VisitRedated | ChangeKind::VisitAmended => {
                 (Value::None, Value::None)
             }
         }

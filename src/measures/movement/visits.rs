@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{CountedAs, EarlierPosition, EarlierVisit, Kind};
+use super::{ChangeKind, CountedAs, EarlierPosition, EarlierVisit};
 use crate::{
     model::visit::{Outcome, Visit},
     rules::{birth::Birth, night::Night, position::Position, standard::Verdict},
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct VisitChange {
     /// One of the three kinds about visits.
-    pub(super) kind: Kind,
+    pub(super) kind: ChangeKind,
     /// The day it was on.
     pub(super) was: NaiveDate,
     /// The day it is on now, where it moved.
@@ -37,7 +37,7 @@ pub(super) fn of(then: &EarlierPosition, now: &Position, night: &Night<'_>) -> V
         // Under another standard, or once the child is born, an unchanged visit may rightly count no longer.
         let same_rule =
             then.standard == now.standard.code() && then.unborn == (now.birth == Birth::Unborn);
-        (same_rule || fate.kind != Kind::VisitAmended).then_some((visit, fate))
+        (same_rule || fate.kind != ChangeKind::VisitAmended).then_some((visit, fate))
     });
     let change = |visit: &EarlierVisit, fate: Fate, counted_as| VisitChange {
         kind: fate.kind,
@@ -59,7 +59,7 @@ pub(super) fn of(then: &EarlierPosition, now: &Position, night: &Night<'_>) -> V
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Fate {
-    kind: Kind,
+    kind: ChangeKind,
     is: Option<NaiveDate>,
 }
 
@@ -78,7 +78,7 @@ fn fate(
         .and_then(|id| visits.iter().find(|other| other.id == id));
     if let Some(moved) = same.filter(|same| same.date != visit.date) {
         return Some(Fate {
-            kind: Kind::VisitRedated,
+            kind: ChangeKind::VisitRedated,
             is: Some(moved.date),
         });
     }
@@ -90,9 +90,9 @@ fn fate(
     let is_there = same.is_some() || of_the_day().any(|v| v.kind.outcome() == Outcome::Completed);
     Some(Fate {
         kind: if is_there {
-            Kind::VisitAmended
+            ChangeKind::VisitAmended
         } else {
-            Kind::VisitDeleted
+            ChangeKind::VisitDeleted
         },
         is: None,
     })

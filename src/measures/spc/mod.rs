@@ -141,7 +141,7 @@ pub enum Way {
 
 /// What a signal means where the direction of good is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Meaning {
     /// The good way.
     Improvement,
     /// The other way.
@@ -159,7 +159,7 @@ pub struct SpcPoint {
 
 /// An XmR chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
+pub struct ControlChart {
     /// The mean of all points.
     pub mean: f64,
     /// The mean moving range that the limits come from.
@@ -176,18 +176,18 @@ pub struct Chart {
     pub points: Vec<SpcPoint>,
 }
 
-impl Chart {
+impl ControlChart {
     /// What pointing one way means.
-    pub fn reading(&self, way: Way) -> Reading {
+    pub fn meaning(&self, way: Way) -> Meaning {
         match (self.good, way) {
-            (Good::Higher, Way::Up) | (Good::Lower, Way::Down) => Reading::Improvement,
-            (Good::Higher, Way::Down) | (Good::Lower, Way::Up) => Reading::Concern,
+            (Good::Higher, Way::Up) | (Good::Lower, Way::Down) => Meaning::Improvement,
+            (Good::Higher, Way::Down) | (Good::Lower, Way::Up) => Meaning::Concern,
         }
     }
 }
 
 /// The chart of a rate; `None` where any denominator is below 10 or there are fewer than two points.
-pub fn of_rates(rates: &[Rate], settings: SpcSettings) -> Option<Chart> {
+pub fn of_rates(rates: &[Rate], settings: SpcSettings) -> Option<ControlChart> {
     let mut values = Vec::with_capacity(rates.len());
     for rate in rates {
         let share = rate
@@ -199,7 +199,7 @@ pub fn of_rates(rates: &[Rate], settings: SpcSettings) -> Option<Chart> {
 }
 
 /// The chart of some values; `None` where there are fewer than two, which have no moving range.
-pub fn of_values(values: &[f64], settings: SpcSettings) -> Option<Chart> {
+pub fn of_values(values: &[f64], settings: SpcSettings) -> Option<ControlChart> {
     let mean = mean(values)?;
     let moving_range = moving_range(values, settings.screening)?;
     let limit = |side: f64| Limit::new(mean + side * LIMIT * moving_range, settings.bounds);
@@ -239,7 +239,7 @@ pub fn of_values(values: &[f64], settings: SpcSettings) -> Option<Chart> {
             }
         }
     }
-    Some(Chart {
+    Some(ControlChart {
         mean,
         moving_range,
         upper,

@@ -26,11 +26,6 @@ pub(super) fn sorted(mut rows: Vec<Worker>, words: &Interner) -> Vec<Worker> {
 /// qualified, the first in byte order.
 fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
     let text = |word: Option<Sym>| word.map_or("", |word| words.text(word));
-    let code = |answer: Answer| match answer {
-        Answer::Yes => "Y",
-        Answer::No => "N",
-        Answer::NotRecorded => "",
-    };
     b.is_in_export
         .cmp(&a.is_in_export)
         .then(a.left_on.is_some().cmp(&b.left_on.is_some()))
@@ -38,8 +33,8 @@ fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
         .then((a.qualified == Answer::Yes).cmp(&(b.qualified == Answer::Yes)))
         .then_with(|| text(a.name).cmp(text(b.name)))
         .then_with(|| words.text(a.role).cmp(words.text(b.role)))
-        .then_with(|| code(a.qualified).cmp(code(b.qualified)))
-        .then_with(|| code(a.can_visit).cmp(code(b.can_visit)))
+        .then_with(|| a.qualified.code().cmp(b.qualified.code()))
+        .then_with(|| a.can_visit.code().cmp(b.can_visit.code()))
         .then_with(|| text(a.team).cmp(text(b.team)))
         .then_with(|| text(a.service).cmp(text(b.service)))
 }

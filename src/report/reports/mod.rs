@@ -8,8 +8,6 @@ mod rating_review;
 mod targeted_tracker;
 mod unseen_children;
 
-use polars::prelude::PolarsResult;
-
 use super::{
     book::{Book, Cell, Line, Table, column},
     child_columns,
@@ -17,7 +15,7 @@ use super::{
     notes,
 };
 use crate::{
-    measures::movement::{Kind, Movement},
+    measures::movement::{ChangeKind, Movement},
     model::{
         calendar::plain,
         report::Report,
@@ -27,10 +25,7 @@ use crate::{
 };
 
 /// Builds a report for a reader.
-///
-/// # Errors
-/// Polars' own, which the data cannot cause.
-pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Built {
     match report {
         Report::MondayVisits => monday_visits::build(context, reader),
         Report::UnseenChildren => unseen_children::build(context, reader),
@@ -136,8 +131,8 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             reader.scope
         ));
     }
-    warnings.extend(context.warnings.iter().map(sentence));
-    let left_out = context.case_rows_left_out;
+    warnings.extend(context.reading.warnings.iter().map(sentence));
+    let left_out = context.reading.case_rows_left_out;
     if left_out > 0 {
         warnings.push(format!(
             "{left_out} case {} could not be used; the children behind {} may be on no list. The performance analyst has the rows.",
@@ -145,21 +140,32 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             if left_out == 1 { "it" } else { "them" },
         ));
     }
-    let rejected: u64 = context.inputs.iter().map(|input| input.rejected).sum();
-    let read: u64 = context.inputs.iter().map(|input| input.read).sum();
+    let rejected: u64 = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.rejected)
+        .sum();
+    let read: u64 = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.read)
+        .sum();
     warnings.push(format!(
         "{rejected} of {read} rows of tonight's exports {} rejected.",
         if rejected == 1 { "was" } else { "were" }
     ));
     let unverified = context
+        .reading
         .inputs
         .iter()
-        .filter(|input| !input.is_verified)
+        .filter(|input| !input.layout.is_verified)
         .count();
     if unverified > 0 {
         warnings.push(format!(
             "{unverified} of {} exports {} read by a profile that is not verified.",
-            context.inputs.len(),
+            context.reading.inputs.len(),
             if unverified == 1 { "is" } else { "are" }
         ));
     }
@@ -186,7 +192,7 @@ fn digest(
 /// What has changed since the job's last run, in one sentence of counts.
 fn change(reader: &Reader<'_>) -> String {
     reader.movement.as_ref().map_or_else(
-        || FIRST_RUN.to_owned(),
+        || not_compared(reader),
         |movement| change_since(movement, &plain(movement.since)),
     )
 }
@@ -194,7 +200,7 @@ fn change(reader: &Reader<'_>) -> String {
 /// The same since last Monday, by its name.
 fn change_since_monday(reader: &Reader<'_>) -> String {
     reader.since_monday.as_ref().map_or_else(
-        || FIRST_RUN.to_owned(),
+        || not_compared(reader),
         |movement| {
             let day = format!("{} {}", movement.since.format("%A"), plain(movement.since));
             change_since(movement, &day)
@@ -202,12 +208,23 @@ fn change_since_monday(reader: &Reader<'_>) -> String {
     )
 }
 
-const FIRST_RUN: &str = "This is the first run that later ones will be compared with.";
+/// Why nothing is compared: a first run, or other rules.
+fn not_compared(reader: &Reader<'_>) -> String {
+    reader.rules_changed_on.map_or_else(
+        || "This is the first run that later ones will be compared with.".to_owned(),
+        |day| {
+            format!(
+                "The rules changed on {}: by other rules other children are overdue, so this is not compared with runs before.",
+                plain(day)
+            )
+        },
+    )
+}
 
 fn change_since(movement: &Movement, since: &str) -> String {
-    let parts: Vec<String> = Kind::ALL
+    let parts: Vec<String> = ChangeKind::ALL
         .into_iter()
-        .filter(|kind| *kind != Kind::StillUnseen)
+        .filter(|kind| *kind != ChangeKind::StillUnseen)
         .map(|kind| (movement.count(kind), kind))
         .filter(|(count, _)| *count > 0)
         .map(|(count, kind)| format!("{} {count}", kind.title()))

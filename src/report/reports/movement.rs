@@ -1,7 +1,7 @@
 //! What has changed since the job's last run: a list of children that two reports share.
 
 use crate::{
-    measures::movement::{Change, Kind, Value},
+    measures::movement::{Change, ChangeKind, Value},
     model::calendar::plain,
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
@@ -14,7 +14,7 @@ pub(super) fn sheet(
     name: &'static str,
     context: &Context<'_>,
     reader: &Reader<'_>,
-    kinds: &[Kind],
+    kinds: &[ChangeKind],
     back: Line,
 ) -> Sheet {
     let mut changes: Vec<&Change> = reader
@@ -41,12 +41,13 @@ pub(super) fn sheet(
             Cell::text_or(Some(&change.team), "not recorded")
         }),
     ];
-    let lines = match &reader.movement {
-        None => vec![
+    let lines = match (&reader.movement, reader.rules_changed_on) {
+        (None, Some(_)) => vec![Line::Text(super::not_compared(reader)), back],
+        (None, None) => vec![
             Line::Text("This is the first run that could be compared: there is nothing to compare with yet.".to_owned()),
             back,
         ],
-        Some(movement) => vec![
+        (Some(movement), _) => vec![
             Line::Text(format!("Compared with the run of {}. {}", plain(movement.since), counts(changes.as_slice(), kinds))),
             back,
         ],
@@ -61,7 +62,7 @@ pub(super) fn sheet(
 }
 
 /// "3 newly unseen, 1 now seen".
-fn counts(changes: &[&Change], kinds: &[Kind]) -> String {
+fn counts(changes: &[&Change], kinds: &[ChangeKind]) -> String {
     let parts: Vec<String> = kinds
         .iter()
         .map(|kind| {
@@ -90,14 +91,17 @@ fn name_of<'a>(context: &Context<'a>, change: &Change) -> Option<&'a str> {
 /// What the two values are.
 fn about(change: &Change) -> &'static str {
     match change.kind {
-        Kind::NewlyUnseen | Kind::NowSeen | Kind::NoLongerUnseen | Kind::StillUnseen => "last seen",
-        Kind::NewlyOverdue | Kind::NoLongerOverdue => "due date",
-        Kind::VisitDeleted | Kind::VisitRedated | Kind::VisitAmended => {
+        ChangeKind::NewlyUnseen
+        | ChangeKind::NowSeen
+        | ChangeKind::NoLongerUnseen
+        | ChangeKind::StillUnseen => "last seen",
+        ChangeKind::NewlyOverdue | ChangeKind::NoLongerOverdue => "due date",
+        ChangeKind::VisitDeleted | ChangeKind::VisitRedated | ChangeKind::VisitAmended => {
             change.counted_as.map_or("visit", |counted| counted.title())
         }
-        Kind::MovedTeam => "team",
-        Kind::RatingChanged => "rating",
-        Kind::Closed | Kind::Vanished | Kind::NewChild => "status",
+        ChangeKind::MovedTeam => "team",
+        ChangeKind::RatingChanged => "rating",
+        ChangeKind::Closed | ChangeKind::Vanished | ChangeKind::NewChild => "status",
     }
 }
 

@@ -37,8 +37,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("explain", &["model", "rules"]),
     ("sample", &["model"]),
+    // What a run is asked to do and what can stop it: it names the errors of the stages.
     (
-        "run",
+        "errand",
         &[
             "config",
             "deliver",
@@ -47,9 +48,73 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "measures",
             "model",
             "private_files",
+            "report::writer",
+            "rules::position",
+            "schedule",
+        ],
+    ),
+    (
+        "keeping",
+        &["config", "errand", "ledger", "model", "private_files"],
+    ),
+    (
+        "watching",
+        &[
+            "config",
+            "errand",
+            "ingest::freshness",
+            "ledger",
+            "model",
+            "private_files",
+            "schedule",
+        ],
+    ),
+    // Making and sending do not know each other.
+    (
+        "post",
+        &[
+            "config",
+            "deliver",
+            "errand",
+            "keeping",
+            "ledger",
+            "model",
+            "private_files",
+            "watching",
+        ],
+    ),
+    (
+        "night",
+        &[
+            "config",
+            "deliver",
+            "errand",
+            "ingest",
+            "keeping",
+            "ledger",
+            "measures",
+            "model",
+            "private_files",
             "report",
             "rules",
+            "watching",
+        ],
+    ),
+    (
+        "run",
+        &[
+            "config",
+            "errand",
+            "ingest",
+            "keeping",
+            "ledger",
+            "measures",
+            "model",
+            "night",
+            "post",
+            "private_files",
             "schedule",
+            "watching",
         ],
     ),
     // DESIGN says "everything below, through run"; check, explain and the progress bar go direct.
@@ -59,17 +124,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "deliver",
+            "errand",
             "explain",
             "ingest",
+            "keeping",
             "ledger",
             "measures",
             "model",
+            "night",
+            "post",
             "private_files",
             "report",
             "rules",
             "run",
             "sample",
             "schedule",
+            "watching",
         ],
     ),
 ];
@@ -140,7 +210,10 @@ fn the_table_keeps_its_promises() {
         let knows_settings = used.contains(&"config");
         assert_eq!(
             knows_settings,
-            ["run", "cli"].contains(room),
+            [
+                "errand", "keeping", "watching", "post", "night", "run", "cli"
+            ]
+            .contains(room),
             "{room} and config"
         );
         assert_eq!(

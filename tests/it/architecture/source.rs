@@ -1,6 +1,6 @@
 //! Source files as text and as code: without comments, the contents of strings, and tests.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::LazyLock};
 
 /// One file under `src`.
 pub struct Source {
@@ -54,8 +54,13 @@ impl Source {
     }
 }
 
-/// Every Rust file under `src`, sorted by path.
-pub fn sources() -> Vec<Source> {
+/// Every Rust file under `src`, sorted by path; read once for all tests.
+pub fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(read);
+    &SOURCES
+}
+
+fn read() -> Vec<Source> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
     let mut folders = vec![project.join("src")];

@@ -4,6 +4,7 @@
 mod rows;
 
 use lastseen::{
+    ingest::profile,
     model::{
         field::{DataSet, Field},
         framework::FrameworkPeriod,
@@ -23,6 +24,7 @@ pub const MONDAY: &str = "2026-11-23";
 pub struct Child {
     id: String,
     cases: Vec<Row>,
+    startless: Vec<Row>,
     visits: Vec<Row>,
     ratings: Vec<Row>,
     workers: Vec<Row>,
@@ -37,6 +39,7 @@ pub fn a_child(id: &str) -> Child {
     let child = Child {
         id: id.to_owned(),
         cases: Vec::new(),
+        startless: Vec::new(),
         visits: Vec::new(),
         ratings: Vec::new(),
         workers: rows::workers(),
@@ -75,6 +78,24 @@ impl Child {
 
     pub fn in_need_since(self, date: &str) -> Self {
         self.open_as("CIN", date)
+    }
+
+    /// Opens a case row in a system that knows no start of a status.
+    pub fn open_since_nobody_knows(mut self, status: &str) -> Self {
+        let row = Row::default()
+            .with("child_id", &self.id)
+            .with("status", status)
+            .with("team", "North")
+            .with("worker_id", "QUALIFIED");
+        self.startless.push(row);
+        self
+    }
+
+    /// Sets a field of the startless case row that was opened last.
+    pub fn startless_with(mut self, field: &'static str, value: &str) -> Self {
+        let row = self.startless.pop().expect("a startless row to add to");
+        self.startless.push(row.with(field, value));
+        self
     }
 
     /// Sets a field of the case row that was opened last.
@@ -135,12 +156,6 @@ impl Child {
     /// Adds a row of the workers export.
     pub fn worker(mut self, worker: Row) -> Self {
         self.workers.push(worker);
-        self
-    }
-
-    /// Takes a worker out of the workers export.
-    pub fn without_worker(mut self, id: &str) -> Self {
-        self.workers.retain(|row| row.0["worker_id"] != id);
         self
     }
 
@@ -244,10 +259,20 @@ impl Child {
             let file = format!("{}_2030-01-01.csv", set.name());
             exports = exports.with(set, &file, "canonical", self.csv(set));
         }
+        if !self.startless.is_empty() {
+            let canonical = profile::built_in("canonical").expect("a built-in profile");
+            let startless = canonical.replace(
+                "status_start = [\"status_start\"]",
+                "status_start = { unknown = true }",
+            );
+            let rows = self.written(DataSet::Cases, self.startless.clone());
+            let file = "startless_2030-01-01.csv";
+            exports = exports.read_by(DataSet::Cases, file, ("startless", &startless), rows);
+        }
         let intake = exports
             .read(day(date))
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
-        for problem in &intake.problems {
+        for problem in &intake.reading.problems {
             let (code, sentence) = (problem.code, &problem.sentence);
             let sound = code == Code::Overlap;
             assert!(sound, "a story has sound rows: {code:?} {sentence}");
@@ -256,6 +281,14 @@ impl Child {
     }
 
     fn csv(&self, set: DataSet) -> Vec<u8> {
+        let mut told = self.rows(set);
+        if !matches!(set, DataSet::Workers | DataSet::Aliases) {
+            told.push(rows::neighbour(set));
+        }
+        self.written(set, told)
+    }
+
+    fn written(&self, set: DataSet, told: Vec<Row>) -> Vec<u8> {
         let header: Vec<&str> = set
             .fields()
             .map(Field::name)
@@ -263,10 +296,6 @@ impl Child {
             .collect();
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&header).expect("memory takes it");
-        let mut told = self.rows(set);
-        if !matches!(set, DataSet::Workers | DataSet::Aliases) {
-            told.push(rows::neighbour(set));
-        }
         for Row(cells) in &told {
             for name in cells.keys() {
                 let known = set.fields().any(|field| field.name() == *name);

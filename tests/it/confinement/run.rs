@@ -1,13 +1,18 @@
 //! A seeded leak stops the run: exit 9, nothing sent to anybody, the administrator told without the child's name.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use chrono::{DateTime, Utc};
 use lastseen::{
     cli::exit::Exit,
     config::Settings,
-    ingest::Unwatched,
-    run::{self, RunError, RunOptions, Sending, surroundings::Surroundings},
+    errand::{
+        Errand, RunError, RunOptions, Sending,
+        surroundings::{Milestone, Surroundings},
+    },
+    ingest::Watch,
+    run,
+    schedule::wait::Clock,
 };
 use test_case::test_case;
 
@@ -22,11 +27,11 @@ use crate::{
 /// A machine on which one workbook is altered between its making and its proof.
 struct Leaky {
     still: Still,
-    workbook: &'static str,
+    workbook: PathBuf,
     leak: fn(&[u8]) -> Vec<u8>,
 }
 
-impl Surroundings for Leaky {
+impl Clock for Leaky {
     fn now(&self) -> DateTime<Utc> {
         self.still.now()
     }
@@ -34,16 +39,21 @@ impl Surroundings for Leaky {
     fn pause(&self, time: Duration) {
         self.still.pause(time);
     }
+}
 
+impl Watch for Leaky {}
+
+impl Surroundings for Leaky {
     fn is_stopping(&self) -> bool {
         false
     }
 
-    fn bind(&self, name: &str, workbook: Vec<u8>) -> Vec<u8> {
-        if name == self.workbook {
-            (self.leak)(&workbook)
-        } else {
-            workbook
+    fn reached(&self, milestone: Milestone) {
+        // Not every run makes the workbook that leaks.
+        if milestone == Milestone::Built
+            && let Ok(workbook) = std::fs::read(&self.workbook)
+        {
+            std::fs::write(&self.workbook, (self.leak)(&workbook)).expect("writable");
         }
     }
 }
@@ -82,13 +92,20 @@ fn run_on(
         sending,
     };
     let job = settings.job("nightly").expect("the job");
-    run::run_job(&settings, job, &options, around, &Unwatched).map(|_| ())
+    let errand = Errand {
+        settings: &settings,
+        job,
+        options: &options,
+        around,
+    };
+    run::run_job(&errand).map(|_| ())
 }
 
-fn leaky(leak: fn(&[u8]) -> Vec<u8>) -> Leaky {
+fn leaky(place: &Workplace, leak: fn(&[u8]) -> Vec<u8>) -> Leaky {
+    let workbook = "nightly.building/monday-visits--tm-north.xlsx";
     Leaky {
         still: Still(day(DATE)),
-        workbook: "monday-visits--tm-north.xlsx",
+        workbook: place.path(&format!("reports/{DATE}/.{workbook}")),
         leak,
     }
 }
@@ -128,7 +145,7 @@ fn in_bytes_that_nobody_can_read(workbook: &[u8]) -> Vec<u8> {
 #[test]
 fn without_a_leak_every_message_is_sent() {
     let place = place();
-    let around = leaky(<[u8]>::to_vec);
+    let around = leaky(&place, <[u8]>::to_vec);
     run(&place, &around, Sending::Send).expect("a run without a stray");
     let outbox = place.tree(&format!("reports/{DATE}/nightly/outbox"));
     assert_eq!(outbox.len(), 3, "{outbox:?}");
@@ -149,7 +166,7 @@ fn a_leak_stops_the_run_and_tells_the_administrator_without_the_child(
         Sending::Test("analyst@example.org".to_owned()),
     ] {
         let place = place();
-        let error = run(&place, &leaky(leak), sending.clone()).expect_err("a leak");
+        let error = run(&place, &leaky(&place, leak), sending.clone()).expect_err("a leak");
         assert_eq!(Exit::of_error(&error).code(), 9);
         let said = error.to_string();
         assert!(
@@ -197,11 +214,11 @@ fn assert_tells_nobody(text: &str) {
 #[test]
 fn after_a_leak_the_last_good_reports_stay_and_the_next_good_run_sends() {
     let place = place();
-    let good = leaky(<[u8]>::to_vec);
+    let good = leaky(&place, <[u8]>::to_vec);
     run(&place, &good, Sending::Send).expect("a run without a stray");
     let folder = format!("reports/{DATE}/nightly");
     let before = place.tree(&folder);
-    run(&place, &leaky(in_a_shared_string), Sending::Resend).expect_err("a leak");
+    run(&place, &leaky(&place, in_a_shared_string), Sending::Resend).expect_err("a leak");
     assert_eq!(place.tree(&folder), before);
     run(&place, &good, Sending::Send).expect("a run without a stray");
     assert!(!place.path(&format!("{folder}.refused")).exists());
@@ -218,7 +235,7 @@ fn children_who_left_since_the_run_before_are_their_last_readers_own() {
     );
     let cases = place.read("in/cases.csv").replace("\n003,", "\nCF-90003,");
     place.write("in/cases.csv", &cases);
-    let around = leaky(<[u8]>::to_vec);
+    let around = leaky(&place, <[u8]>::to_vec);
     run_on(&place, &around, Sending::Send, "2026-11-22").expect("a run without a stray");
     let gone: String = cases
         .lines()

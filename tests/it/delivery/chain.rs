@@ -1,9 +1,14 @@
 //! A row of the ledger changed behind its back is found.
 
+use std::sync::LazyLock;
+
 use test_case::test_case;
 
-use super::posting;
-use crate::post_office::{PostOffice, Script};
+use super::{CARE, posting};
+use crate::{
+    post_office::{Fault, Moment, PostOffice, Script},
+    workplace::{Kept, Workplace},
+};
 
 #[test_case("UPDATE deliveries SET state = 'sent' WHERE recipient = 'sm-care'"; "a failure made good")]
 #[test_case("UPDATE deliveries SET recipient = 'sm-other' WHERE recipient = 'sm-care'"; "another reader")]
@@ -14,14 +19,8 @@ use crate::post_office::{PostOffice, Script};
 #[test_case("UPDATE runs SET account = replace(account, '40', '39')"; "another account")]
 #[test_case("DELETE FROM runs"; "a run gone")]
 fn a_changed_row_is_found(change: &str) {
-    use crate::{
-        delivery::CARE,
-        post_office::{Fault, Moment},
-    };
-    let fault = Fault::at(Moment::RcptTo).to(CARE).replying("550 5.1.1 no");
-    let office = PostOffice::open(Script::sound().failing(fault));
-    let place = posting(office.port(), office.ca_file(), "");
-    place.nightly().with_code(3);
+    static NIGHT: LazyLock<Kept> = LazyLock::new(one_refused);
+    let place = Workplace::again(&NIGHT);
     super::check_ledger(&place);
     let path = place.path("reports/ledger.sqlite");
     let raw = rusqlite::Connection::open(&path).expect("readable");
@@ -33,4 +32,13 @@ fn a_changed_row_is_found(change: &str) {
         .expect("there is a ledger")
         .verify();
     assert!(found.is_err());
+}
+
+/// A night of which one message was refused.
+fn one_refused() -> Kept {
+    let fault = Fault::at(Moment::RcptTo).to(CARE).replying("550 5.1.1 no");
+    let office = PostOffice::open(Script::sound().failing(fault));
+    let place = posting(office.port(), office.ca_file(), "");
+    place.nightly().with_code(3);
+    place.kept()
 }

@@ -48,6 +48,8 @@ fn reply_to_care(at: Moment, text: &str) -> Script {
 #[test_case(reply(Moment::StartTls, "421 4.3.2 closing"); "421 at STARTTLS")]
 #[test_case(reply(Moment::StartTls, "454 4.7.0 no TLS now"); "TLS not available")]
 #[test_case(reply(Moment::EhloOverTls, "421 4.3.2 closing"); "421 at EHLO over TLS")]
+#[test_case(reply(Moment::MailFrom, "550 5.7.1 not from you"); "550 at MAIL")]
+#[test_case(reply(Moment::MailFrom, "500 5.5.1 what"); "500 at MAIL")]
 #[test_case(failing(Fault::at(Moment::Handshake).dropping()); "dropped in the handshake")]
 #[test_case(failing(Fault::at(Moment::Connect).falling_silent()); "silence")]
 #[test_case(failing(Fault::at(Moment::Connect).dribbling(Duration::from_millis(500))); "a byte at a time")]
@@ -104,6 +106,27 @@ fn the_login_is_refused() {
     let came = came(&[&office]);
     assert!(READERS.iter().all(|to| copies(&came, to) == 1));
     assert!(office.logins().iter().all(|login| login.is_over_tls));
+}
+
+/// A refused login is not repeated, which would lock the account; one that cannot be looked at just now is.
+#[test_case("535 5.7.8 wrong", 8, 1; "refused")]
+#[test_case("454 4.7.0 later", 0, 2; "not now")]
+fn a_login_once_more(reply: &str, code: i32, logins: usize) {
+    let fault = Fault::at(Moment::Auth).once().replying(reply);
+    let script = failing(fault).with_login("lastseen", "Right-1234");
+    let office = PostOffice::open(script);
+    let more = format!("retry_after = [\"0s\"]\n{USER}");
+    let place = posting(office.port(), office.ca_file(), &more);
+    let ran = crate::workplace::ran(
+        crate::workplace::program()
+            .env("POST_PASSWORD", "Right-1234")
+            .arg("--root")
+            .arg(place.root())
+            .args(["run", "nightly", "--date", "2026-11-23"]),
+    );
+    ran.with_code(code);
+    assert_eq!(office.logins().len(), logins);
+    assert_eq!(counts(&place), if code == 0 { ALL_SENT } else { NONE_SENT });
 }
 
 #[test]
@@ -163,6 +186,40 @@ fn one_of_three_goes_wrong(script: Script, expected: Counts) {
     let again = came(&[&office, &well]);
     let again = READERS.map(|to| super::copies(&again, to));
     assert_eq!(again, [1, of_care.max(1), 1]);
+}
+
+/// Of what is said against a sender only 552 is about the message, its size: it fails, and the others go out.
+#[test]
+fn a_message_that_is_too_large_for_the_sender() {
+    let fault = Fault::at(Moment::MailFrom)
+        .once()
+        .replying("552 5.3.4 too large");
+    let office = PostOffice::open(failing(fault));
+    let place = posting(office.port(), office.ca_file(), AT_ONCE);
+    place.nightly().with_code(3);
+    assert_eq!(counts(&place), ONE_FAILED);
+    assert_eq!(office.unspent_faults(), []);
+    deliver(&place).with_code(0);
+    let came = came(&[&office]);
+    let all: usize = READERS.iter().map(|to| copies(&came, to)).sum();
+    assert_eq!(all, 2, "what was refused for good is not tried again");
+}
+
+/// A server that takes no message of ours is not asked again for each of them.
+#[test]
+fn a_sender_who_is_turned_away_asks_once() {
+    let office = PostOffice::open(reply(Moment::MailFrom, "550 5.7.1 not from you"));
+    let place = posting(
+        office.port(),
+        office.ca_file(),
+        "retry_after = [\"0s\", \"0s\"]",
+    );
+    let ran = place.nightly().with_code(8);
+    ran.complains_of(&["turned the connection away (reply 550)"]);
+    let asked = office.commands();
+    let asked = asked.iter().filter(|verb| *verb == "MAIL").count();
+    assert_eq!(asked, 1);
+    assert_eq!(counts(&place), NONE_SENT);
 }
 
 /// Whether the program can know that the content was not whole is a matter of moments; the mailbox has one copy anyway.

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use lastseen::run::surroundings::Milestone;
+use lastseen::errand::surroundings::Milestone;
 use test_case::test_case;
 
 use super::{ANALYST, READERS, came, check_ledger, copies, counts, posting};

@@ -2,8 +2,10 @@
 
 mod canary;
 mod chain;
+mod fate;
 mod faults;
 mod kills;
+mod outbox;
 mod repeats;
 
 use std::{collections::BTreeMap, path::Path};

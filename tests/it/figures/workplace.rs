@@ -3,6 +3,7 @@
 use std::{path::Path, rc::Rc};
 
 use chrono::{Datelike, Days, NaiveDate};
+use lastseen::{config::Settings, ingest::Unwatched, night::exports, rules};
 
 use super::{
     JOBS, check_job,
@@ -13,7 +14,7 @@ use super::{
     night::{Night, Sunday},
 };
 use crate::{
-    night::day,
+    night::{day, positions_text},
     workplace::{program, ran},
 };
 
@@ -53,6 +54,9 @@ const CANONICAL: [File; 4] = [
 
 /// The team manager who gets nothing in the canonical sample: the service manager must be told of the children.
 const WITHOUT_TEAM_MANAGER: &str = "tm-assessment-south";
+
+/// The Sundays that are run: so many weeks ago.
+const RUN: [u64; 4] = [25, 17, 8, 0];
 
 /// The one Sunday of which a run is recorded in the ledger.
 const RECORDED: &str = "2026-11-15";
@@ -149,27 +153,40 @@ impl Place {
         }
     }
 
-    /// The children on each of the 26 Sundays, from runs of their own in a folder of their own.
+    /// The children on each of the 26 Sundays, worked out for each day anew from the exports. Some Sundays are run as
+    /// well, in a folder of their own: what the program then says is the same.
     fn sundays(&mut self, date: NaiveDate) -> Vec<Sunday> {
         let other = self.other.take().unwrap_or_else(|| self.for_sundays());
         let recorded = self.recorded();
         let last = date - Days::new(u64::from(date.weekday().num_days_from_sunday()));
+        let settings = Settings::load(other.path()).expect("sound settings");
+        let Ok(intake) = exports::read(&settings, last, None, None, &Unwatched) else {
+            panic!("the sample is sound");
+        };
         let mut facts = None;
         let mut sundays = Vec::new();
-        for date in (0..26).rev().map(|ago| last - Days::new(7 * ago)) {
+        for ago in (0..26).rev() {
+            let date = last - Days::new(7 * ago);
             let is_recorded = date == recorded.date;
             let children = if is_recorded {
                 recorded.children.clone()
             } else {
-                let folder = other.path().join(format!("reports/{date}/sundays"));
-                if !folder.exists() {
-                    run(other.path(), "sundays", &date.to_string());
+                let night = rules::night::Night::new(&intake.facts, date, &settings.rules);
+                let positions = positions_text(&night);
+                if RUN.contains(&ago) {
+                    let folder = other.path().join(format!("reports/{date}/sundays"));
+                    if !folder.exists() {
+                        run(other.path(), "sundays", &date.to_string());
+                    }
+                    let text =
+                        |name| std::fs::read_to_string(folder.join(name)).expect("a run's file");
+                    assert_eq!(positions, text("positions.csv"), "the run of {date}");
+                    facts.get_or_insert_with(|| {
+                        Facts::read(self.root(), self.files, &rejects(&text("rejects.csv")))
+                    });
                 }
-                let text = |name| std::fs::read_to_string(folder.join(name)).expect("a run's file");
-                let facts = facts.get_or_insert_with(|| {
-                    Facts::read(self.root(), self.files, &rejects(&text("rejects.csv")))
-                });
-                children(&text("positions.csv"), facts, date)
+                let facts = facts.as_ref().expect("the first Sunday is run");
+                children(&positions, facts, date)
             };
             sundays.push(Sunday {
                 date,

@@ -10,8 +10,11 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use lastseen::{
     config::Settings,
-    ingest::Unwatched,
-    run::{self, Outcome, RunError, RunOptions, Sending, surroundings::Surroundings},
+    errand::{Errand, RunError, RunOptions, Sending, surroundings::Surroundings},
+    ingest::Watch,
+    model::run::RunState,
+    run::{self, Ran},
+    schedule::wait::Clock,
 };
 use test_case::test_case;
 
@@ -43,7 +46,7 @@ impl<'a> Waiting<'a> {
     }
 }
 
-impl Surroundings for Waiting<'_> {
+impl Clock for Waiting<'_> {
     fn now(&self) -> DateTime<Utc> {
         self.now.get()
     }
@@ -54,7 +57,11 @@ impl Surroundings for Waiting<'_> {
         self.waited.set(self.waited.get() + time);
         self.meanwhile.borrow_mut()(self.waited.get());
     }
+}
 
+impl Watch for Waiting<'_> {}
+
+impl Surroundings for Waiting<'_> {
     fn is_stopping(&self) -> bool {
         false
     }
@@ -87,7 +94,7 @@ fn written(file: &Path, at: DateTime<Utc>) {
         .expect("a file that can be dated");
 }
 
-fn run(place: &Workplace, around: &Waiting<'_>) -> Result<Outcome, RunError> {
+fn run(place: &Workplace, around: &Waiting<'_>) -> Result<Ran, RunError> {
     let settings = Settings::load(place.root()).expect("sound settings");
     let options = RunOptions {
         date: day(DATE),
@@ -95,11 +102,16 @@ fn run(place: &Workplace, around: &Waiting<'_>) -> Result<Outcome, RunError> {
         sending: Sending::Send,
     };
     let job = settings.job("nightly").expect("the job");
-    run::run_job(&settings, job, &options, around, &Unwatched)
+    run::run_job(&Errand {
+        settings: &settings,
+        job,
+        options: &options,
+        around,
+    })
 }
 
 #[track_caller]
-fn reasons(ran: Result<Outcome, RunError>) -> Vec<String> {
+fn reasons(ran: Result<Ran, RunError>) -> Vec<String> {
     match ran {
         Err(RunError::Refused(refused)) => {
             refused.refusals.iter().map(ToString::to_string).collect()
@@ -127,7 +139,7 @@ fn a_late_export_is_waited_for() {
         }
     });
     let outcome = run(&place, &around).expect("a run");
-    assert_eq!(outcome.account.state, "complete");
+    assert_eq!(outcome.account.state, RunState::Complete);
     assert_eq!(around.waited(), 20 * 60);
 }
 

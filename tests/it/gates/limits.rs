@@ -89,7 +89,12 @@ fn the_newest_record(date: &str, recorded: &str, too_old: Option<i64>) {
     // Two records are too few to refuse for where three are asked for; the booking is none.
     exports.gate.content_rows = 3;
     let intake = exports.read(day(date)).expect("not refused");
-    let warnings: Vec<String> = intake.warnings.iter().map(ToString::to_string).collect();
+    let warnings: Vec<String> = intake
+        .reading
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(warnings, Vec::from_iter(expected));
 }
 
@@ -129,7 +134,12 @@ fn cases_and_visits_of_days(cases: &str, visits: &str, expected: Option<&str>) {
         );
     exports.gate.max_age_hours = 1000;
     let intake = exports.read(day("2026-11-23")).expect("not refused");
-    let warnings: Vec<String> = intake.warnings.iter().map(ToString::to_string).collect();
+    let warnings: Vec<String> = intake
+        .reading
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let expected = expected.map(|text| format!("{text}; export cases and visits on one day"));
     assert_eq!(warnings, Vec::from_iter(expected));
 }

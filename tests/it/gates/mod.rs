@@ -11,7 +11,7 @@ use test_case::test_case;
 
 use crate::{
     mail::Mail,
-    workplace::{self, DATE, Ran, Workplace},
+    workplace::{self, DATE, Kept, Ran, Workplace},
 };
 
 const SERVICE: &str = "jobs/service.toml";
@@ -230,21 +230,27 @@ const DIFFERENT_DAYS: Tripped = Tripped {
     said: "cases export in/cases_20261122.csv: it is of 2026-11-22, and the visits export in/visits_20261123.csv is of 2026-11-23, 1 day apart",
 };
 
-/// A root in which the night before was run and tonight's exports trip the check.
-fn tripped(check: &Tripped, meaning: Option<&str>) -> Workplace {
+/// A root in which the night before was run, with the keys that the check's case needs.
+fn eve(check: &Tripped) -> Kept {
     let place = Workplace::new();
-    let mut keys = check.with.to_owned();
-    if let Some(meaning) = meaning {
-        keys += &format!("\n{} = \"{meaning}\"", check.key);
-    }
     let max_age = "max_age = \"26h\"";
-    if keys.contains("max_age") {
-        place.edit(SERVICE, max_age, &keys);
+    if check.with.contains("max_age") {
+        place.edit(SERVICE, max_age, check.with);
     } else {
-        place.edit(SERVICE, max_age, &format!("{max_age}\n{keys}"));
+        place.edit(SERVICE, max_age, &format!("{max_age}\n{}", check.with));
     }
     (check.before)(&place);
     place.run(&["run", "nightly", "--date", EVE]).with_code(0);
+    place.kept()
+}
+
+/// The root of the night before with tonight's exports, which trip the check.
+fn tripped(eve: &Kept, check: &Tripped, meaning: Option<&str>) -> Workplace {
+    let place = Workplace::again(eve);
+    if let Some(meaning) = meaning {
+        let key = format!("[gate]\n{} = \"{meaning}\"", check.key);
+        place.edit(SERVICE, "[gate]", &key);
+    }
     good(&place);
     (check.tonight)(&place);
     place
@@ -296,11 +302,12 @@ fn check_says(place: &Workplace, code: i32) -> Ran {
 #[test_case(&OLDER_BY_CONTENT, "refuse"; "older by its content")]
 #[test_case(&DIFFERENT_DAYS, "warn"; "different days")]
 fn a_check(check: &Tripped, by_default: &str) {
-    let (default, place) = refused_or_warned(check, None);
+    let eve = eve(check);
+    let (default, place) = refused_or_warned(&eve, check, None);
     assert_eq!(default, by_default);
     drop(place);
 
-    let (said, place) = refused_or_warned(check, Some("refuse"));
+    let (said, place) = refused_or_warned(&eve, check, Some("refuse"));
     assert_eq!(said, "refuse");
     // Once it is mended the run is made.
     place.edit(
@@ -313,14 +320,18 @@ fn a_check(check: &Tripped, by_default: &str) {
     let check_said = check_says(&place, 0).stdout;
     assert!(!check_said.contains(check.said), "{check_said}");
 
-    let (said, _) = refused_or_warned(check, Some("warn"));
+    let (said, _) = refused_or_warned(&eve, check, Some("warn"));
     assert_eq!(said, "warn");
 }
 
 /// Runs tonight and checks everything that a refusal or a warning must leave.
 #[track_caller]
-fn refused_or_warned(check: &Tripped, meaning: Option<&str>) -> (&'static str, Workplace) {
-    let place = tripped(check, meaning);
+fn refused_or_warned(
+    eve: &Kept,
+    check: &Tripped,
+    meaning: Option<&str>,
+) -> (&'static str, Workplace) {
+    let place = tripped(eve, check, meaning);
     let outputs = place.tree(&format!("reports/{EVE}"));
     let run = place.nightly();
     assert_eq!(
@@ -383,7 +394,7 @@ fn cells(place: &Workplace, workbook: &str, sheet: &str) -> Vec<String> {
 /// A warning stands where each reader looks: in the notes of every workbook, and at the head of the analyst's.
 #[test]
 fn a_warning_stands_in_every_workbook() {
-    let place = tripped(&IDENTICAL, None);
+    let place = tripped(&eve(&IDENTICAL), &IDENTICAL, None);
     place.nightly().with_code(0);
     for (workbook, sheet) in [
         ("data-quality--analyst", "Files"),
@@ -402,13 +413,11 @@ fn a_warning_stands_in_every_workbook() {
 /// Nothing is found in exports that are as they should be.
 #[test]
 fn a_good_night_trips_nothing() {
-    let place = tripped(
-        &Tripped {
-            tonight: nothing,
-            ..TEAM_NEW
-        },
-        Some("refuse"),
-    );
+    let check = Tripped {
+        tonight: nothing,
+        ..TEAM_NEW
+    };
+    let place = tripped(&eve(&check), &check, Some("refuse"));
     let run = place.nightly().with_code(0);
     assert_eq!(run.stderr, "");
     assert_eq!(warnings(&place), Vec::<String>::new());

@@ -173,8 +173,13 @@ fn a_ledger_without_days_is_read() {
     let place = Workplace::new();
     place.run(&["run", "nightly", "--date", EVE]).with_code(0);
     let raw = rusqlite::Connection::open(place.path("reports/ledger.sqlite")).expect("a ledger");
-    raw.execute_batch("ALTER TABLE run_inputs DROP COLUMN as_of; PRAGMA user_version = 5")
-        .expect("an older ledger");
+    raw.execute_batch(
+        "ALTER TABLE run_inputs DROP COLUMN as_of;
+         ALTER TABLE snapshots DROP COLUMN rules_version;
+         DROP TABLE seen_decisions; DROP TABLE seen_workers;
+         PRAGMA user_version = 5",
+    )
+    .expect("an older ledger");
     drop(raw);
     let check = place.run(&["check", "--date", DATE]).with_code(0);
     assert!(check.stdout.contains("byte for byte"), "{}", check.stdout);

@@ -37,6 +37,7 @@ fn full_at_every_stage() {
     // The night as it is when nothing hinders it, and the one that it takes the place of.
     let model = Workplace::new();
     run(&model, DATE);
+    let after_one = model.kept();
     let old = made(&model, &format!("reports/{DATE}/nightly"));
     visit(&model, 9, "2026-11-20");
     run(&model, DATE);
@@ -46,10 +47,11 @@ fn full_at_every_stage() {
     let mut stopped = 0;
     for blocks in LIMITS {
         for is_first in [true, false] {
-            let place = Workplace::new();
-            if !is_first {
-                run(&place, DATE);
-            }
+            let place = if is_first {
+                Workplace::new()
+            } else {
+                Workplace::again(&after_one)
+            };
             visit(&place, 9, "2026-11-20");
             let code = limited(&place, blocks);
             assert!(

@@ -1,13 +1,13 @@
 //! Past its time nothing personal is left anywhere, and the ledger still tells what was sent.
 
-use std::{io::Read, path::Path};
+use std::{io::Read, path::Path, sync::LazyLock};
 
 use chrono::NaiveDate;
 use lastseen::{
     config::Settings,
+    keeping::{Purge, purge},
     ledger::{Ledger, copy_of},
     model::delivery::DeliveryState,
-    run::{Purge, purge},
 };
 
 use super::run;
@@ -15,7 +15,7 @@ use crate::{
     delivery::{READERS, check_ledger, move_to, posting},
     post_office::{PostOffice, Script, closed_port},
     still::Still,
-    workplace::Workplace,
+    workplace::{Kept, Workplace},
 };
 
 const NAME: &str = "Canary Zzyellowbird";
@@ -23,6 +23,11 @@ const ID: &str = "CANARY-77421";
 
 /// A night long ago with the canary, one without it, and nothing kept for longer than sixty days.
 fn long_ago() -> Workplace {
+    static MADE: LazyLock<Kept> = LazyLock::new(|| make_long_ago().kept());
+    Workplace::again(&MADE)
+}
+
+fn make_long_ago() -> Workplace {
     let place = Workplace::new();
     place.edit("jobs/service.toml", "keep = \"400d\"", "keep = \"60d\"");
     let cases = crate::workplace::cases().replace("2026-09-01", "2026-05-01");

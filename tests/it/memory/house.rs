@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use lastseen::{
     config::Settings,
-    ingest::Unwatched,
+    errand::{Errand, RunOptions, Sending},
     ledger::Ledger,
-    run::{self, Outcome, RunOptions, Sending},
+    run::{self, Ran},
 };
 
 use crate::{night::day, still::Still};
@@ -100,15 +100,15 @@ impl House {
         self.visits.remove(id);
     }
 
-    pub fn run(&self, job: &str, date: &str) -> Outcome {
+    pub fn run(&self, job: &str, date: &str) -> Ran {
         self.run_as(job, date, Sending::Send)
     }
 
-    pub fn dry_run(&self, job: &str, date: &str) -> Outcome {
+    pub fn dry_run(&self, job: &str, date: &str) -> Ran {
         self.run_as(job, date, Sending::DryRun)
     }
 
-    fn run_as(&self, job: &str, date: &str, sending: Sending) -> Outcome {
+    fn run_as(&self, job: &str, date: &str, sending: Sending) -> Ran {
         self.write_exports();
         let settings = Settings::load(self.folder.path())
             .unwrap_or_else(|problems| panic!("settings: {problems:?}"));
@@ -118,8 +118,13 @@ impl House {
             sending,
         };
         let job = settings.job(job).expect("a job of the house");
-        run::run_job(&settings, job, &options, &Still(options.date), &Unwatched)
-            .unwrap_or_else(|error| panic!("{date}: {error:?}"))
+        let errand = Errand {
+            settings: &settings,
+            job,
+            options: &options,
+            around: &Still(options.date),
+        };
+        run::run_job(&errand).unwrap_or_else(|error| panic!("{date}: {error:?}"))
     }
 
     fn write_exports(&self) {

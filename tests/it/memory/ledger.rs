@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use lastseen::ledger::{
-    AcceptedBy, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow, RunRecord, Sources,
+    AcceptedBy, CompleteRun, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow,
+    RunRecord, Sources,
 };
+use lastseen::model::{remembered::Remembered, run::RunState};
 
 use super::house::House;
 use crate::night::day;
@@ -70,21 +72,22 @@ fn record(
         run_id: &run_id,
         job,
         date: day(date),
-        state: "complete",
+        state: RunState::Complete,
+        rules_version: 2,
         settings: "s",
         account: "{}".to_owned(),
         inputs: &inputs,
         at: 0,
     };
+    let complete = CompleteRun {
+        record: &run,
+        making: &making(),
+        seen: &Remembered::default(),
+        queued: &[],
+        transport: "file",
+    };
     ledger
-        .record_complete(
-            &run,
-            &making(),
-            rows.iter().cloned(),
-            rates.iter().cloned(),
-            &[],
-            "file",
-        )
+        .record_complete(&complete, rows.iter().cloned(), rates.iter().cloned())
         .expect("a writable ledger");
 }
 
@@ -176,7 +179,10 @@ fn the_last_run_strictly_before_a_date_is_found() {
     assert_eq!(child(JobChoice::Of("other"), "2027-01-01"), None);
 
     let recorded = ledger
-        .rates_on(&[day("2026-11-16"), day("2026-11-17"), day("2026-11-19")])
+        .rates_on(
+            &[day("2026-11-16"), day("2026-11-17"), day("2026-11-19")],
+            2,
+        )
         .expect("readable");
     let scopes: Vec<_> = recorded
         .iter()
@@ -206,7 +212,10 @@ fn a_ledger_of_version_1_is_taken_along() {
             .expect("readable"),
         None
     );
-    assert_eq!(reader.rates_on(&[day("2026-11-15")]).expect("readable"), []);
+    assert_eq!(
+        reader.rates_on(&[day("2026-11-15")], 2).expect("readable"),
+        []
+    );
     drop(reader);
     assert_eq!(
         std::fs::read(&path).expect("readable"),
@@ -237,7 +246,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 6);
+    assert_eq!(number("PRAGMA user_version"), 7);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3

@@ -2,7 +2,7 @@
 
 use lastseen::{
     ledger::JobChoice,
-    measures::movement::{Change, CountedAs, Kind, Movement},
+    measures::movement::{Change, ChangeKind, CountedAs, Movement},
 };
 use test_case::test_case;
 
@@ -124,7 +124,7 @@ fn a_planted_history_is_told_and_nothing_else() {
     assert_eq!(movement.since, day(THEN));
     assert_eq!(lines(&movement), EXPECTED);
 
-    assert_eq!(movement.count(Kind::VisitRedated), 2);
+    assert_eq!(movement.count(ChangeKind::VisitRedated), 2);
     let counted: usize = movement.counts().iter().map(|(_, count)| count).sum();
     assert_eq!(counted, movement.changes.len());
     let south = movement.only(|change| change.team == "South");
@@ -152,10 +152,10 @@ fn the_unseen_add_up() {
     let now = house.run("nightly", NOW);
     let movement = now.memory.since.expect("a run a week ago").movement;
     let count = |kind| movement.count(kind);
-    let still = count(Kind::StillUnseen);
-    assert_eq!(count(Kind::NewlyUnseen) + still, now.account.unseen);
+    let still = count(ChangeKind::StillUnseen);
+    assert_eq!(count(ChangeKind::NewlyUnseen) + still, now.account.unseen);
     assert_eq!(
-        count(Kind::NowSeen) + count(Kind::NoLongerUnseen) + still,
+        count(ChangeKind::NowSeen) + count(ChangeKind::NoLongerUnseen) + still,
         then
     );
 }
@@ -234,8 +234,8 @@ fn a_run_repeated_with_other_exports_takes_the_place_of_the_first() {
         .expect("a run")
         .movement;
     assert_eq!(movement.since, day(THEN));
-    assert_eq!(movement.count(Kind::Vanished), 0);
-    assert_eq!(movement.count(Kind::VisitDeleted), 0);
+    assert_eq!(movement.count(ChangeKind::Vanished), 0);
+    assert_eq!(movement.count(ChangeKind::VisitDeleted), 0);
 }
 
 /// Under another standard a visit may rightly count no longer: only what happened to the visit itself is told.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use lastseen::{
     measures::{
-        rate::{Measure, Rate, Rates, Scope},
-        rates::{self, Grouping},
+        counted::{Counted, Grouping},
+        rate::{Measure, Rate, RateScope, Rates},
     },
     model::{field::DataSet, framework::FrameworkPeriod},
     report::csv_files::positions_csv,
@@ -17,14 +17,14 @@ use crate::{
     night::{Exports, day},
 };
 
-type Counted = BTreeMap<String, [(u64, u64); 3]>;
+type ByHand = BTreeMap<String, [(u64, u64); 3]>;
 
 /// The rates of each value of a column, counted from the text.
-fn counted(csv: &str, column: &str) -> Counted {
+fn counted(csv: &str, column: &str) -> ByHand {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let headings = reader.headers().expect("a heading").clone();
     let at = |name: &str| headings.iter().position(|heading| heading == name);
-    let mut groups = Counted::new();
+    let mut groups = ByHand::new();
     for row in reader.records() {
         let row = row.expect("a sound row");
         let cell = |name: &str| &row[at(name).expect("a column of positions.csv")];
@@ -79,9 +79,10 @@ fn rates_equal_a_count_by_hand() {
         let night = Night::new(&intake.facts, date, &settings);
         let positions = night.positions();
         let csv = String::from_utf8(positions_csv(&positions, &intake.facts)).expect("UTF-8");
-        let all: Vec<&Position> = positions.iter().collect();
 
-        let total = figures(&rates::all(&all, &intake.facts).expect("polars counts"));
+        let counted_once = Counted::of(&night, &positions, &[]).expect("polars counts");
+        let everybody = counted_once.all();
+        let total = figures(&everybody.tally().rates());
         assert_eq!(counted(&csv, "")[""], total, "seed {seed}");
         assert!(
             total.iter().all(|(n, d)| 0 < *n && n < d),
@@ -93,10 +94,10 @@ fn rates_equal_a_count_by_hand() {
             (Grouping::Status, "status"),
             (Grouping::Rating, "rag"),
         ] {
-            let by: Counted = rates::by(grouping, &all, &intake.facts)
-                .expect("polars counts")
+            let by: ByHand = everybody
+                .by(grouping)
                 .into_iter()
-                .map(|group| (group.group.clone(), figures(&group.rates)))
+                .map(|group| (group.group.to_owned(), figures(&group.tally.rates())))
                 .collect();
             assert_eq!(counted(&csv, column), by, "seed {seed}, by {column}");
         }
@@ -106,17 +107,20 @@ fn rates_equal_a_count_by_hand() {
 
 /// `positions.csv` has no service, so each service's children are gathered by the facts.
 fn services_equal_their_children(night: &Night<'_>, positions: &[Position]) {
-    let scopes = rates::by_scope(positions, night.facts).expect("polars counts");
+    let everybody = Counted::of(night, positions, &[]).expect("polars counts");
+    let scopes = everybody.by_scope();
     let mut seen = 0;
     for of in &scopes {
-        let Scope::Service(name) = &of.scope else {
+        let RateScope::Service(name) = &of.scope else {
             continue;
         };
-        let children: Vec<&Position> = positions
+        let children: Vec<Position> = positions
             .iter()
             .filter(|p| p.service.is_some_and(|s| night.facts.words.text(s) == name))
+            .cloned()
             .collect();
-        let alone = rates::all(&children, night.facts).expect("polars counts");
+        let alone = Counted::of(night, &children, &[]).expect("polars counts");
+        let alone = alone.all().tally().rates();
         assert_eq!(of.rates, alone, "service {name}");
         seen += children.len();
     }

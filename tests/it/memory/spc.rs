@@ -3,8 +3,8 @@
 use lastseen::measures::{
     rate::Rate,
     spc::{
-        Bounds, Chart, Firmness, Good, Reading, Screening, Signal, SpcSettings, Way, of_rates,
-        of_values,
+        Bounds, ControlChart, Firmness, Good, Meaning, Screening, Signal, SpcSettings, Way,
+        of_rates, of_values,
     },
 };
 use test_case::test_case;
@@ -21,7 +21,7 @@ fn settings(screening: Screening, bounds: Bounds) -> SpcSettings {
     }
 }
 
-fn chart(values: &[f64]) -> Chart {
+fn chart(values: &[f64]) -> ControlChart {
     of_values(values, settings(Screening::Off, Bounds::None)).expect("enough points")
 }
 
@@ -42,19 +42,19 @@ fn golden_case(screening: Screening, upper: f64, lower: f64) {
     let outside: Vec<usize> = marked(&chart, Signal::Outside, Way::Up);
     assert_eq!(outside, [4]);
     assert_eq!(
-        chart.reading(Way::Up),
-        Reading::Concern,
+        chart.meaning(Way::Up),
+        Meaning::Concern,
         "less is better here"
     );
 }
 
-fn marked(chart: &Chart, signal: Signal, way: Way) -> Vec<usize> {
+fn marked(chart: &ControlChart, signal: Signal, way: Way) -> Vec<usize> {
     let has = |at: &usize| chart.points[*at].signals.contains(&(signal, way));
     (0..chart.points.len()).filter(has).collect()
 }
 
 /// Every signal of a chart as `way signal: points`.
-fn signals(chart: &Chart) -> Vec<String> {
+fn signals(chart: &ControlChart) -> Vec<String> {
     let mut found = Vec::new();
     for way in [Way::Up, Way::Down] {
         for signal in [
@@ -160,8 +160,8 @@ fn a_rate_of_few_children_has_no_chart() {
     assert_eq!(chart.upper.shown, 1.0);
     assert!(chart.upper.is_clamped() && chart.upper.exact > 1.0);
     assert!(!chart.lower.is_clamped());
-    assert_eq!(chart.reading(Way::Up), Reading::Improvement);
-    assert_eq!(chart.reading(Way::Down), Reading::Concern);
+    assert_eq!(chart.meaning(Way::Up), Meaning::Improvement);
+    assert_eq!(chart.meaning(Way::Down), Meaning::Concern);
     rates[3] = rate(9, 9);
     assert_eq!(of_rates(&rates, SpcSettings::default()), None);
 }

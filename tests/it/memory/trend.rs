@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Days, Weekday};
 use lastseen::measures::{
-    rate::{Measure, Scope},
-    trend::{Point, Source, Trend, sundays},
+    rate::{Measure, RateScope},
+    trend::{Origin, Point, Trend, sundays},
 };
 use test_case::test_case;
 
@@ -27,15 +27,15 @@ fn house() -> House {
     house
 }
 
-fn all(trend: &Trend, date: &str) -> (Source, u64, u64) {
+fn all(trend: &Trend, date: &str) -> (Origin, u64, u64) {
     let point = trend.weeks.iter().find(|point| point.date == day(date));
     let point = point.unwrap_or_else(|| panic!("no point on {date}"));
     figures(point)
 }
 
-fn figures(point: &Point) -> (Source, u64, u64) {
+fn figures(point: &Point) -> (Origin, u64, u64) {
     let rate = point.rates.of(Measure::VisitsInTime);
-    (point.source, rate.numerator, rate.denominator)
+    (point.origin, rate.numerator, rate.denominator)
 }
 
 #[test]
@@ -50,29 +50,29 @@ fn points_come_from_the_ledger_or_are_recalculated() {
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::All]);
+        .of(&[RateScope::All]);
 
     assert_eq!(trend.weeks.len(), 26);
     assert_eq!(trend.weeks[25].date, day("2026-11-22"));
-    assert_eq!(all(&trend, "2026-11-01"), (Source::Recalculated, 4, 5));
-    assert_eq!(all(&trend, "2026-11-08"), (Source::Ledger, 4, 5));
+    assert_eq!(all(&trend, "2026-11-01"), (Origin::Recalculated, 4, 5));
+    assert_eq!(all(&trend, "2026-11-08"), (Origin::Ledger, 4, 5));
     assert_eq!(
         all(&trend, "2026-11-15"),
-        (Source::Ledger, 4, 5),
+        (Origin::Ledger, 4, 5),
         "any job's complete run will do"
     );
-    assert_eq!(all(&trend, "2026-11-22"), (Source::Recalculated, 4, 5));
-    assert_eq!(figures(&trend.tonight), (Source::Tonight, 4, 5));
+    assert_eq!(all(&trend, "2026-11-22"), (Origin::Recalculated, 4, 5));
+    assert_eq!(figures(&trend.tonight), (Origin::Tonight, 4, 5));
 
     let south = memory
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::Team("South".to_owned())]);
-    assert_eq!(all(&south, "2026-11-08"), (Source::Ledger, 0, 1));
+        .of(&[RateScope::Team("South".to_owned())]);
+    assert_eq!(all(&south, "2026-11-08"), (Origin::Ledger, 0, 1));
     let both = [
-        Scope::Team("South".to_owned()),
-        Scope::Team("North".to_owned()),
+        RateScope::Team("South".to_owned()),
+        RateScope::Team("North".to_owned()),
     ];
     let both = memory
         .trends
@@ -84,8 +84,8 @@ fn points_come_from_the_ledger_or_are_recalculated() {
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::Team("East".to_owned())]);
-    assert_eq!(all(&nobody, "2026-11-08"), (Source::Ledger, 0, 0));
+        .of(&[RateScope::Team("East".to_owned())]);
+    assert_eq!(all(&nobody, "2026-11-08"), (Origin::Ledger, 0, 0));
 }
 
 /// What the ledger says of a Sunday holds; what is recalculated follows the facts.
@@ -99,7 +99,7 @@ fn late_records_change_only_what_is_recalculated() {
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::All]);
+        .of(&[RateScope::All]);
     house.visit("LATE-1", "LATE", "2026-11-06");
     let after = house
         .dry_run("nightly", "2026-11-20")
@@ -107,11 +107,11 @@ fn late_records_change_only_what_is_recalculated() {
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::All]);
-    assert_eq!(all(&before, "2026-11-08"), (Source::Ledger, 4, 5));
-    assert_eq!(all(&after, "2026-11-08"), (Source::Ledger, 4, 5));
-    assert_eq!(all(&before, "2026-11-15"), (Source::Recalculated, 4, 5));
-    assert_eq!(all(&after, "2026-11-15"), (Source::Recalculated, 5, 5));
+        .of(&[RateScope::All]);
+    assert_eq!(all(&before, "2026-11-08"), (Origin::Ledger, 4, 5));
+    assert_eq!(all(&after, "2026-11-08"), (Origin::Ledger, 4, 5));
+    assert_eq!(all(&before, "2026-11-15"), (Origin::Recalculated, 4, 5));
+    assert_eq!(all(&after, "2026-11-15"), (Origin::Recalculated, 5, 5));
 }
 
 /// A run on a Sunday is one of its own weeks, and the second run of that night says the same as the first.
@@ -125,9 +125,9 @@ fn a_sunday_run_shows_its_own_figures_both_times() {
         .trends
         .as_ref()
         .expect("the clinic shows trends")
-        .of(&[Scope::All]);
+        .of(&[RateScope::All]);
     assert_eq!(trend.weeks[25], trend.tonight);
-    assert_eq!(trend.tonight.source, Source::Tonight);
+    assert_eq!(trend.tonight.origin, Origin::Tonight);
 }
 
 /// A recalculated Sunday is what a run for that Sunday would have said of the same exports.
@@ -145,7 +145,7 @@ fn a_recalculated_point_is_what_a_run_of_that_day_says() {
             .memory
             .trends
             .expect("the clinic shows trends");
-        assert_eq!(week.source, Source::Recalculated);
+        assert_eq!(week.origin, Origin::Recalculated);
         assert_eq!(week.scopes, then.tonight.scopes);
     }
 }

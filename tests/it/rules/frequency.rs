@@ -3,7 +3,14 @@
 use lastseen::{model::calendar::Interval, rules::due::Basis};
 use test_case::test_case;
 
-use crate::child::a_child;
+use crate::child::{Child, a_child};
+
+/// A child without the limit of a first visit, so that the gap alone is told.
+fn open(status: &str, start: &str) -> Child {
+    a_child("1")
+        .open_as(status, start)
+        .where_rules(|rules| rules.first_visit_cic = None)
+}
 
 /// Due dates of a child without visits: one interval after the start, in date arithmetic.
 #[test_case("CP", "2026-02-20", "2026-03-06"; "cp over the end of February")]
@@ -24,7 +31,7 @@ use crate::child::a_child;
 #[test_case("TS", "2026-11-01", ""; "targeted support has no minimum")]
 #[test_case("YOS", "2026-11-01", ""; "youth offending has no minimum")]
 fn minimum(status: &str, start: &str, due: &str) {
-    let row = a_child("1").open_as(status, start).on_date(start);
+    let row = open(status, start).on_date(start);
     assert_eq!(&row["due"], due);
     assert_eq!(&row["state"] == "NO-MINIMUM", due.is_empty());
 }
@@ -44,7 +51,7 @@ fn minimum(status: &str, start: &str, due: &str) {
 #[test_case("TS", "2026-11-01", 10, "2026-11-11", Some(Basis::Plan); "targeted support with a plan")]
 #[test_case("YOS", "2026-11-01", 366, "2027-11-02", Some(Basis::Plan); "youth offending with a plan")]
 fn plan_interval(status: &str, start: &str, plan: u32, due: &str, basis: Option<Basis>) {
-    let child = a_child("1").open_as(status, start).plan_every(plan);
+    let child = open(status, start).plan_every(plan);
     assert_eq!(&child.on_date(start)["due"], due);
     assert_eq!(
         child.ask(start, |position, _| position.due.map(|due| due.basis)),
@@ -66,12 +73,20 @@ fn counts_from(start: &str, visits: &[&str], due: &str) {
 
 #[test]
 fn plan_belongs_to_its_own_row() {
-    let child = a_child("1")
-        .on_cp_since("2026-11-01")
-        .open_as("TS", "2026-11-10")
-        .plan_every(3);
-    let row = child.on_date("2026-11-12");
-    assert_eq!((&row["due"], &row["status"]), ("2026-11-13", "TS"));
+    let on_a_plan = |status| {
+        a_child("1")
+            .on_cp_since("2026-11-01")
+            .open_as(status, "2026-11-10")
+            .plan_every(3)
+            .on_date("2026-11-12")
+    };
+    let row = on_a_plan("CIN");
+    assert_eq!((&row["due"], &row["status"]), ("2026-11-13", "CIN"));
+    // Beside social care, Targeted Support and Youth Offending set no date.
+    for status in ["TS", "YOS"] {
+        let row = on_a_plan(status);
+        assert_eq!((&row["due"], &row["status"]), ("2026-11-15", "CP"));
+    }
 }
 
 #[test]
@@ -92,6 +107,7 @@ fn minimum_is_a_setting(status: &str, due: &str) {
     let child = a_child("1")
         .open_as(status, "2026-11-01")
         .where_rules(|rules| {
+            rules.first_visit_cic = None;
             rules.cp = Interval::Days(7);
             rules.cic = Interval::Months(1);
             rules.cin = Interval::Days(2);

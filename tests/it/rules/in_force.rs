@@ -2,7 +2,7 @@
 
 use test_case::test_case;
 
-use crate::child::{Child, MONDAY, Row, a_child, a_decision};
+use crate::child::{Child, MONDAY, Row, a_child, a_decision, a_visit};
 
 fn child() -> Child {
     a_child("1").in_need_since("2026-01-01")
@@ -26,6 +26,9 @@ fn told(&(rag, decided, recorded): &Told) -> Row {
 #[test_case(&[("GREEN", "2026-11-02", "2026-11-03"), ("RED", "2026-11-02", "")], "GREEN"; "a blank record counts as the decision date")]
 #[test_case(&[("AMBER", "2026-11-02", "2026-11-02"), ("RED", "2026-11-02", "")], "RED"; "a full tie goes to the higher risk")]
 #[test_case(&[("AMBER", "2026-11-02", ""), ("GREEN", "2026-11-02", "")], "AMBER"; "amber is higher than green")]
+#[test_case(&[("GREEN", "2026-11-02", ""), ("UNRATED", "2026-11-03", "")], "UNRATED"; "withdrawn")]
+#[test_case(&[("UNRATED", "2026-11-02", ""), ("GREEN", "2026-11-02", "")], "GREEN"; "unrated is the lowest")]
+#[test_case(&[("UNRATED", "2026-11-02", ""), ("GREEN", "2026-11-24", "")], "UNRATED"; "withdrawn, and the next lies ahead")]
 #[test_case(&[("GREEN", "2026-11-02", "2026-12-24"), ("RED", "2026-11-02", "")], "GREEN"; "a record after the run date still settles a tie")]
 fn history(decisions: &[Told], rag: &str) {
     let forwards = decisions.iter().map(told).fold(child(), Child::decision);
@@ -38,11 +41,14 @@ fn history(decisions: &[Told], rag: &str) {
     assert_eq!(&backwards.on_date(MONDAY)["rag"], rag);
 }
 
-/// History and open case rows together; closed rows and other days do not speak.
+/// History and case rows together; what was decided elsewhere speaks from 7 days before the chain on.
 #[test_case("2026-11-02", "2026-11-01", "", "GREEN"; "the row's is later")]
 #[test_case("2026-11-01", "2026-11-02", "", "RED"; "the history's is later")]
 #[test_case("2026-11-02", "2026-11-02", "", "RED"; "tie")]
-#[test_case("2026-11-02", "2026-11-01", "2026-11-23", "RED"; "the row is closed")]
+#[test_case("2026-11-02", "2026-11-01", "2026-11-23", "GREEN"; "the row is closed: it is history")]
+#[test_case("2025-12-24", "2025-12-25", "2026-11-23", "RED"; "closed, decided eight days before the chain")]
+#[test_case("2025-12-25", "2025-12-24", "2026-11-23", "GREEN"; "closed, decided seven days before the chain")]
+#[test_case("2025-12-20", "2025-12-24", "", "GREEN"; "the open row's own counts however old it is")]
 #[test_case("", "2026-11-01", "", "RED"; "an undated one gives way to any dated one")]
 #[test_case("2026-11-24", "2026-11-01", "", "RED"; "the row's lies ahead")]
 fn row_green_and_history_red(row: &str, history: &str, row_ends: &str, rag: &str) {
@@ -143,4 +149,41 @@ fn about_rating(child: &Child) -> String {
         .split(';')
         .filter(|flag| flag.starts_with("RAG-"));
     flags.collect::<Vec<_>>().join(";")
+}
+
+/// The standard of a day in the past, told by whether a phone call of that day counts.
+#[test_case("2026-11-01", true; "before the first decision, the first one holds")]
+#[test_case("2026-11-09", true; "green")]
+#[test_case("2026-11-10", false; "red from that day")]
+#[test_case("2026-11-14", false; "red still")]
+#[test_case("2026-11-15", true; "amber from that day")]
+#[test_case("2026-11-20", false; "withdrawn from that day")]
+fn on_any_date(phoned: &str, counts: bool) {
+    let row = child()
+        .rated("GREEN", "2026-11-05")
+        .rated("RED", "2026-11-10")
+        .rated("AMBER", "2026-11-15")
+        .rated("UNRATED", "2026-11-20")
+        .contact(a_visit(phoned).by_phone())
+        .on_date(MONDAY);
+    assert_eq!(&row["last_contact"], if counts { phoned } else { "" });
+}
+
+#[test]
+fn an_undated_rating_holds_on_every_date() {
+    let row = child()
+        .with_rating(a_decision("AMBER", "").recorded_on("2026-11-20"))
+        .contact(a_visit("2026-02-01").by_phone())
+        .on_date(MONDAY);
+    assert_eq!(&row["last_contact"], "2026-02-01");
+}
+
+/// An undated UNRATED is a blank.
+#[test]
+fn an_undated_unrated_withdraws_nothing() {
+    let blank = a_decision("UNRATED", "").recorded_on("");
+    let row = child().with_rating(blank.clone()).on_date(MONDAY);
+    assert_eq!(&row["rag"], "UNRATED");
+    let rated = child().with_rating(blank).rated("GREEN", "2026-11-01");
+    assert_eq!(&rated.on_date(MONDAY)["rag"], "GREEN");
 }

@@ -1,5 +1,6 @@
 //! RULES.md as tables of cases, one file a family, through exports and positions only.
 
+mod due;
 mod flags;
 mod frequency;
 mod in_force;
@@ -7,3 +8,4 @@ mod position;
 mod seen;
 mod standard;
 mod what_counts;
+mod worked;

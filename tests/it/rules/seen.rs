@@ -59,13 +59,13 @@ fn the_latest_sighting_and_the_latest_in_person_stand_apart() {
     assert_eq!(&row["last_face_to_face"], "2026-10-20");
 }
 
-/// A sighting before the status began is still the day the child was last seen.
+/// A sighting before the involvement is still the day the child was last seen; the days count from the involvement.
 #[test]
 fn seen_before_the_case_opened() {
     let row = child_with(a_visit("2026-09-01")).on_date(MONDAY);
     assert_eq!(
         (&row["last_seen"], &row["days_unseen"]),
-        ("2026-09-01", "83")
+        ("2026-09-01", "22")
     );
 }
 
@@ -74,4 +74,43 @@ fn a_visit_after_the_run_date_is_no_sighting_yet() {
     let child = child_with(a_visit("2026-11-24"));
     assert_eq!(&child.on_date(MONDAY)["last_seen"], "");
     assert_eq!(&child.on_date("2026-11-24")["last_seen"], "2026-11-24");
+}
+
+/// By video a child is seen only on a day on which the framework was invoked.
+#[test_case(&[("2020-03-23", "")], "2026-11-10"; "invoked")]
+#[test_case(&[], "2026-11-03"; "never invoked")]
+#[test_case(&[("2020-03-23", "2026-11-11")], "2026-11-10"; "ceased the day after")]
+#[test_case(&[("2020-03-23", "2026-11-10")], "2026-11-03"; "ceased that day")]
+fn by_video(periods: &[(&str, &str)], last_seen: &str) {
+    let row = child_with(a_visit("2026-11-10").by_video())
+        .visited("2026-11-03")
+        .framework(periods)
+        .on_date(MONDAY);
+    assert_eq!(&row["last_seen"], last_seen);
+}
+
+#[test]
+fn nobody_sees_a_child_before_its_birth() {
+    let child = a_child("1")
+        .in_need_since("2026-11-01")
+        .born_on("2026-11-11")
+        .visited("2026-11-10");
+    assert_eq!(&child.on_date(MONDAY)["last_seen"], "");
+    let seen = child.visited("2026-11-11");
+    assert_eq!(&seen.on_date(MONDAY)["last_seen"], "2026-11-11");
+}
+
+/// Targeted Support's own visits are statutory on days on which the child was theirs alone.
+#[test_case("", "2026-11-10"; "theirs alone")]
+#[test_case("2026-11-10", ""; "in need from that day")]
+#[test_case("2026-11-11", "2026-11-10"; "in need from the day after")]
+fn by_targeted_support(in_need_since: &str, last_seen: &str) {
+    let child = a_child("1")
+        .open_as("TS", "2026-06-01")
+        .contact(a_visit("2026-11-10").by("TARGETED"));
+    let child = match in_need_since {
+        "" => child,
+        since => child.in_need_since(since),
+    };
+    assert_eq!(&child.on_date(MONDAY)["last_seen"], last_seen);
 }

@@ -33,16 +33,21 @@ fn standard(periods: &[(&str, &str)], expected: [&str; 4]) {
     }
 }
 
-/// Today's standard judges every earlier visit too.
+/// A contact is judged by the standard of its own date: what was right then stays right.
 #[test]
-fn ceasing_takes_back_earlier_remote_contacts() {
+fn ceasing_takes_no_earlier_contact_back() {
     let child = a_child("1")
         .in_need_since("2026-10-01")
         .rated("GREEN", "2026-10-02")
         .contact(a_visit("2026-11-10").by_phone())
         .framework(&[("2020-03-23", "2026-11-23")]);
     assert_eq!(&child.on_date("2026-11-22")["last_contact"], "2026-11-10");
-    assert_eq!(&child.on_date("2026-11-23")["last_contact"], "");
+    assert_eq!(&child.on_date("2026-11-23")["last_contact"], "2026-11-10");
+    let phoned_since = child.contact(a_visit("2026-11-23").by_phone());
+    assert_eq!(
+        &phoned_since.on_date("2026-11-23")["last_contact"],
+        "2026-11-10"
+    );
 }
 
 /// Where no export maps a rating, every child is unrated.

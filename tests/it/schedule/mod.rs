@@ -7,7 +7,7 @@ mod races;
 use std::{cell::Cell, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use lastseen::run::surroundings::Surroundings;
+use lastseen::{errand::surroundings::Surroundings, ingest::Watch, schedule::wait::Clock};
 
 /// A machine whose clock a test sets.
 pub struct Hands(pub Cell<DateTime<Utc>>);
@@ -22,7 +22,7 @@ impl Hands {
     }
 }
 
-impl Surroundings for Hands {
+impl Clock for Hands {
     fn now(&self) -> DateTime<Utc> {
         self.0.get()
     }
@@ -30,7 +30,11 @@ impl Surroundings for Hands {
     fn pause(&self, time: Duration) {
         self.turn(TimeDelta::from_std(time).expect("a short pause"));
     }
+}
 
+impl Watch for Hands {}
+
+impl Surroundings for Hands {
     fn is_stopping(&self) -> bool {
         false
     }

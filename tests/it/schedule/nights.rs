@@ -1,19 +1,24 @@
 //! Nights as a scheduler sees them, by a clock that the test sets: a year, days off, a sleep, a clock set back.
 
+use std::thread;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use lastseen::{
     config::Settings,
-    ingest::Unwatched,
+    errand::RunError,
     ledger::{Ledger, SlotState},
+    night::exports::Exports,
     run::{
         self,
         look::{Ended, Found, QueueTurn, Task, look},
-        surroundings::Surroundings,
     },
+    schedule::wait::Clock as _,
 };
 
+use test_case::test_case;
+
 use super::Hands;
-use crate::workplace::Workplace;
+use crate::{mail::Mail, workplace::Workplace};
 
 const TASK: Task = Task {
     retry: TimeDelta::zero(),
@@ -49,13 +54,18 @@ fn day(text: &str) -> NaiveDate {
 /// A look that notes the dates it would run, and how each ends.
 fn dates(settings: &Settings, hands: &Hands, state: SlotState) -> (Vec<NaiveDate>, Found) {
     let mut dates = Vec::new();
-    let found = look(settings, hands, TASK, &mut |work| {
-        dates.push(work.options.date);
-        let exit = if state == SlotState::Ran { 0 } else { 4 };
-        Ended { state, exit }
-    })
-    .expect("a look");
-    (dates, found)
+    loop {
+        let found = look(settings, hands, TASK, &mut |work| {
+            dates.push(work.errand.options.date);
+            let exit = if state == SlotState::Ran { 0 } else { 4 };
+            Ended { state, exit }
+        });
+        match found {
+            // A program that another test is just starting has this process's files until it begins, the lock too.
+            Err(RunError::Locked { .. }) => thread::yield_now(),
+            found => return (dates, found.expect("a look")),
+        }
+    }
 }
 
 fn ran(settings: &Settings, hands: &Hands) -> Vec<NaiveDate> {
@@ -100,15 +110,8 @@ fn three_nights_off() {
     let hands = Hands::at(at("2026-11-20T05:01:00Z"));
     let work = |settings: &Settings| {
         look(settings, &hands, TASK, &mut |work| {
-            let outcome = run::run_job_holding(
-                work.lock,
-                work.settings,
-                work.job,
-                &work.options,
-                &hands,
-                &Unwatched,
-            )
-            .expect("a run");
+            let outcome = run::run_job_holding(work.lock, &work.errand, &mut Exports::default())
+                .expect("a run");
             assert_eq!(outcome.account.deliveries.expected, 3);
             Ended {
                 state: SlotState::Ran,
@@ -174,6 +177,44 @@ fn a_clock_set_back() {
     assert_eq!(ran(&settings, &hands), [day("2026-11-21")]);
 }
 
+/// A job that never ran looks back as far as it may catch up, and calls nothing before that missed.
+#[test_case(0, 1; "at the end")]
+#[test_case(1, 0; "a second later")]
+fn a_first_night(late: i64, runs: usize) {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T17:00:00Z"));
+    hands.turn(TimeDelta::seconds(late));
+    let (dates, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(dates.len(), runs);
+    assert!(found.missed.is_empty());
+}
+
+/// A run that is due and refused in the same second is not done with.
+#[test]
+fn a_run_refused_on_the_second_is_tried_again() {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T05:00:00Z"));
+    for _ in 0..2 {
+        let (dates, _) = dates(&settings, &hands, SlotState::Waiting);
+        assert_eq!(dates, [day("2026-11-20")]);
+    }
+    assert_eq!(ran(&settings, &hands), [day("2026-11-20")]);
+    assert_eq!(ran(&settings, &hands), []);
+}
+
+/// The clocks of two hosts never agree: of a minute nothing is said, and nothing is run again either.
+#[test_case(60, 0; "a minute")]
+#[test_case(61, 1; "a second more")]
+fn a_clock_a_little_behind(seconds: i64, said: usize) {
+    let (_place, settings) = scheduled("0 0 5 * * *", "12h");
+    let hands = Hands::at(at("2026-11-20T05:00:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-20")]);
+    hands.turn(TimeDelta::seconds(-seconds));
+    let (dates, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(dates, []);
+    assert_eq!(found.behind.len(), said, "{:?}", found.behind);
+}
+
 /// A machine that slept over a due time runs it when it wakes, for the date on which it was due.
 #[test]
 fn a_sleep_past_midnight() {
@@ -203,6 +244,31 @@ fn too_late_is_missed() {
         .filter(|name| name.ends_with(".eml"))
         .count();
     assert_eq!(notices, 1);
+}
+
+/// Of many that were missed the notice lists the last five, and counts the others.
+#[test_case(5, None; "as many as are listed")]
+#[test_case(6, Some("1 due time before these went by as well."); "one more")]
+#[test_case(9, Some("4 due times before these went by as well."); "many more")]
+fn many_that_were_missed(nights: u64, others: Option<&str>) {
+    let (place, settings) = scheduled("0 0 5 * * *", "2h");
+    let hands = Hands::at(at("2026-11-01T05:00:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-01")]);
+    hands.turn(TimeDelta::days(nights as i64) + TimeDelta::hours(3));
+    let (_, found) = dates(&settings, &hands, SlotState::Ran);
+    assert_eq!(found.missed.len() as u64, nights);
+    let notice = std::fs::read_dir(place.path("reports/notices"))
+        .expect("a notice")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|kind| kind == "eml"))
+        .expect("a notice");
+    let text = Mail::parse(&std::fs::read(notice).expect("readable")).text;
+    let listed: Vec<u64> = (1..=nights)
+        .filter(|night| text.contains(&format!("--date {}", day("2026-11-01") + Days::new(*night))))
+        .collect();
+    assert_eq!(listed, Vec::from_iter(nights - 4..=nights), "{text}");
+    assert_eq!(text.contains("went by as well"), others.is_some(), "{text}");
+    assert!(others.is_none_or(|others| text.contains(others)), "{text}");
 }
 
 /// A refused run is tried again until it is too late.
@@ -243,7 +309,7 @@ fn several_jobs() {
     let hands = Hands::at(at("2026-11-20T07:00:00Z"));
     let mut jobs = Vec::new();
     look(&settings, &hands, TASK, &mut |work| {
-        jobs.push(work.job.name.clone());
+        jobs.push(work.errand.job.name.clone());
         Ended {
             state: SlotState::Ran,
             exit: 0,

@@ -11,11 +11,9 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use lastseen::{
     config::Settings,
+    errand::RunError,
     ledger::SlotState,
-    run::{
-        RunError,
-        look::{Ended, QueueTurn, Task, look},
-    },
+    run::look::{Ended, QueueTurn, Task, look},
 };
 
 use super::Hands;

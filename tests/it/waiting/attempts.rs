@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use lastseen::ledger::{Claim, Holder, Ledger, Slot};
+use test_case::test_case;
 
 use super::{
     reschedule,
@@ -96,6 +97,31 @@ fn what_a_dead_process_began_is_begun_again_at_once() {
     assert_eq!(nights.ran.len(), 1);
     let row = &slots(&nights.place)[0];
     assert_eq!((row.state.name(), row.attempts), ("ran", 2));
+}
+
+/// A run that took its process with it twice is begun again at once; after the third time it rests as a refused one does.
+#[test_case(2, 1; "twice")]
+#[test_case(3, 0; "three times")]
+fn what_takes_its_process_with_it_may_do_so_for_ever(deaths: u32, begun_at_once: usize) {
+    let mut nights = nights(DUE);
+    let dead = Holder {
+        host: this_host(),
+        process: 4_000_000,
+    };
+    claim(&nights, &dead, utc(DUE));
+    for _ in 1..deaths {
+        let row = &slots(&nights.place)[0];
+        let path = nights.place.path("reports/ledger.sqlite");
+        let mut ledger = Ledger::open(&path).expect("a ledger");
+        ledger
+            .take_slot_over("nightly", row, &dead, utc(DUE))
+            .expect("writable");
+    }
+    assert_eq!(slots(&nights.place)[0].attempts, deaths);
+    nights.live_until("2026-11-23T05:09:59Z");
+    assert_eq!(nights.ran.len(), begun_at_once);
+    nights.live_until("2026-11-23T05:11:00Z");
+    assert_eq!(nights.ran.len(), 1);
 }
 
 /// The lock of a share may not reach from host to host: there the ledger's claim is honoured, as long as a run may last.

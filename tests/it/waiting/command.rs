@@ -4,11 +4,15 @@ use std::{
     cell::RefCell,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use lastseen::{
+    errand::{Errand, RunOptions, Sending, surroundings::Surroundings},
     ingest::Watch,
-    run::{self, RunOptions, Sending},
+    run,
+    schedule::wait::Clock,
 };
 use test_case::test_case;
 
@@ -121,6 +125,7 @@ fn once_ends_with_the_code_of_its_run_and_tries_again_when_called_again() {
 
 /// Looks at the lock from outside while a run holds it.
 struct Outside<'a> {
+    machine: Simulated,
     place: &'a Workplace,
     saw: RefCell<Option<Ran>>,
 }
@@ -130,8 +135,22 @@ impl Watch for Outside<'_> {
         let mut saw = self.saw.borrow_mut();
         saw.get_or_insert_with(|| self.place.run(&["schedule", "--once"]));
     }
+}
 
-    fn rows(&self, _rows: u64) {}
+impl Clock for Outside<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        self.machine.now()
+    }
+
+    fn pause(&self, time: Duration) {
+        self.machine.pause(time);
+    }
+}
+
+impl Surroundings for Outside<'_> {
+    fn is_stopping(&self) -> bool {
+        false
+    }
 }
 
 #[test]
@@ -145,12 +164,17 @@ fn who_finds_the_lock_taken_is_told_by_whom() {
         sending: Sending::Send,
     };
     let outside = Outside {
+        machine: Simulated::at("2026-11-23T05:00:00Z"),
         place: &place,
         saw: RefCell::new(None),
     };
-    let machine = Simulated::at("2026-11-23T05:00:00Z");
-    let job = settings.job("nightly").expect("a job");
-    run::run_job(&settings, job, &options, &machine, &outside).expect("a good run");
+    let errand = Errand {
+        settings: &settings,
+        job: settings.job("nightly").expect("a job"),
+        options: &options,
+        around: &outside,
+    };
+    run::run_job(&errand).expect("a good run");
     let saw = outside.saw.into_inner().expect("a file was read");
     saw.with_code(5).complains_of(&[
         "another run is at work",

@@ -1,11 +1,17 @@
 //! Real runs in simulated time against a mail server: one set of messages, whatever happens around them.
 
-use lastseen::{ledger::Ledger, model::delivery::DeliveryState, run::surroundings::Milestone};
+use chrono::DateTime;
+use lastseen::{
+    errand::surroundings::Milestone,
+    ledger::{Delivery, Ledger},
+    model::delivery::DeliveryState,
+};
+use test_case::test_case;
 
 use super::{reschedule, simulated::Nights, states};
 use crate::{
-    delivery::{ADMIN, NORTH, READERS, came, copies, posting},
-    post_office::{Fault, Moment, PostOffice, Script},
+    delivery::{ADMIN, NORTH, READERS, came, copies, counts, move_to, posting},
+    post_office::{Fault, Moment, PostOffice, Script, closed_port},
 };
 
 const FIVE: &str = "2026-11-23T05:00:00Z";
@@ -16,10 +22,15 @@ fn nights(office: &PostOffice, start: &str) -> Nights {
     Nights::real(place, start)
 }
 
-fn waiting(nights: &Nights) -> usize {
+/// What is still to be sent.
+fn queue(nights: &Nights) -> Vec<Delivery> {
     let ledger = Ledger::open(&nights.place.path("reports/ledger.sqlite")).expect("a ledger");
     let states = [DeliveryState::Queued, DeliveryState::Deferred];
-    ledger.deliveries_in(&states).expect("readable").len()
+    ledger.deliveries_in(&states).expect("readable")
+}
+
+fn waiting(nights: &Nights) -> usize {
+    queue(nights).len()
 }
 
 #[test]
@@ -70,6 +81,53 @@ fn a_deferred_message_is_sent_by_a_later_look() {
     );
     assert_eq!(waiting(&nights), 0);
     assert_eq!(nights.place.account()["deliveries"]["deferred"], 0);
+}
+
+/// An old list would mislead: at the end of `give_up_after` it is still sent, a second later it has failed.
+#[test_case(0, [3, 0, 0, 0, 0, 0]; "at the end")]
+#[test_case(1, [0, 0, 0, 3, 0, 0]; "a second later")]
+fn what_waited_too_long_is_not_sent(late: i64, expected: [u64; 6]) {
+    let office = PostOffice::open(Script::sound());
+    let place = posting(closed_port(), office.ca_file(), "give_up_after = \"24h\"");
+    reschedule(&place, "0 0 5 * * Mon", "12h");
+    let mut nights = Nights::real(place, FIVE);
+    nights.live_until("2026-11-23T05:00:30Z");
+    assert_eq!(waiting(&nights), 4, "three lists and a notice");
+    let lists: Vec<i64> = queue(&nights)
+        .into_iter()
+        .filter(|delivery| !delivery.key.is_notice())
+        .map(|delivery| delivery.queued_at)
+        .collect();
+    assert_eq!(lists, [lists[0]; 3], "queued at once");
+    move_to(&nights.place, &office);
+    let well = lists[0] + 24 * 3600 + late;
+    let well = DateTime::from_timestamp(well, 0).expect("a time");
+    nights.off_until(&well.to_rfc3339());
+    nights.live_until("2026-11-24T06:00:00Z");
+    let came = came(&[&office]);
+    let each = usize::from(late == 0);
+    assert_eq!(READERS.map(|to| copies(&came, to)), [each; 3]);
+    assert_eq!(counts(&nights.place), expected);
+    assert_eq!(waiting(&nights), 0);
+}
+
+/// A message that the server puts off again and again is given up as well.
+#[test]
+fn what_is_put_off_too_long_is_not_sent() {
+    // At five and every ten minutes up to six, which is not yet too late.
+    let fault = Fault::at(Moment::RcptTo)
+        .to(NORTH)
+        .times(7)
+        .replying("451 4.7.1 later");
+    let office = PostOffice::open(Script::sound().failing(fault));
+    let patience = "give_up_after = \"1h\"\nretry_after = [\"10m\"]";
+    let place = posting(office.port(), office.ca_file(), patience);
+    reschedule(&place, "0 0 5 * * *", "12h");
+    let mut nights = Nights::real(place, FIVE);
+    nights.live_until("2026-11-23T08:00:00Z");
+    assert_eq!(office.unspent_faults(), []);
+    assert_eq!(copies(&came(&[&office]), NORTH), 0);
+    assert_eq!(counts(&nights.place), [2, 0, 0, 1, 0, 0]);
 }
 
 /// Asked to stop while a message is being sent: that one ends, the rest is queued and sent by the next start.

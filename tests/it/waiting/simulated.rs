@@ -8,13 +8,17 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use lastseen::{
-    ingest::Unwatched,
+    errand::{
+        RunError,
+        surroundings::{Milestone, Surroundings},
+    },
+    ingest::Watch,
     ledger::SlotState,
+    night::exports::Exports,
     run::{
         self,
         look::{Ended, Work},
         scheduler::Scheduler,
-        surroundings::{Milestone, Surroundings},
     },
     schedule::{
         agenda::in_words,
@@ -76,20 +80,14 @@ impl Clock for Simulated {
         self.now.get()
     }
 
-    fn wait(&self, at_most: Duration) {
-        self.pass(at_most);
-    }
-}
-
-impl Surroundings for Simulated {
-    fn now(&self) -> DateTime<Utc> {
-        self.now.get()
-    }
-
     fn pause(&self, time: Duration) {
         self.pass(time);
     }
+}
 
+impl Watch for Simulated {}
+
+impl Surroundings for Simulated {
     fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -182,27 +180,23 @@ fn note(
     runs: Runs,
     ran: &mut Vec<String>,
 ) -> Ended {
-    let began = machine.now.get().with_timezone(&work.settings.timezone);
+    let began = machine
+        .now
+        .get()
+        .with_timezone(&work.errand.settings.timezone);
     ran.push(format!(
         "{} {} at {}",
-        work.job.name,
-        work.options.date,
+        work.errand.job.name,
+        work.errand.options.date,
         in_words(began)
     ));
     if runs == Runs::Noted {
         return ends;
     }
-    let ran = run::run_job_holding(
-        work.lock,
-        work.settings,
-        work.job,
-        &work.options,
-        machine,
-        &Unwatched,
-    );
+    let ran = run::run_job_holding(work.lock, &work.errand, &mut Exports::default());
     match ran {
         Ok(_) => RAN,
-        Err(run::RunError::Refused(_)) => REFUSED,
+        Err(RunError::Refused(_)) => REFUSED,
         Err(error) => panic!("{error:?}"),
     }
 }

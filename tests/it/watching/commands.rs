@@ -1,6 +1,6 @@
 //! The commands themselves: what they print, their exit codes, and what they leave alone.
 
-use lastseen::run;
+use lastseen::errand;
 use test_case::test_case;
 
 use super::{METRICS, run_night, settings, watched};
@@ -14,7 +14,7 @@ fn a_run_at_work_is_named_and_not_disturbed() {
     run_night(&place, DATE);
     let settings = settings(place.root());
     assert_eq!(shown(&place)["at_work"], serde_json::Value::Null);
-    let lock = run::take_lock(&settings).expect("nobody holds it");
+    let lock = errand::take_lock(&settings).expect("nobody holds it");
     let before = place.tree("reports");
     let at_work = shown(&place)["at_work"].as_str().map(str::to_owned);
     let process = format!("process {}", std::process::id());

@@ -10,13 +10,13 @@ use chrono::{DateTime, Utc};
 use lastseen::{
     cli::exit::Exit,
     config::Settings,
-    ingest::Unwatched,
+    errand::{Errand, RunOptions, Sending},
     run::{
-        self, RunOptions, Sending,
+        self,
         aftermath::{self, Trace},
-        status::{self, Picture},
-        surroundings::Surroundings as _,
     },
+    schedule::wait::Clock as _,
+    watching::status::{self, Picture},
 };
 
 use crate::{night::day, still::Still, workplace::Workplace};
@@ -66,13 +66,18 @@ fn run_night(place: &Workplace, date: &str) -> u8 {
         now: Some(around.now().into()),
         sending: Sending::Send,
     };
-    let ran = run::run_job(&settings, job, &options, &around, &Unwatched);
+    let errand = Errand {
+        settings: &settings,
+        job,
+        options: &options,
+        around: &around,
+    };
+    let ran = run::run_job(&errand);
     let exit = match &ran {
         Ok(outcome) => Exit::of_outcome(outcome, &options.sending),
         Err(error) => Exit::of_error(error),
     };
-    let at = around.now().timestamp();
-    aftermath::keep(&settings, job, &options, Trace::of(&ran), exit.code(), at);
+    aftermath::keep(&errand, Trace::of(&ran), exit.code());
     exit.code()
 }
 

@@ -2,7 +2,7 @@
 
 use lastseen::{
     ledger::{Ledger, Slot},
-    run::status::Standing,
+    watching::status::Standing,
 };
 use test_case::test_case;
 
@@ -32,7 +32,7 @@ fn a_good_night() {
     assert_eq!(picture.standing(), Standing::Well, "{picture:?}");
     let job = &picture.jobs[0];
     let run = job.last_run.as_ref().expect("a run");
-    assert_eq!((run.result.as_str(), run.exit_code), ("complete", 0));
+    assert_eq!((run.result.code(), run.exit_code), ("complete", 0));
     assert_eq!((run.date, run.children), (day("2026-11-23"), 40));
     assert_eq!(run.ended.map(|at| at.timestamp()), Some(six("2026-11-23")));
     let next = job.next_due.expect("it falls due again");
@@ -72,7 +72,7 @@ fn a_refused_night() {
     assert_eq!(picture.standing(), Standing::Amiss);
     let job = &picture.jobs[0];
     let last = job.last_run.as_ref().expect("a run");
-    assert_eq!((last.result.as_str(), last.exit_code), ("refused", 4));
+    assert_eq!((last.result.code(), last.exit_code), ("refused", 4));
     assert_eq!(last.date, day("2026-11-24"));
     let success = job.last_success.as_ref().expect("a complete run");
     assert_eq!(success.date, day("2026-11-23"));

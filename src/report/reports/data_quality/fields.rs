@@ -55,15 +55,16 @@ pub(super) fn not_assessed(context: &Context<'_>) -> Sheet {
 }
 
 pub(super) fn columns(context: &Context<'_>) -> Sheet {
-    let read = context.inputs.iter().flat_map(|input| {
+    let read = context.reading.inputs.iter().flat_map(|input| {
         let read = input
+            .layout
             .mapped
             .iter()
             .map(move |(heading, field)| (heading, Some(*field)));
-        let ignored = input.ignored.iter().map(|heading| (heading, None));
+        let ignored = input.layout.ignored.iter().map(|heading| (heading, None));
         read.chain(ignored).map(move |(heading, field)| Row {
             data_set: input.data_set,
-            column: Some((&input.path, heading)),
+            column: Some((&input.file.path, heading)),
             field,
         })
     });
@@ -125,15 +126,20 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(input: &InputReport) -> Self {
-        let headings: BTreeSet<&str> = input.mapped.iter().map(|(heading, _)| &**heading).collect();
+        let headings: BTreeSet<&str> = input
+            .layout
+            .mapped
+            .iter()
+            .map(|(heading, _)| &**heading)
+            .collect();
         Self {
             read: headings.len() as u64,
-            ignored: input.ignored.len() as u64,
+            ignored: input.layout.ignored.len() as u64,
         }
     }
 
     pub(super) fn of_all(context: &Context<'_>) -> Self {
-        let columns = context.inputs.iter().map(Self::of);
+        let columns = context.reading.inputs.iter().map(Self::of);
         columns.fold(Self::default(), |sum, columns| Self {
             read: sum.read + columns.read,
             ignored: sum.ignored + columns.ignored,

@@ -21,30 +21,30 @@ pub(super) fn sheet(
             Cell::text(input.data_set.name())
         }),
         column("File", 40, |input: &&InputReport| {
-            Cell::text(input.path.clone())
+            Cell::text(input.file.path.clone())
         }),
         column("Rows read", 11, |input: &&InputReport| {
-            Cell::count(input.read)
+            Cell::count(input.rows.read)
         }),
         column(
             "Read the time before",
             12,
-            |input: &&InputReport| match input.read_before {
+            |input: &&InputReport| match input.rows.read_before {
                 Some(rows) => Cell::count(rows),
                 None => Cell::Absent("no earlier run"),
             },
         ),
         column("Accepted", 11, |input: &&InputReport| {
-            Cell::count(input.accepted)
+            Cell::count(input.rows.accepted)
         }),
         column("Rejected", 11, |input: &&InputReport| {
-            Cell::count(input.rejected)
+            Cell::count(input.rows.rejected)
         }),
         column("Share rejected", 11, |input: &&InputReport| {
-            Cell::share(input.rejected, input.read)
+            Cell::share(input.rows.rejected, input.rows.read)
         }),
         column("Warnings", 11, |input: &&InputReport| {
-            Cell::count(input.warnings)
+            Cell::count(input.rows.warnings)
         }),
         column("Columns read", 11, |input: &&InputReport| {
             Cell::count(Columns::of(input).read)
@@ -53,10 +53,10 @@ pub(super) fn sheet(
             Cell::count(Columns::of(input).ignored)
         }),
         column("Extract of", 13, |input: &&InputReport| {
-            Cell::date_or(input.export_date, "no date in the name")
+            Cell::date_or(input.file.export_date, "no date in the name")
         }),
         column("Newest record", 13, |input: &&InputReport| {
-            Cell::date_or(input.newest_record, "not a visits file")
+            Cell::date_or(input.records.newest, "not a visits file")
         }),
     ];
     let mut lines = vec![
@@ -86,14 +86,15 @@ pub(super) fn sheet(
         sheet: CODES,
     });
     let unverified = context
+        .reading
         .inputs
         .iter()
-        .filter(|input| !input.is_verified)
+        .filter(|input| !input.layout.is_verified)
         .count();
     lines.push(Line::Link {
         text: format!(
             "Profiles not verified: {unverified} of {} ({DETAILS})",
-            context.inputs.len()
+            context.reading.inputs.len()
         ),
         sheet: DETAILS,
     });
@@ -101,7 +102,13 @@ pub(super) fn sheet(
         name: FILES,
         title: "Data quality: what was read tonight".to_owned(),
         lines,
-        table: Table::of("Files", context.inputs, &columns, "Nothing was read.").freezing(2),
+        table: Table::of(
+            "Files",
+            &context.reading.inputs,
+            &columns,
+            "Nothing was read.",
+        )
+        .freezing(2),
         charts: Vec::new(),
     }
 }
@@ -113,33 +120,33 @@ pub(super) fn details(context: &Context<'_>) -> Sheet {
             Cell::text(input.data_set.name())
         }),
         column("File", 40, |input: &&InputReport| {
-            Cell::text(input.path.clone())
+            Cell::text(input.file.path.clone())
         }),
         column("Profile", 19, |input: &&InputReport| {
-            let verified = if input.is_verified {
+            let verified = if input.layout.is_verified {
                 ""
             } else {
                 " (unverified)"
             };
-            Cell::text(format!("{}{verified}", input.profile))
+            Cell::text(format!("{}{verified}", input.layout.profile))
         }),
         column("Passed over", 11, |input: &&InputReport| {
-            Cell::count(input.skipped)
+            Cell::count(input.rows.skipped)
         }),
         column("Sheets", 14, |input: &&InputReport| {
-            match input.sheets.as_slice() {
+            match input.file.sheets.as_slice() {
                 [] => Cell::Absent("a CSV file"),
                 sheets => Cell::text(sheets.join(", ")),
             }
         }),
         column("Encoding", 12, |input: &&InputReport| {
-            Cell::text_or(input.encoding, "a workbook")
+            Cell::text_or(input.file.encoding, "a workbook")
         }),
         column("Notes", 46, |input: &&InputReport| {
-            Cell::text_or(Some(&input.notes.join(" ")), "none")
+            Cell::text_or(Some(&input.layout.notes.join(" ")), "none")
         }),
         column("SHA-256", 19, |input: &&InputReport| {
-            Cell::text(input.sha256[..16].to_owned())
+            Cell::text(input.file.sha256[..16].to_owned())
         }),
     ];
     Sheet {
@@ -149,7 +156,7 @@ pub(super) fn details(context: &Context<'_>) -> Sheet {
             Line::Text("Rows that are no contact at all are passed over. A profile that is not verified is to be checked against a real report.".to_owned()),
             back(),
         ],
-        table: Table::of("FileDetails", context.inputs, &columns, "Nothing was read.").freezing(2),
+        table: Table::of("FileDetails", &context.reading.inputs, &columns, "Nothing was read.").freezing(2),
         charts: Vec::new(),
     }
 }

@@ -4,8 +4,6 @@ mod fields;
 mod files;
 mod rows;
 
-use polars::prelude::PolarsResult;
-
 use super::{book, digest};
 use crate::{
     model::{
@@ -33,25 +31,31 @@ const COLUMNS: &str = "Columns";
 /// How many kinds of problem the first sheet names.
 const NAMED: usize = 3;
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
-    let count = |pick: fn(&InputReport) -> u64| context.inputs.iter().map(pick).sum::<u64>();
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
+    let count =
+        |pick: fn(&InputReport) -> u64| context.reading.inputs.iter().map(pick).sum::<u64>();
     let (read, rejected, warnings) = (
-        count(|input| input.read),
-        count(|input| input.rejected),
-        count(|input| input.warnings),
+        count(|input| input.rows.read),
+        count(|input| input.rows.rejected),
+        count(|input| input.rows.warnings),
     );
     let answer = format!(
         "{} read from {}: {} accepted, {rejected} rejected, {}.",
         counted(read, "row was", "rows were"),
-        counted(context.inputs.len(), "export", "exports"),
-        count(|input| input.accepted),
+        counted(context.reading.inputs.len(), "export", "exports"),
+        count(|input| input.rows.accepted),
         counted(warnings, "warning", "warnings")
     );
     let not_assessed: Vec<_> = REGISTRY
         .iter()
         .filter(|rule| !context.night.assessed.contains(rule.flag))
         .collect();
-    let odd: u64 = context.oddities.iter().map(|oddity| oddity.count).sum();
+    let odd: u64 = context
+        .reading
+        .oddities
+        .iter()
+        .map(|oddity| oddity.count)
+        .sum();
     let columns = fields::Columns::of_all(context);
     let figures = vec![
         Figure {
@@ -74,7 +78,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         },
         Figure {
             label: "Case rows left out",
-            count: context.case_rows_left_out,
+            count: context.reading.case_rows_left_out,
             of: None,
             sheet: ROWS,
         },
@@ -114,19 +118,29 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         fields::columns(context),
         files::details(context),
     ];
-    Ok(Built {
+    Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
         digest: Digest {
             change,
             ..digest(context, reader, answer, figures, look_first)
         },
-    })
+    }
 }
 
 /// How the rows read compare with those of the last good run, where every export had one.
 fn change(context: &Context<'_>) -> String {
-    let before: Option<u64> = context.inputs.iter().map(|input| input.read_before).sum();
-    let now: u64 = context.inputs.iter().map(|input| input.read).sum();
+    let before: Option<u64> = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.read_before)
+        .sum();
+    let now: u64 = context
+        .reading
+        .inputs
+        .iter()
+        .map(|input| input.rows.read)
+        .sum();
     let Some(before) = before else {
         return "Some of these exports were not read before: there is no number of rows to compare with yet.".to_owned();
     };
@@ -142,14 +156,15 @@ fn change(context: &Context<'_>) -> String {
 
 fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    if context.case_rows_left_out > 0 {
+    if context.reading.case_rows_left_out > 0 {
         lines.push(format!(
             "{} left out: the children behind may be on no list. Correct this first (\"{ROWS}\", data set cases).",
-            counted(context.case_rows_left_out, "case row was", "case rows were")
+            counted(context.reading.case_rows_left_out, "case row was", "case rows were")
         ));
     }
-    lines.extend(context.warnings.iter().map(sentence));
+    lines.extend(context.reading.warnings.iter().map(sentence));
     let unknown = context
+        .reading
         .problems
         .iter()
         .filter(|problem| matches!(problem.code, Code::Mode | Code::Status))
@@ -161,9 +176,9 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
         ));
     }
     lines.extend(commonest(context));
-    for input in context.inputs {
-        let misses = input.near_misses.iter();
-        lines.extend(misses.map(|miss| format!("{}: {miss}.", input.path)));
+    for input in &context.reading.inputs {
+        let misses = input.layout.near_misses.iter();
+        lines.extend(misses.map(|miss| format!("{}: {miss}.", input.file.path)));
     }
     if not_assessed == 0 {
         lines.push("Every flag was assessed.".to_owned());
@@ -181,7 +196,7 @@ fn commonest(context: &Context<'_>) -> Option<String> {
     let mut kinds: Vec<(Code, usize)> = Code::ALL
         .into_iter()
         .map(|code| {
-            let rows = context.problems.iter();
+            let rows = context.reading.problems.iter();
             (code, rows.filter(|problem| problem.code == code).count())
         })
         .filter(|(_, rows)| *rows > 0)

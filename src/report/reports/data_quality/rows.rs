@@ -27,7 +27,7 @@ fn place(problem: &Problem) -> String {
 
 pub(super) fn by_code(context: &Context<'_>) -> Sheet {
     let mut groups: BTreeMap<(Code, DataSet, &str), Vec<&Problem>> = BTreeMap::new();
-    for problem in context.problems {
+    for problem in &context.reading.problems {
         let key = (
             problem.code,
             problem.source.data_set,
@@ -101,7 +101,7 @@ pub(super) fn rows(context: &Context<'_>) -> Sheet {
             Cell::text(problem.sentence.clone())
         }),
     ];
-    let mut sorted: Vec<&Problem> = context.problems.iter().collect();
+    let mut sorted: Vec<&Problem> = context.reading.problems.iter().collect();
     sorted.sort_by_key(|problem| problem.code);
     let total = sorted.len();
     sorted.truncate(MOST_ROWS);
@@ -148,7 +148,7 @@ pub(super) fn oddities(context: &Context<'_>) -> Sheet {
         ],
         table: Table::of(
             "Oddities",
-            context.oddities,
+            &context.reading.oddities,
             &columns,
             "Nothing odd was found.",
         ),

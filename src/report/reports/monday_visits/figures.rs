@@ -1,10 +1,10 @@
 //! The key figures of the Monday list, whom to look at first, and the first children by name.
 
 use chrono::NaiveDate;
-use polars::prelude::PolarsResult;
 
 use super::{ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
 use crate::{
+    measures::tally::Count,
     model::{calendar, rating::Rag},
     report::{
         child_columns::{NONE_BOOKED, id_and_name, standing_in_words},
@@ -25,8 +25,9 @@ pub(super) fn figures<'a>(
     context: &Context<'_>,
     reader: &Reader<'a>,
     lists: &Lists<'a>,
-) -> PolarsResult<Vec<Listed<'a>>> {
-    let tally = context.tally(&reader.children)?;
+) -> Vec<Listed<'a>> {
+    let tally = reader.counted.tally();
+    let open_children = tally.of(Count::Children);
     let of = |list: &[&'a Position], keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
         list.iter().copied().filter(|p| keep(p)).collect()
     };
@@ -34,7 +35,7 @@ pub(super) fn figures<'a>(
     let all = |keep: &dyn Fn(&Position) -> bool| of(&lists.pressing, keep);
     let urgent = all(&is_urgent);
     let (to_visit, urgent_of) = (lists.this_week.len() as u64, urgent.len() as u64);
-    let minimum = Some(tally.with_due_date);
+    let minimum = Some(tally.of(Count::WithMinimum));
     let row = |label, children: Vec<&'a Position>, of, sheet| Listed {
         figure: Figure {
             label,
@@ -47,7 +48,7 @@ pub(super) fn figures<'a>(
     let open = Listed {
         figure: Figure {
             label: "Open children",
-            count: tally.children,
+            count: open_children,
             of: None,
             sheet: ALL,
         },
@@ -55,7 +56,7 @@ pub(super) fn figures<'a>(
     };
     let is_remote = |p: &Position| VisitNeeded::of(p) == VisitNeeded::RemoteAllowed;
     let is_booked = |p: &Position| is_booked_this_week(p, context);
-    Ok(vec![
+    vec![
         open,
         row("To visit this week", week(&|_| true), minimum, THIS_WEEK),
         row(
@@ -94,7 +95,7 @@ pub(super) fn figures<'a>(
             Some(to_visit),
             THIS_WEEK,
         ),
-        row("RED or unrated", urgent, Some(tally.children), ALL),
+        row("RED or unrated", urgent, Some(open_children), ALL),
         row(
             "RED or unrated and overdue",
             week(&|p| is_urgent(p) && p.state == State::Overdue),
@@ -110,7 +111,7 @@ pub(super) fn figures<'a>(
         row(
             "Not seen in time",
             all(&|p| p.unseen),
-            Some(tally.to_be_seen),
+            Some(tally.of(Count::ToBeSeen)),
             ALL,
         ),
         row(
@@ -122,22 +123,22 @@ pub(super) fn figures<'a>(
         row(
             "Rating to settle",
             lists.ratings.clone(),
-            Some(tally.children),
+            Some(open_children),
             RATINGS,
         ),
         row(
             "Not rated at all",
             all(&|p| p.rating.is_none()),
-            Some(tally.children),
+            Some(open_children),
             RATINGS,
         ),
         row(
             "Without an allocated worker",
             all(&|p| p.worker.is_none()),
-            Some(tally.children),
+            Some(open_children),
             WORKERS,
         ),
-    ])
+    ]
 }
 
 /// The booking that keeps the week's promise: on or before its Sunday.

@@ -7,7 +7,6 @@ mod workers;
 use std::cmp::Reverse;
 
 use chrono::Days;
-use polars::prelude::PolarsResult;
 
 use super::{book, change_since_monday, children, counts_of, digest, figures_table, scope_line};
 use crate::{
@@ -39,9 +38,9 @@ const ALL: &str = "All children";
 /// How far ahead "coming up" looks.
 const AHEAD_DAYS: u64 = 14;
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let lists = Lists::of(context, reader);
-    let figures = figures::figures(context, reader, &lists)?;
+    let figures = figures::figures(context, reader, &lists);
     let look_first = figures::look_first(context, &lists);
     let change = change_since_monday(reader);
     let answer = format!(
@@ -86,14 +85,14 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         workers::sheet(context, reader),
         all_children(context, reader),
     ];
-    Ok(Built {
+    Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::MondayVisits, context, reader, sheets)),
         digest: Digest {
             change,
             ..digest(context, reader, answer, counts_of(figures), look_first)
         },
-    })
+    }
 }
 
 struct Lists<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::back;
 use crate::{
-    measures::contacts::WeekOfContacts,
+    measures::contacts::{Contact, WeekOfContacts},
     model::calendar::plain,
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
@@ -18,29 +18,27 @@ pub(super) const FLAGS: &str = "Flags";
 
 pub(super) fn visits(context: &Context<'_>, weeks: Vec<WeekOfContacts>) -> Sheet {
     type Week = WeekOfContacts;
-    let completed = |week: &Week| week.face_to_face + week.video + week.phone + week.other;
+    let count = |heading, width, contact| {
+        column(heading, width, move |week: &Week| {
+            Cell::count(week.of(contact))
+        })
+    };
     let columns: Vec<Column<'_, Week>> = vec![
         column("Week beginning", 14, |week: &Week| Cell::Date(week.monday)),
-        column("Face to face", 10, |week: &Week| {
-            Cell::count(week.face_to_face)
+        count("Face to face", 10, Contact::FaceToFace),
+        count("Video", 10, Contact::Video),
+        count("Phone", 10, Contact::Phone),
+        count("Letter, text, e-mail", 11, Contact::Other),
+        column("All completed", 11, |week: &Week| {
+            Cell::count(week.completed())
         }),
-        column("Video", 10, |week: &Week| Cell::count(week.video)),
-        column("Phone", 10, |week: &Week| Cell::count(week.phone)),
-        column("Letter, text, e-mail", 11, |week: &Week| {
-            Cell::count(week.other)
+        count("Child seen", 10, Contact::Seen),
+        count("Seen alone", 10, Contact::SeenAlone),
+        count("Recorded late", 10, Contact::RecordedLate),
+        column("Share late", 10, |week: &Week| {
+            Cell::share(week.of(Contact::RecordedLate), week.completed())
         }),
-        column("All completed", 11, move |week: &Week| {
-            Cell::count(completed(week))
-        }),
-        column("Child seen", 10, |week: &Week| Cell::count(week.seen)),
-        column("Seen alone", 10, |week: &Week| Cell::count(week.seen_alone)),
-        column("Recorded late", 10, |week: &Week| {
-            Cell::count(week.recorded_late)
-        }),
-        column("Share late", 10, move |week: &Week| {
-            Cell::share(week.recorded_late, completed(week))
-        }),
-        column("No access", 10, |week: &Week| Cell::count(week.no_access)),
+        count("No access", 10, Contact::NoAccess),
     ];
     Sheet {
         name: VISITS,

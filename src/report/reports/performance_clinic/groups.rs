@@ -1,14 +1,12 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use polars::prelude::PolarsResult;
-
 use super::{SMALL, WEEKS_BACK, activity, back, direction, share};
 use crate::{
     measures::{
-        contacts::{self, WeekOfContacts},
+        contacts::WeekOfContacts,
+        counted::{GroupTally, Grouping},
         rate::{Measure, Rates},
-        rates::{self, GroupRates, Grouping},
-        trend::{Trend, WEEKS},
+        trend::Trend,
     },
     model::{calendar::plain, status::Status},
     report::{
@@ -27,37 +25,37 @@ const SHARES: &str =
     "Each share with what it is a part of. A share of fewer than 10 children is marked.";
 
 /// The children of the scope, counted by what they have in common.
-pub(super) struct Groups {
+pub(super) struct Groups<'a> {
     /// By service, those without one as a blank.
-    pub(super) services: Vec<GroupRates>,
-    pub(super) teams: Vec<GroupRates>,
+    pub(super) services: Vec<GroupTally<'a>>,
+    pub(super) teams: Vec<GroupTally<'a>>,
     /// By allocated worker, in the order of the names that are shown; nobody's children last.
-    pub(super) workers: Vec<GroupRates>,
+    pub(super) workers: Vec<GroupTally<'a>>,
     /// By governing status, in tie order. [RULES 5]
-    pub(super) statuses: Vec<GroupRates>,
+    pub(super) statuses: Vec<GroupTally<'a>>,
     /// By rating, the highest risk first.
-    pub(super) ratings: Vec<GroupRates>,
+    pub(super) ratings: Vec<GroupTally<'a>>,
     /// The contacts of each week; the last is the week of the run date.
     pub(super) weeks: Vec<WeekOfContacts>,
 }
 
-impl Groups {
-    pub(super) fn of(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Self> {
-        let by = |grouping| rates::by(grouping, &reader.children, context.night.facts);
-        let mut workers = by(Grouping::Worker)?;
-        workers.sort_by_key(|of| (of.group.is_empty(), worker_shown(context, &of.group)));
-        let mut statuses = by(Grouping::Status)?;
+impl<'a> Groups<'a> {
+    pub(super) fn of(context: &Context<'_>, reader: &Reader<'a>) -> Self {
+        let by = |grouping| reader.counted.by(grouping);
+        let mut workers = by(Grouping::Worker);
+        workers.sort_by_cached_key(|of| (of.group.is_empty(), worker_shown(context, of.group)));
+        let mut statuses = by(Grouping::Status);
         statuses.sort_by_key(|of| Status::ALL.iter().position(|s| s.code() == of.group));
-        let mut ratings = by(Grouping::Rating)?;
+        let mut ratings = by(Grouping::Rating);
         ratings.sort_by_key(|of| RATINGS.iter().position(|word| *word == of.group));
-        Ok(Self {
-            services: by(Grouping::Service)?,
-            teams: by(Grouping::Team)?,
+        Self {
+            services: by(Grouping::Service),
+            teams: by(Grouping::Team),
             workers,
             statuses,
             ratings,
-            weeks: contacts::by_week(&reader.children, context.night, WEEKS as u32)?,
-        })
+            weeks: reader.counted.contacts(),
+        }
     }
 
     pub(super) fn sheets(self, context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
@@ -95,7 +93,7 @@ fn worker_shown(context: &Context<'_>, id: &str) -> String {
 }
 
 /// Numerator, denominator and share of each rate, and a mark for small numbers.
-fn rate_columns<'a, T: 'a>(rates: fn(&T) -> &Rates) -> Vec<Column<'a, T>> {
+fn rate_columns<'a, T: 'a>(rates: fn(&T) -> Rates) -> Vec<Column<'a, T>> {
     let mut columns: Vec<Column<'a, T>> = Vec::new();
     for (measure, [count, of, share_of]) in Measure::ALL.into_iter().zip([
         ["Visits in time", "Out of (visits)", "Share in time"],
@@ -126,14 +124,14 @@ fn rate_columns<'a, T: 'a>(rates: fn(&T) -> &Rates) -> Vec<Column<'a, T>> {
     columns
 }
 
-fn rates_of(group: &GroupRates) -> &Rates {
-    &group.rates
+fn rates_of(group: &GroupTally<'_>) -> Rates {
+    group.tally.rates()
 }
 
-fn by_service(services: Vec<GroupRates>) -> Sheet {
-    let mut columns: Vec<Column<'_, GroupRates>> =
-        vec![column("Service", 28, |group: &GroupRates| {
-            Cell::text(title(&group.group))
+fn by_service(services: Vec<GroupTally<'_>>) -> Sheet {
+    let mut columns: Vec<Column<'_, GroupTally<'_>>> =
+        vec![column("Service", 28, |group: &GroupTally<'_>| {
+            Cell::text(title(group.group))
         })];
     columns.extend(rate_columns(rates_of));
     Sheet {
@@ -145,16 +143,16 @@ fn by_service(services: Vec<GroupRates>) -> Sheet {
     }
 }
 
-fn by_team(reader: &Reader<'_>, teams: Vec<GroupRates>) -> Sheet {
-    let mut columns: Vec<Column<'_, GroupRates>> =
-        vec![column("Team", 28, |group: &GroupRates| {
-            Cell::text(group.group.clone())
+fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
+    let mut columns: Vec<Column<'_, GroupTally<'_>>> =
+        vec![column("Team", 28, |group: &GroupTally<'_>| {
+            Cell::text(group.group.to_owned())
         })];
     columns.extend(rate_columns(rates_of));
     columns.push(column(
         "Visits in time, 26 weeks",
         36,
-        |group: &GroupRates| spark(reader, &group.group),
+        |group: &GroupTally<'_>| spark(reader, group.group),
     ));
     Sheet {
         name: BY_TEAM,
@@ -225,11 +223,11 @@ fn team_trend(reader: &Reader<'_>) -> Sheet {
     }
 }
 
-fn by_worker(context: &Context<'_>, workers: Vec<GroupRates>) -> Sheet {
-    let mut columns: Vec<Column<'_, GroupRates>> =
-        vec![column("Worker", 38, |group: &GroupRates| {
+fn by_worker(context: &Context<'_>, workers: Vec<GroupTally<'_>>) -> Sheet {
+    let mut columns: Vec<Column<'_, GroupTally<'_>>> =
+        vec![column("Worker", 38, |group: &GroupTally<'_>| {
             Cell::text_or(
-                Some(&worker_shown(context, &group.group)),
+                Some(&worker_shown(context, group.group)),
                 "no worker allocated",
             )
         })];
@@ -243,15 +241,15 @@ fn by_worker(context: &Context<'_>, workers: Vec<GroupRates>) -> Sheet {
     }
 }
 
-fn by_status(statuses: Vec<GroupRates>, ratings: Vec<GroupRates>) -> Sheet {
-    type Row = (&'static str, GroupRates);
+fn by_status(statuses: Vec<GroupTally<'_>>, ratings: Vec<GroupTally<'_>>) -> Sheet {
+    type Row<'a> = (&'static str, GroupTally<'a>);
     let statuses = statuses.into_iter().map(|group| ("status", group));
     let groups = statuses.chain(ratings.into_iter().map(|group| ("rating", group)));
-    let mut columns: Vec<Column<'_, Row>> = vec![
-        column("By", 10, |row: &Row| Cell::text(row.0)),
-        column("Group", 28, |row: &Row| Cell::text(title(&row.1.group))),
+    let mut columns: Vec<Column<'_, Row<'_>>> = vec![
+        column("By", 10, |row: &Row<'_>| Cell::text(row.0)),
+        column("Group", 28, |row: &Row<'_>| Cell::text(title(row.1.group))),
     ];
-    columns.extend(rate_columns(|row: &Row| &row.1.rates));
+    columns.extend(rate_columns(|row: &Row<'_>| row.1.tally.rates()));
     Sheet {
         name: BY_STATUS,
         title: "By governing status and by rating".to_owned(),

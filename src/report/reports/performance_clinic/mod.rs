@@ -6,14 +6,11 @@ mod overview;
 mod reference;
 mod trends;
 
-use polars::prelude::PolarsResult;
-
 use super::{book, digest, movement};
 use crate::{
     measures::{
-        movement::Kind,
+        movement::ChangeKind,
         rate::{Measure, Rate, Rates},
-        rates,
     },
     model::report::Report,
     report::{
@@ -33,8 +30,8 @@ const SMALL: u64 = 10;
 /// How many weeks back "four weeks ago" lies in the trend.
 const WEEKS_BACK: usize = 4;
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
-    let now = rates::all(&reader.children, context.night.facts)?;
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
+    let now = reader.counted.tally().rates();
     let then = earlier(reader);
     let answer = Measure::ALL
         .map(|measure| {
@@ -50,7 +47,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         .join("; ");
     let answer = format!("{answer}.");
     let look_first = look_first(&now, then.as_ref(), reader);
-    let groups = Groups::of(context, reader)?;
+    let groups = Groups::of(context, reader);
     let mut sheets = vec![overview::sheet(
         context,
         reader,
@@ -65,7 +62,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         MOVEMENT,
         context,
         reader,
-        &Kind::ALL,
+        &ChangeKind::ALL,
         back(),
     ));
     sheets.push(reference::framework(context));
@@ -82,10 +79,10 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         })
         .to_vec();
     let is_empty = reader.children.is_empty();
-    Ok(Built {
+    Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
         digest: digest(context, reader, answer, figures, look_first),
-    })
+    }
 }
 
 fn back() -> Line {
@@ -98,7 +95,7 @@ fn back() -> Line {
 /// The rates of four weeks ago and where they come from.
 struct Earlier {
     rates: Rates,
-    source: &'static str,
+    origin: &'static str,
     date: chrono::NaiveDate,
 }
 
@@ -110,7 +107,7 @@ fn earlier(reader: &Reader<'_>) -> Option<Earlier> {
         .and_then(|at| weeks.get(at))?;
     Some(Earlier {
         rates: point.rates,
-        source: point.source.title(),
+        origin: point.origin.title(),
         date: point.date,
     })
 }
@@ -156,9 +153,9 @@ fn look_first(now: &Rates, then: Option<&Earlier>, reader: &Reader<'_>) -> Vec<S
             .map_or(0, |movement| movement.count(kind))
     };
     for (kind, what) in [
-        (Kind::NewlyUnseen, "newly unseen"),
-        (Kind::Vanished, "vanished from the export"),
-        (Kind::VisitRedated, "with a visit re-dated"),
+        (ChangeKind::NewlyUnseen, "newly unseen"),
+        (ChangeKind::Vanished, "vanished from the export"),
+        (ChangeKind::VisitRedated, "with a visit re-dated"),
     ] {
         if count(kind) > 0 {
             lines.push(format!(

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     measures::{
+        contacts::Contact,
+        counted::GroupTally,
         rate::{Measure, Rate, Rates},
-        rates::GroupRates,
     },
     model::{calendar::plain, text::counted},
     report::{
@@ -22,7 +23,7 @@ use crate::{
 pub(super) fn sheet(
     context: &Context<'_>,
     reader: &Reader<'_>,
-    groups: &Groups,
+    groups: &Groups<'_>,
     (now, then): (&Rates, Option<&Earlier>),
     answer: &str,
     look_first: &[String],
@@ -69,7 +70,7 @@ pub(super) fn sheet(
         lines.push(Line::Text(format!(
             "Four weeks ago is Sunday {}, {}.",
             plain(earlier.date),
-            earlier.source
+            earlier.origin
         )));
     }
     lines.extend(
@@ -90,7 +91,7 @@ pub(super) fn sheet(
 fn behind(
     context: &Context<'_>,
     reader: &Reader<'_>,
-    groups: &Groups,
+    groups: &Groups<'_>,
 ) -> Vec<(String, &'static str)> {
     let mut lines = Vec::new();
     lines.extend(span(reader).map(|text| (text, trends::TREND)));
@@ -142,10 +143,10 @@ fn span(reader: &Reader<'_>) -> Option<String> {
 }
 
 /// The group with the lowest share of visits in time, among those that are large enough to tell.
-fn lowest(groups: &[GroupRates], many: &str) -> Option<String> {
-    let rate = |group: &GroupRates| group.rates.of(Measure::VisitsInTime);
+fn lowest(groups: &[GroupTally<'_>], many: &str) -> Option<String> {
+    let rate = |group: &GroupTally<'_>| group.tally.rates().of(Measure::VisitsInTime);
     let cross = |a: Rate, b: Rate| a.numerator * b.denominator;
-    let large: Vec<&GroupRates> = groups
+    let large: Vec<&GroupTally<'_>> = groups
         .iter()
         .filter(|group| rate(group).denominator >= SMALL)
         .collect();
@@ -158,7 +159,7 @@ fn lowest(groups: &[GroupRates], many: &str) -> Option<String> {
         format!(
             "Visits in time, lowest of {} {many}: {}, {} ({} of {}).",
             large.len(),
-            groups::title(&low.group),
+            groups::title(low.group),
             percent(of),
             of.numerator,
             of.denominator
@@ -167,16 +168,16 @@ fn lowest(groups: &[GroupRates], many: &str) -> Option<String> {
 }
 
 /// The contacts of the last week that is over, by mode.
-fn last_full_week(groups: &Groups) -> Option<String> {
+fn last_full_week(groups: &Groups<'_>) -> Option<String> {
     let week = groups.weeks.iter().rev().nth(1)?;
     Some(format!(
         "Week beginning {}: {} face to face, {} by video, {} by phone, {} by letter, text or e-mail; the child seen in {}.",
         plain(week.monday),
-        week.face_to_face,
-        week.video,
-        week.phone,
-        week.other,
-        week.seen
+        week.of(Contact::FaceToFace),
+        week.of(Contact::Video),
+        week.of(Contact::Phone),
+        week.of(Contact::Other),
+        week.of(Contact::Seen)
     ))
 }
 

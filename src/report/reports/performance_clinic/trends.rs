@@ -4,7 +4,7 @@ use super::{back, share};
 use crate::{
     measures::{
         rate::{Measure, Rate},
-        spc::{self, Chart as Spc, Firmness, Reading, SpcSettings},
+        spc::{self, ControlChart, Firmness, Meaning, SpcSettings},
         trend::{Point, Trend},
     },
     report::{
@@ -49,7 +49,7 @@ fn trend(weeks: &[Point]) -> Sheet {
         }));
     }
     columns.push(column("Source", 34, |point: &&Point| {
-        Cell::text(point.source.title())
+        Cell::text(point.origin.title())
     }));
     let lines = Measure::ALL
         .into_iter()
@@ -99,7 +99,7 @@ fn sheet_name(measure: Measure) -> (&'static str, &'static str, &'static str) {
 struct Row<'a> {
     point: &'a Point,
     rate: Rate,
-    spc: Option<&'a Spc>,
+    spc: Option<&'a ControlChart>,
     at: usize,
 }
 
@@ -117,7 +117,7 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
             spc: chart.as_ref(),
             at,
         });
-    let limit = |pick: fn(&Spc) -> f64| {
+    let limit = |pick: fn(&ControlChart) -> f64| {
         move |row: &Row<'_>| {
             row.spc.map_or(Cell::Absent("too few children"), |spc| {
                 Cell::Share(pick(spc))
@@ -170,7 +170,7 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
     }
 }
 
-fn reading(chart: Option<&Spc>) -> String {
+fn reading(chart: Option<&ControlChart>) -> String {
     match chart {
         None => "No chart: in some week there were fewer than 10 children to count.".to_owned(),
         Some(chart) => {
@@ -203,11 +203,11 @@ fn signal(row: &Row<'_>) -> Cell {
         .signals
         .iter()
         .map(|(signal, way)| {
-            let reading = match spc.reading(*way) {
-                Reading::Improvement => "improvement",
-                Reading::Concern => "concern",
+            let meaning = match spc.meaning(*way) {
+                Meaning::Improvement => "improvement",
+                Meaning::Concern => "concern",
             };
-            format!("{} ({reading})", signal.title())
+            format!("{} ({meaning})", signal.title())
         })
         .collect();
     Cell::text(words.join("; "))

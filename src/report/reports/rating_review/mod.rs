@@ -6,8 +6,6 @@ mod words;
 
 use std::cmp::Reverse;
 
-use polars::prelude::PolarsResult;
-
 use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
 use crate::{
     model::{
@@ -32,7 +30,7 @@ const REVIEW: &str = "Ratings to review";
 const BY_KIND: &str = "By kind";
 const ALL: &str = "All ratings";
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let review = to_review(reader);
     let answer = answer(context, reader, &review);
     let figures = figures(context, reader, &review);
@@ -60,7 +58,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     });
     let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
     digest.warnings.extend(not_assessed(context));
-    Ok(Built { book, digest })
+    Built { book, digest }
 }
 
 /// The children with something to settle: the most pressing kind first, then the most kinds, then the oldest decision.

@@ -4,8 +4,6 @@
 mod entry;
 mod sheets;
 
-use polars::prelude::PolarsResult;
-
 use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
 use crate::{
     model::{
@@ -142,7 +140,7 @@ impl<'a> Lists<'a> {
     }
 }
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let lists = Lists::of(context, reader);
     let answer = answer(&lists);
     let others = lists.others();
@@ -173,7 +171,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     });
     let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
     digest.warnings.extend(others);
-    Ok(Built { book, digest })
+    Built { book, digest }
 }
 
 fn answer(lists: &Lists<'_>) -> String {

@@ -2,14 +2,12 @@
 
 mod sheets;
 
-use polars::prelude::PolarsResult;
-
 use super::{book, change, children, digest, movement, scope_line};
 use crate::{
     measures::{
-        frame::PositionColumn,
-        movement::Kind,
-        tally::{self, Tally},
+        counted::{GroupTally, Grouping},
+        movement::ChangeKind,
+        tally::Count,
     },
     model::{calendar::plain, rating::Rag, report::Report, text::counted},
     report::{
@@ -26,22 +24,22 @@ const MOVEMENT: &str = "Movement since the last run";
 const BY_TEAM: &str = "By team";
 
 /// The changes that matter to who is unseen.
-const KINDS: [Kind; 10] = [
-    Kind::NewlyUnseen,
-    Kind::NowSeen,
-    Kind::NoLongerUnseen,
-    Kind::VisitDeleted,
-    Kind::VisitRedated,
-    Kind::VisitAmended,
-    Kind::Vanished,
-    Kind::Closed,
-    Kind::NewChild,
-    Kind::StillUnseen,
+const KINDS: [ChangeKind; 10] = [
+    ChangeKind::NewlyUnseen,
+    ChangeKind::NowSeen,
+    ChangeKind::NoLongerUnseen,
+    ChangeKind::VisitDeleted,
+    ChangeKind::VisitRedated,
+    ChangeKind::VisitAmended,
+    ChangeKind::Vanished,
+    ChangeKind::Closed,
+    ChangeKind::NewChild,
+    ChangeKind::StillUnseen,
 ];
 const UNALLOCATED: &str = "Unallocated and leavers' cases";
 const UNBORN: &str = "Unborn";
 
-pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<Built> {
+pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let pick = |keep: &dyn Fn(&Position) -> bool| -> Vec<&Position> {
         reader
             .children
@@ -65,17 +63,18 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         .filter(|p| is_without_team_manager(context, p))
         .count() as u64;
     let unborn = pick(&|p| p.birth == Birth::Unborn);
-    let tally = context.tally(&reader.children)?;
-    let teams = tally::by(PositionColumn::Team, &reader.children, context.night.facts)?;
+    let tally = reader.counted.tally();
+    let (open, all_unseen) = (tally.of(Count::Children), tally.of(Count::Unseen));
+    let teams = reader.counted.by(Grouping::Team);
 
     let red = unseen.iter().filter(|p| p.rag() == Some(Rag::Red)).count() as u64;
     let unrated = unseen.iter().filter(|p| p.rag().is_none()).count() as u64;
     let never = unseen.iter().filter(|p| p.last_seen.is_none()).count() as u64;
     let answer = format!(
         "{} of {} {} not been seen in time, {} of them rated RED and {} unrated.",
-        tally.unseen,
-        children(tally.to_be_seen),
-        if tally.unseen == 1 { "has" } else { "have" },
+        all_unseen,
+        children(tally.of(Count::ToBeSeen)),
+        if all_unseen == 1 { "has" } else { "have" },
         red,
         unrated
     );
@@ -88,31 +87,31 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
     let figures = vec![
         figure(
             "Not seen in time",
-            tally.unseen,
-            Some(tally.to_be_seen),
+            all_unseen,
+            Some(tally.of(Count::ToBeSeen)),
             UNSEEN,
         ),
-        figure("Not seen in time and RED", red, Some(tally.unseen), UNSEEN),
-        figure("Never seen at all", never, Some(tally.unseen), UNSEEN),
+        figure("Not seen in time and RED", red, Some(all_unseen), UNSEEN),
+        figure("Never seen at all", never, Some(all_unseen), UNSEEN),
         figure(
             "Visit overdue",
-            tally.overdue,
-            Some(tally.with_due_date),
+            tally.of(Count::Overdue),
+            Some(tally.of(Count::WithMinimum)),
             BY_TEAM,
         ),
         figure(
             "Unallocated, or held by nobody who is there",
             unheld,
-            Some(tally.children),
+            Some(open),
             UNALLOCATED,
         ),
         figure(
             "On no team manager's list",
             without_team_manager,
-            Some(tally.children),
+            Some(open),
             UNALLOCATED,
         ),
-        figure("Unborn", unborn.len() as u64, Some(tally.children), UNBORN),
+        figure("Unborn", unborn.len() as u64, Some(open), UNBORN),
     ];
     let mut look_first = look_first(context, &unseen, &teams);
     if without_team_manager > 0 {
@@ -143,11 +142,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> PolarsResult<
         sheets::unallocated(context, &adrift, (unheld, without_team_manager)),
         sheets::unborn(context, &unborn),
     ];
-    Ok(Built {
+    Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::UnseenChildren, context, reader, sheets)),
         digest: digest(context, reader, answer, figures, look_first),
-    })
+    }
 }
 
 /// No worker, or one who is not there.
@@ -162,21 +161,30 @@ fn is_without_team_manager(context: &Context<'_>, position: &Position) -> bool {
     context.gaps.without_team_manager.contains(&position.child)
 }
 
-fn look_first(context: &Context<'_>, unseen: &[&Position], teams: &[Tally]) -> Vec<String> {
+fn look_first(
+    context: &Context<'_>,
+    unseen: &[&Position],
+    teams: &[GroupTally<'_>],
+) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(longest) = unseen.iter().filter_map(|p| p.days_unseen).max() {
         lines.push(format!("The longest has not been seen for {longest} days."));
     }
+    let (unseen_of, whole_of) = (
+        |team: &GroupTally<'_>| team.tally.of(Count::Unseen),
+        |team: &GroupTally<'_>| team.tally.of(Count::ToBeSeen),
+    );
+    let cross = |a, b| unseen_of(a) * whole_of(b).max(1);
     let worst = teams
         .iter()
-        .filter(|team| team.unseen > 0)
-        .max_by(|a, b| (a.unseen * b.to_be_seen.max(1)).cmp(&(b.unseen * a.to_be_seen.max(1))));
+        .filter(|team| unseen_of(team) > 0)
+        .max_by(|a, b| cross(a, b).cmp(&cross(b, a)));
     if let Some(team) = worst.filter(|_| teams.len() > 1) {
         lines.push(format!(
             "{} has the largest share: {} of {} not seen in time.",
             team.group,
-            team.unseen,
-            children(team.to_be_seen)
+            unseen_of(team),
+            children(whole_of(team))
         ));
     }
     let attempts = unseen

@@ -2,7 +2,7 @@
 
 use super::{BY_TEAM, UNALLOCATED, UNBORN, back, is_without_team_manager};
 use crate::{
-    measures::tally::Tally,
+    measures::{counted::GroupTally, tally::Count},
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
         child_columns as child,
@@ -18,30 +18,31 @@ use crate::{
 /// Why a child is listed whose team is nobody's to manage.
 const NO_TEAM_MANAGER: &str = "no team manager's scope holds its team";
 
-pub(super) fn by_team(teams: &[Tally]) -> Sheet {
-    let columns: Vec<Column<'_, &Tally>> = vec![
-        column("Team", 34, |team: &&Tally| Cell::text(team.group.clone())),
-        column("Children", 10, |team: &&Tally| Cell::count(team.children)),
-        column("With a minimum", 11, |team: &&Tally| {
-            Cell::count(team.to_be_seen)
+pub(super) fn by_team(teams: &[GroupTally<'_>]) -> Sheet {
+    type Team<'a> = &'a GroupTally<'a>;
+    let count = |heading, width, count| {
+        column(heading, width, move |team: &Team<'_>| {
+            Cell::count(team.tally.of(count))
+        })
+    };
+    let share = |heading, part, whole| {
+        column(heading, 11, move |team: &Team<'_>| {
+            Cell::share(team.tally.of(part), team.tally.of(whole))
+        })
+    };
+    let columns: Vec<Column<'_, Team<'_>>> = vec![
+        column("Team", 34, |team: &Team<'_>| {
+            Cell::text(team.group.to_owned())
         }),
-        column("Not seen in time", 11, |team: &&Tally| {
-            Cell::count(team.unseen)
-        }),
-        column("Share unseen", 11, |team: &&Tally| {
-            Cell::share(team.unseen, team.to_be_seen)
-        }),
-        column("Visit overdue", 11, |team: &&Tally| {
-            Cell::count(team.overdue)
-        }),
-        column("Share overdue", 11, |team: &&Tally| {
-            Cell::share(team.overdue, team.with_due_date)
-        }),
-        column("RED", 9, |team: &&Tally| Cell::count(team.red)),
-        column("Unrated", 9, |team: &&Tally| Cell::count(team.unrated)),
-        column("Unallocated", 11, |team: &&Tally| {
-            Cell::count(team.unallocated)
-        }),
+        count("Children", 10, Count::Children),
+        count("With a minimum", 11, Count::ToBeSeen),
+        count("Not seen in time", 11, Count::Unseen),
+        share("Share unseen", Count::Unseen, Count::ToBeSeen),
+        count("Visit overdue", 11, Count::Overdue),
+        share("Share overdue", Count::Overdue, Count::WithMinimum),
+        count("RED", 9, Count::Red),
+        count("Unrated", 9, Count::Unrated),
+        count("Unallocated", 11, Count::Unallocated),
     ];
     Sheet {
         name: BY_TEAM,

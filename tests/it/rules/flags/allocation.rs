@@ -1,4 +1,4 @@
-//! UNALLOCATED, WORKER-LEFT, WORKER-UNKNOWN.
+//! HELD-BY-MANAGER, UNALLOCATED, WORKER-CANNOT-VISIT, WORKER-LEFT, WORKER-UNKNOWN.
 
 use lastseen::model::field::DataSet::{Cases as CaseExport, Workers};
 
@@ -49,6 +49,62 @@ pub fn cases() -> Vec<FlagCase> {
             })
             .not_assessed("cases say no worker", {
                 nobody_since("2026-01-01").without(CaseExport, "worker_id")
+            }),
+        flag("HELD-BY-MANAGER")
+            .raised("a team manager", held_by("MANAGER"))
+            .raised("an assistant manager", held_by("DEPUTY"))
+            .raised("a service manager", held_by("HEAD"))
+            .clear("an advanced practitioner", held_by("PRACTITIONER"))
+            .clear("a social worker", held_by("QUALIFIED"))
+            .clear("nobody", held_by(""))
+            .clear("not known", held_by("NOBODY"))
+            .raised(
+                "on one of two rows",
+                two_rows(held_by("QUALIFIED"), "MANAGER"),
+            )
+            .clear("on a closed row", {
+                two_rows(held_by("MANAGER").until("2026-11-23"), "QUALIFIED")
+            })
+            .raised("whatever its case and spaces", {
+                held_by("QUALIFIED")
+                    .where_rules(|rules| rules.manager_roles = vec![" Social  Worker".to_owned()])
+            })
+            .not_assessed(
+                "no workers export",
+                held_by("MANAGER").without_export(Workers),
+            )
+            .not_assessed("cases say no worker", {
+                held_by("MANAGER").without(CaseExport, "worker_id")
+            }),
+        flag("WORKER-CANNOT-VISIT")
+            .raised("unrated", held_by("AT-HOME"))
+            .raised("red", held_by("AT-HOME").rated("RED", "2026-11-01"))
+            .clear(
+                "amber may be remote",
+                held_by("AT-HOME").rated("AMBER", "2026-11-01"),
+            )
+            .raised("amber, the framework not invoked", {
+                held_by("AT-HOME")
+                    .rated("AMBER", "2026-11-01")
+                    .framework(&[])
+            })
+            .clear("not said", held_by("QUALIFIED"))
+            .clear("not known", held_by("NOBODY"))
+            .raised("on the head row", {
+                held_by("QUALIFIED")
+                    .on_cp_since("2026-11-23")
+                    .held_by("AT-HOME")
+            })
+            .clear("on the other row", {
+                held_by("AT-HOME")
+                    .on_cp_since("2026-11-23")
+                    .held_by("QUALIFIED")
+            })
+            .not_assessed("workers do not say", {
+                held_by("AT-HOME").without(Workers, "can_visit")
+            })
+            .not_assessed("cases say no worker", {
+                held_by("AT-HOME").without(CaseExport, "worker_id")
             }),
         flag("WORKER-UNKNOWN")
             .raised("in no workers export", held_by("NOBODY"))

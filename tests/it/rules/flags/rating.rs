@@ -50,10 +50,20 @@ fn unrated() -> Cases {
     flag("RAG-UNRATED")
         .raised("no rating", child())
         .raised("a rating from tomorrow", child().rated("RED", "2026-11-24"))
-        .raised("a rating on a closed row", {
+        .clear("a rating on a row that another follows", {
             on_row(a_decision("RED", "2026-11-01"))
                 .until("2026-11-23")
                 .on_cp_since("2026-11-01")
+        })
+        .raised("a rating on a row that was closed long before", {
+            on_row(a_decision("RED", "2026-05-01"))
+                .until("2026-06-01")
+                .on_cp_since("2026-11-01")
+        })
+        .raised("the rating was withdrawn", {
+            child()
+                .rated("RED", "2026-11-01")
+                .rated("UNRATED", "2026-11-10")
         })
         .clear("rated today", child().rated("RED", "2026-11-23"))
         .clear("rated without a date", undated_amber())
@@ -83,6 +93,10 @@ fn undated() -> Cases {
             undated_amber().rated("RED", "2026-11-24")
         })
         .clear("unrated", child())
+        .clear(
+            "cases have no decision date, only the history has",
+            undated_amber().without(CaseExport, "rag_decided_on"),
+        )
         .not_assessed(
             "no export has a decision date",
             without_dates(undated_amber()),
@@ -120,6 +134,7 @@ fn event() -> Cases {
     let rated = || child().rated("AMBER", "2026-11-10");
     let moved = |date| rated().with("placement_changed_on", date);
     let supervised = |date| rated().with("last_supervision_on", date);
+    let born = |date| rated().born_on(date);
     let in_care = |date| rated().in_care_since(date);
     flag("RAG-EVENT")
         .clear("nothing since", rated())
@@ -127,13 +142,16 @@ fn event() -> Cases {
         .raised("moved the day after", moved("2026-11-11"))
         .raised("moved today", moved("2026-11-23"))
         .clear("moves tomorrow", moved("2026-11-24"))
-        .clear(
-            "supervised on the day of the decision",
-            supervised("2026-11-10"),
-        )
-        .raised("supervised the day after", supervised("2026-11-11"))
-        .raised("supervised today", supervised("2026-11-23"))
-        .clear("supervised tomorrow", supervised("2026-11-24"))
+        .clear("a supervision is no event", supervised("2026-11-11"))
+        .clear("born on the day of the decision", born("2026-11-10"))
+        .raised("born the day after", born("2026-11-11"))
+        .clear("not born yet", born("2026-11-24"))
+        .clear("moved to another team since: the status runs on", {
+            rated()
+                .until("2026-11-15")
+                .in_need_since("2026-11-15")
+                .in_team("South")
+        })
         .clear("in care on the day of the decision", in_care("2026-11-10"))
         .raised("in care the day after", in_care("2026-11-11"))
         .raised("in care today", in_care("2026-11-23"))
@@ -201,6 +219,14 @@ fn no_rationale() -> Cases {
                 .decision(a_decision("AMBER", "2026-11-10").rationale(""))
         })
         .clear("unrated", child())
+        .clear("the history says nothing of rationales", {
+            because("").without(Ratings, "rag_rationale")
+        })
+        .raised("a copy on the row has none, the history says nothing", {
+            on_row(a_decision("AMBER", "2026-11-10").rationale(""))
+                .decision(a_decision("AMBER", "2026-11-10"))
+                .without(Ratings, "rag_rationale")
+        })
         .not_assessed("no export has a rationale", {
             row()
                 .without_export(Ratings)
@@ -225,10 +251,31 @@ fn not_manager() -> Cases {
         })
         .clear("unrated", child())
         .not_assessed("no workers export", by("QUALIFIED").without_export(Workers))
+        .clear("the history names no decider", {
+            by("QUALIFIED").without(Ratings, "rag_decided_by")
+        })
+        .clear("a manager then, a social worker now", {
+            by("ROSE")
+                .worker(was("team_manager", ""))
+                .worker(was("social_worker", "2026-11-11"))
+        })
+        .raised("a social worker then, a manager now", {
+            by("ROSE")
+                .worker(was("social_worker", ""))
+                .worker(was("team_manager", "2026-11-11"))
+        })
         .not_assessed("no export names the decider", {
             row()
                 .without_export(Ratings)
                 .without(CaseExport, "rag_decided_by")
         })
         .not_assessed("no export maps a rating", without_ratings(row()))
+}
+
+/// A worker whose role changed.
+fn was(role: &str, from: &str) -> Row {
+    Row::default()
+        .with("worker_id", "ROSE")
+        .with("role", role)
+        .with("valid_from", from)
 }

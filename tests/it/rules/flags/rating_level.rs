@@ -1,12 +1,12 @@
-//! Rated too low: RAG-BELOW, RAG-GREEN-SERVICE.
+//! Rated too low: BELOW-AND-LATE, RAG-BELOW, RAG-GREEN-SERVICE.
 
 use lastseen::model::field::DataSet::{Cases as CaseExport, Ratings};
 
 use super::{Cases, FlagCase, flag, together};
-use crate::child::{Child, a_child, a_decision};
+use crate::child::{Child, a_child, a_decision, a_visit};
 
 /// The framework's RED examples among the risk factors, and the alias.
-const RED_EXAMPLES: [(&str, &str); 10] = [
+const RED_EXAMPLES: [(&str, &str); 12] = [
     ("placement_unstable", "an unstable placement"),
     ("notice_given", "notice given"),
     ("new_placement", "a new placement"),
@@ -17,10 +17,12 @@ const RED_EXAMPLES: [(&str, &str); 10] = [
     ("reg_26", "regulation 26, an alias"),
     ("pre_birth", "pre-birth"),
     ("plo", "public law outline"),
+    ("section_47", "an enquiry"),
+    ("legal_proceedings", "proceedings"),
 ];
 
 pub fn cases() -> Vec<FlagCase> {
-    together([below(), green_service()])
+    together([below(), below_and_late(), green_service()])
 }
 
 fn rated(rag: &str) -> Child {
@@ -57,6 +59,59 @@ fn below() -> Cases {
         .clear("moved 42 days ago, 41 are the limit", {
             moved("2026-10-12").where_rules(|rules| rules.placement_recent_days = 41)
         })
+        .raised("unborn", rated("AMBER").born_on("2026-11-24"))
+        .raised(
+            "in care for 42 days",
+            rated("AMBER").in_care_since("2026-10-12"),
+        )
+        .clear(
+            "in care for 43 days",
+            rated("AMBER").in_care_since("2026-10-11"),
+        )
+        .clear("in care for long, in another team since", {
+            rated("AMBER")
+                .in_care_since("2026-01-01")
+                .until("2026-11-10")
+                .in_care_since("2026-11-10")
+        })
+        .clear("a factor of Targeted Support in need", factors("neglect"))
+        .raised("a factor of Targeted Support on its row", {
+            rated("AMBER")
+                .open_as("TS", "2026-01-01")
+                .with("risk_factors", "Domestic Abuse")
+        })
+        .clear("a factor of Targeted Support on the other row", {
+            factors("neglect").open_as("TS", "2026-01-01")
+        })
+        .raised(
+            "stepped down 28 days after DAAT ended",
+            stepped_down("2026-10-23", "2026-11-20"),
+        )
+        .clear(
+            "stepped down 29 days after DAAT ended",
+            stepped_down("2026-10-22", "2026-11-20"),
+        )
+        .raised(
+            "stepped down 28 days ago",
+            stepped_down("2026-10-26", "2026-10-26"),
+        )
+        .clear(
+            "stepped down 29 days ago",
+            stepped_down("2026-10-25", "2026-10-25"),
+        )
+        .raised(
+            "stepped down on the day",
+            stepped_down("2026-11-10", "2026-11-10"),
+        )
+        .clear(
+            "stepped down before DAAT ended",
+            stepped_down("2026-11-11", "2026-11-10"),
+        )
+        .clear("stepped down, DAAT open still", {
+            stepped_down("2026-11-10", "2026-11-10")
+                .open_as("TS", "2026-11-10")
+                .with("service", "daat ")
+        })
         .raised("rated on the row alone", {
             a_child("1")
                 .on_cp_since("2026-01-01")
@@ -75,6 +130,53 @@ fn below() -> Cases {
         .into_iter()
         .fold(cases, |cases, (factor, story)| {
             cases.raised(story, factors(factor))
+        })
+}
+
+/// A service that ended, and Targeted Support since.
+fn stepped_down(ended: &str, from: &str) -> Child {
+    a_child("1")
+        .open_as("YOS", "2026-01-01")
+        .with("service", "DAAT")
+        .until(ended)
+        .open_as("TS", from)
+        .rated("AMBER", from)
+}
+
+fn below_and_late() -> Cases {
+    let child = |status| {
+        a_child("1")
+            .open_as(status, "2026-01-01")
+            .rated("AMBER", "2026-01-02")
+    };
+    let on_a_plan = || child("CP").contact(a_visit("2026-11-20").by_phone());
+    flag("BELOW-AND-LATE")
+        .raised(
+            "phoned in time, seen in person long ago",
+            on_a_plan().visited("2026-10-01"),
+        )
+        .raised("phoned in time, never met", on_a_plan())
+        .clear("met in person in time", on_a_plan().visited("2026-11-10"))
+        .raised("met a day too long ago", on_a_plan().visited("2026-11-08"))
+        .clear("met 14 days ago", on_a_plan().visited("2026-11-09"))
+        .clear("red", on_a_plan().rated("RED", "2026-11-21"))
+        .clear(
+            "no example applies",
+            child("CIN").contact(a_visit("2026-11-20").by_phone()),
+        )
+        .raised("moved, and phoned since", {
+            child("CIC")
+                .with("placement_changed_on", "2026-11-09")
+                .visited("2026-11-01")
+                .contact(a_visit("2026-11-20").by_phone())
+        })
+        .clear("no minimum, so no date", {
+            child("TS").with("risk_factors", "neglect")
+        })
+        .not_assessed("no export maps a rating", {
+            on_a_plan()
+                .without_export(Ratings)
+                .without(CaseExport, "rag")
         })
 }
 

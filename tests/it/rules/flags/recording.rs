@@ -1,12 +1,15 @@
-//! LATE-RECORDED, NO-ACCESS, SEEN-NO-SIGHT.
+//! LATE-RECORDED, SEEN-NO-SIGHT.
 
 use lastseen::model::field::DataSet::Visits;
 
 use super::{Cases, FlagCase, flag, together};
-use crate::child::{Child, Row, a_child, a_visit};
+use crate::{
+    child::{Child, Row, a_child, a_visit},
+    night::day,
+};
 
 pub fn cases() -> Vec<FlagCase> {
-    together([late_recorded(), no_access(), seen_no_sight()])
+    together([late_recorded(), seen_no_sight()])
 }
 
 fn child() -> Child {
@@ -34,6 +37,17 @@ fn late_recorded() -> Cases {
             "the same day",
             with(visit("2026-11-10", "2026-11-10 18:00")),
         )
+        .clear(
+            "of a Friday, on Tuesday",
+            with(visit("2026-11-13", "2026-11-17")),
+        )
+        .raised(
+            "of a Friday, on Wednesday",
+            with(visit("2026-11-13", "2026-11-18")),
+        )
+        .clear("a day off of the service lies between", {
+            with(three_days()).where_rules(|rules| rules.bank_holidays = vec![day("2026-11-12")])
+        })
         .clear("before the visit", with(visit("2026-11-10", "2026-11-01")))
         .clear("not said when", with(a_visit("2026-11-10")))
         .raised(
@@ -68,66 +82,6 @@ fn late_recorded() -> Cases {
         .not_assessed("visits say nothing of recording", {
             with(three_days()).without(Visits, "recorded_at")
         })
-}
-
-fn no_access() -> Cases {
-    let attempt = |date| a_visit(date).outcome("attempted").not_seen();
-    let twice = || with(attempt("2026-11-10")).contact(attempt("2026-11-12"));
-    let once_then = |visit| with(attempt("2026-11-10")).contact(visit);
-    flag("NO-ACCESS")
-        .raised("twice, never seen", twice())
-        .raised("twice on one day", once_then(attempt("2026-11-10")))
-        .raised("three times", twice().contact(attempt("2026-11-20")))
-        .clear("once", with(attempt("2026-11-10")))
-        .raised(
-            "seen the day before the first",
-            twice().visited("2026-11-09"),
-        )
-        .clear(
-            "seen on the day of the first",
-            twice().visited("2026-11-10"),
-        )
-        .clear("seen since", twice().visited("2026-11-13"))
-        .clear(
-            "seen by video since",
-            twice().contact(a_visit("2026-11-13").by_video()),
-        )
-        .raised(
-            "spoken to by phone since",
-            twice().contact(a_visit("2026-11-13").by_phone()),
-        )
-        .raised(
-            "visited and not seen since",
-            twice().contact(a_visit("2026-11-13").not_seen()),
-        )
-        .clear("the second by Targeted Support", {
-            once_then(attempt("2026-11-12").by("TARGETED"))
-        })
-        .clear(
-            "the second cancelled",
-            once_then(attempt("2026-11-12").outcome("cancelled")),
-        )
-        .clear(
-            "the second only planned",
-            once_then(attempt("2026-11-12").outcome("planned")),
-        )
-        .clear(
-            "the second after the run date",
-            once_then(attempt("2026-11-24")),
-        )
-        .raised(
-            "the second on the run date",
-            once_then(attempt("2026-11-23")),
-        )
-        .clear(
-            "three are the limit",
-            twice().where_rules(|rules| rules.no_access_attempts = 3),
-        )
-        .not_assessed("visits have no outcome", twice().without(Visits, "outcome"))
-        .not_assessed(
-            "visits do not say who was seen",
-            twice().without(Visits, "child_seen"),
-        )
 }
 
 fn seen_no_sight() -> Cases {

@@ -1,4 +1,4 @@
-//! VIRTUAL-NOT-AGREED, VISIT-REMOTE, VISIT-UNQUALIFIED.
+//! NOT-HYBRID, VIRTUAL-NOT-AGREED, VIRTUAL-NOT-MANAGER, VISIT-BY-SUPERVISING, VISIT-REMOTE, VISIT-UNQUALIFIED.
 
 use lastseen::model::field::DataSet::{Cases as CaseExport, Visits, Workers};
 
@@ -6,7 +6,14 @@ use super::{Cases, FlagCase, flag, together};
 use crate::child::{Child, Row, a_child, a_visit};
 
 pub fn cases() -> Vec<FlagCase> {
-    together([remote(), unqualified(), virtual_not_agreed()])
+    together([
+        remote(),
+        unqualified(),
+        by_supervising(),
+        virtual_not_agreed(),
+        virtual_not_manager(),
+        not_hybrid(),
+    ])
 }
 
 /// An unrated child is owed a full visit.
@@ -125,6 +132,160 @@ fn unqualified() -> Cases {
         )
 }
 
+fn by_supervising() -> Cases {
+    let visit = || a_visit("2026-11-10").by("SUPERVISING");
+    flag("VISIT-BY-SUPERVISING")
+        .raised("unrated", with(visit()))
+        .raised("red", with(visit()).rated("RED", "2026-11-01"))
+        .clear(
+            "low rated children may be",
+            with(visit()).rated("GREEN", "2026-11-01"),
+        )
+        .raised("amber, the framework not invoked", {
+            with(visit()).rated("AMBER", "2026-11-01").framework(&[])
+        })
+        .clear("not qualified either", {
+            let worker = Row::default()
+                .with("worker_id", "HELPER")
+                .with("role", "Supervising Social Worker")
+                .with("qualified", "N");
+            child()
+                .worker(worker)
+                .contact(a_visit("2026-11-10").by("HELPER"))
+        })
+        .clear("by a social worker", with(a_visit("2026-11-10")))
+        .clear("the child not seen", with(visit().not_seen()))
+        .clear("by video", with(visit().by_video()))
+        .clear("a full visit since", with(visit()).visited("2026-11-20"))
+        .clear(
+            "after the run date",
+            with(a_visit("2026-11-24").by("SUPERVISING")),
+        )
+        .clear("supervising social workers may", {
+            with(visit()).where_rules(|rules| rules.supervising_roles.clear())
+        })
+        .not_assessed("no workers export", with(visit()).without_export(Workers))
+        .not_assessed("visits do not say who came", {
+            with(visit()).without(Visits, "worker_id")
+        })
+        .not_assessed("visits do not say who was seen", {
+            with(visit()).without(Visits, "child_seen")
+        })
+}
+
+fn virtual_not_manager() -> Cases {
+    let rated = |rag| {
+        let child = child().rated(rag, "2026-11-01");
+        child.contact(a_visit("2026-11-10").by_video())
+    };
+    let agreed_by = |worker| rated("AMBER").with("virtual_agreed_by", worker);
+    flag("VIRTUAL-NOT-MANAGER")
+        .raised("a social worker", agreed_by("QUALIFIED"))
+        .raised("in no workers export", agreed_by("NOBODY"))
+        .raised("an advanced practitioner", agreed_by("PRACTITIONER"))
+        .clear("a manager", agreed_by("MANAGER"))
+        .clear("nobody: that is another flag", rated("AMBER"))
+        .raised(
+            "green too",
+            rated("GREEN").with("virtual_agreed_by", "QUALIFIED"),
+        )
+        .clear("red", rated("RED").with("virtual_agreed_by", "QUALIFIED"))
+        .clear("a manager on the other row", {
+            agreed_by("QUALIFIED")
+                .in_care_since("2026-01-01")
+                .with("virtual_agreed_by", "MANAGER")
+        })
+        .clear(
+            "in person since",
+            agreed_by("QUALIFIED").visited("2026-11-11"),
+        )
+        .raised("a manager then, a social worker now", {
+            let was = |role: &str, from: &str| {
+                Row::default()
+                    .with("worker_id", "ROSE")
+                    .with("role", role)
+                    .with("valid_from", from)
+            };
+            agreed_by("ROSE")
+                .worker(was("team_manager", ""))
+                .worker(was("social_worker", "2026-11-23"))
+        })
+        .not_assessed(
+            "no workers export",
+            agreed_by("QUALIFIED").without_export(Workers),
+        )
+        .not_assessed("cases say nothing of agreement", {
+            agreed_by("QUALIFIED").without(CaseExport, "virtual_agreed_by")
+        })
+}
+
+fn not_hybrid() -> Cases {
+    let amber = |status, since: &str| {
+        let child = a_child("1").open_as(status, since).rated("AMBER", since);
+        child.contact(a_visit("2026-11-20").by_phone())
+    };
+    let in_need = || amber("CIN", "2026-01-01");
+    flag("NOT-HYBRID")
+        .raised("phoned only", in_need())
+        .raised(
+            "seen two months ago to the day",
+            in_need().visited("2026-09-23"),
+        )
+        .clear("seen a day later", in_need().visited("2026-09-24"))
+        .raised(
+            "on a plan, seen 28 days ago",
+            amber("CP", "2026-01-01").visited("2026-10-26"),
+        )
+        .clear(
+            "on a plan, seen 27 days ago",
+            amber("CP", "2026-01-01").visited("2026-10-27"),
+        )
+        .clear("on a plan, the plan asks for more", {
+            amber("CP", "2026-01-01")
+                .plan_every(7)
+                .visited("2026-10-27")
+        })
+        .raised("open for two months", amber("CIN", "2026-09-23"))
+        .clear("open for a day less", amber("CIN", "2026-09-24"))
+        .raised("visited and not seen", {
+            in_need().contact(a_visit("2026-11-10").not_seen())
+        })
+        .raised("by an unqualified worker", {
+            in_need().contact(a_visit("2026-11-10").by("UNQUALIFIED"))
+        })
+        .clear("by a supervising social worker", {
+            in_need().contact(a_visit("2026-11-10").by("SUPERVISING"))
+        })
+        .raised(
+            "by video",
+            in_need().contact(a_visit("2026-11-10").by_video()),
+        )
+        .clear("green", child().rated("GREEN", "2026-01-01"))
+        .clear("red", child().rated("RED", "2026-01-01"))
+        .clear("the framework is not invoked", in_need().framework(&[]))
+        .clear(
+            "targeted support has no minimum",
+            amber("TS", "2026-01-01").plan_every(14),
+        )
+        .clear("three intervals are allowed", {
+            in_need()
+                .visited("2026-09-01")
+                .where_rules(|rules| rules.hybrid_intervals = 3)
+        })
+        .not_assessed("visits do not say who was seen", {
+            in_need().without(Visits, "child_seen")
+        })
+        .not_assessed("workers do not say who is qualified", {
+            in_need().without(Workers, "qualified")
+        })
+        .not_assessed("visits do not say who came", {
+            in_need().without(Visits, "worker_id")
+        })
+        .raised("no workers export: everybody is qualified", {
+            in_need().without_export(Workers)
+        })
+}
+
 fn virtual_not_agreed() -> Cases {
     let rated = |rag| child().rated(rag, "2026-11-01");
     let amber = || rated("AMBER");
@@ -189,7 +350,7 @@ fn virtual_not_agreed() -> Cases {
             "in writing only",
             amber().contact(a_visit("2026-11-10").in_writing()),
         )
-        .clear("green needs no agreement", rated("GREEN").contact(video()))
+        .raised("green too", rated("GREEN").contact(video()))
         .clear("red: it does not count", rated("RED").contact(video()))
         .clear(
             "the framework is not invoked",

@@ -1,0 +1,123 @@
+//! A parcel as the message that is stored: letter, sealed workbook, address checked, fixed Message-ID and date.
+
+use std::borrow::Cow;
+
+use super::parcel::Parcel;
+use crate::{
+    config::Settings,
+    deliver::{
+        letter::{self, Letter, LetterFigure},
+        message::{self, Built, Envelope},
+        seal,
+    },
+    errand::{
+        RunError,
+        stationery::{Purpose, Stationery},
+    },
+    model::{calendar::plain, delivery::DeliveryKey},
+};
+
+/// Where a message goes.
+#[derive(Clone, Copy)]
+pub(super) enum Destination<'a> {
+    /// To its recipient.
+    Recipient,
+    /// To one address for everybody's, with a banner: a test.
+    Test(&'a str),
+}
+
+/// The parcel as a message.
+///
+/// # Errors
+/// A forbidden address; a seal whose password cannot be read; a fault of ours.
+pub(super) fn message(
+    settings: &Settings,
+    parcel: &Parcel<'_>,
+    workbook: Option<&[u8]>,
+    key: &DeliveryKey,
+    destination: Destination<'_>,
+    run_id: &str,
+) -> Result<Built, RunError> {
+    let (to, purpose) = match destination {
+        Destination::Recipient => (parcel.recipient.email.as_str(), Purpose::Real),
+        Destination::Test(to) => (to, Purpose::Test),
+    };
+    let head = Stationery::of(settings, key, to, purpose)?;
+    let name = parcel.workbook_name();
+    let sealing = settings.mail.sealing_of(&parcel.recipient.id);
+    let workbook = match (workbook, sealing) {
+        (Some(bytes), Some(source)) => Some(Cow::Owned(seal::seal(bytes, &source.read()?)?)),
+        (workbook, _) => workbook.map(Cow::Borrowed),
+    };
+    let mut about_this_copy = Vec::new();
+    if purpose == Purpose::Test {
+        about_this_copy.push(format!(
+            "TEST. This message was redirected: it is made for {} and was not sent there.",
+            parcel.recipient.id
+        ));
+    }
+    if key.revision > 1 {
+        about_this_copy.push(format!(
+            "This is revision {}: it was sent again because somebody asked for it, and replaces what came before.",
+            key.revision
+        ));
+    }
+    if sealing.is_some() && workbook.is_some() {
+        about_this_copy.push(
+            "The workbook is sealed: open it with the password that you were given. The password never comes by mail."
+                .to_owned(),
+        );
+    }
+    let letter = Letter {
+        service: settings.service.clone(),
+        report: parcel.report.title().to_owned(),
+        date: plain(key.date),
+        recipient: parcel.recipient.name.clone(),
+        scope: parcel.scope.clone(),
+        children: parcel.children,
+        answer: parcel.digest.answer.clone(),
+        figures: parcel
+            .digest
+            .figures
+            .iter()
+            .map(|figure| LetterFigure {
+                label: figure.label.to_owned(),
+                count: figure.count,
+                of: figure.of,
+            })
+            .collect(),
+        change: parcel.digest.change.clone(),
+        look_first: parcel.digest.look_first.clone(),
+        framework: parcel.digest.framework.clone(),
+        warnings: parcel.digest.warnings.clone(),
+        marking: settings.output.marking.clone(),
+        workbook: workbook.is_some().then(|| name.clone()),
+        about_this_copy,
+        run_id: run_id.to_owned(),
+    };
+    let bodies = letter::compose(&letter)?;
+    let mut subject = format!(
+        "{}: {} for {}",
+        settings.output.marking,
+        parcel.report.title(),
+        plain(key.date)
+    );
+    if workbook.is_none() {
+        subject.push_str(": nil return");
+    }
+    if key.revision > 1 {
+        subject.push_str(&format!(" (revision {})", key.revision));
+    }
+    if purpose == Purpose::Test {
+        subject.insert_str(0, "TEST, not sent to its recipient: ");
+    }
+    let envelope = Envelope {
+        key: &head.identity,
+        from: &head.from,
+        to: &head.to,
+        subject: &subject,
+        date: head.date,
+        workbook: workbook.as_deref().map(|bytes| (name.as_str(), bytes)),
+    };
+    Ok(message::build(&envelope, &bodies)?)
+}

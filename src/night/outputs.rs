@@ -1,0 +1,184 @@
+//! What a run leaves in its folder, built beside it and put in place whole. [DESIGN 4]
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{
+    answers::Answers,
+    finish::{Finish, Finished, Message, Stored},
+    in_order::in_order,
+    parcel::{self, Parcel},
+    proof::Proof,
+    staging::Staging,
+};
+use crate::{
+    deliver::outbox,
+    errand::{
+        Account, Deliveries, Errand, RunError,
+        plan::{Plan, ToSend},
+        surroundings::Milestone,
+    },
+    ledger::MadeFile,
+    model::problem::Problem,
+    report::csv_files::{positions_csv, rejects_csv},
+};
+
+/// Says why a run was refused.
+///
+/// # Errors
+/// The file system's own.
+pub fn leave_refusal(
+    errand: &Errand<'_>,
+    account: &Account,
+    problems: &[Problem],
+) -> Result<(), RunError> {
+    let place = errand.refusal_folder();
+    let staging = Staging::start(&place)?;
+    staging.write("rejects.csv", &rejects_csv(problems))?;
+    staging.write("account.json", account.to_json().as_bytes())?;
+    staging.publish(&place)
+}
+
+/// The outputs of a run, whole and proved, beside their place.
+pub struct Outputs<'a> {
+    errand: &'a Errand<'a>,
+    /// Where they will be.
+    folder: PathBuf,
+    staging: Arc<Staging>,
+    to_send: ToSend,
+    deliveries: Deliveries,
+    /// The files that hold no state of delivery, with their hashes.
+    made: Vec<MadeFile>,
+}
+
+/// What was put in its place.
+pub struct Made {
+    /// What is to be sent now.
+    pub to_send: ToSend,
+    /// Its files, by name; those that hold no state of delivery.
+    pub files: Vec<MadeFile>,
+}
+
+impl<'a> Outputs<'a> {
+    /// Makes everything that a run leaves: first every workbook, then, from what lies on the disk, the proof that each
+    /// holds its reader's children only, and the messages.
+    ///
+    /// # Errors
+    /// A workbook that fails its proof; a forbidden address; the file system's own; a fault of ours.
+    pub fn make(
+        errand: &'a Errand<'a>,
+        folder: PathBuf,
+        answers: &Answers<'_>,
+        plan: &Plan,
+    ) -> Result<Self, RunError> {
+        let settings = errand.settings;
+        let proof = Proof::of(settings, answers)?;
+        let mut outputs = Self {
+            errand,
+            staging: Arc::new(Staging::start(&folder)?),
+            folder,
+            to_send: ToSend::default(),
+            deliveries: Deliveries::default(),
+            made: Vec::new(),
+        };
+        let positions = positions_csv(&answers.positions, answers.night.facts);
+        outputs.add("positions.csv", &positions)?;
+        outputs.add("rejects.csv", &rejects_csv(&answers.reading.problems))?;
+
+        let mut parcels: Vec<Parcel<'_>> = Vec::new();
+        let reports = &errand.job.reports;
+        parcel::make_each(settings, reports, answers, &proof, &mut |(
+            parcel,
+            workbook,
+        )| {
+            if let Some(bytes) = workbook {
+                outputs.staging.write(&parcel.workbook_name(), &bytes)?;
+            }
+            parcels.push(parcel);
+            Ok(())
+        })?;
+        errand.around.reached(Milestone::Built);
+
+        let staging = Arc::clone(&outputs.staging);
+        let finish = Finish {
+            settings,
+            options: errand.options,
+            job: &errand.job.name,
+            run_id: &answers.run_id,
+            plan,
+            proof: &proof,
+            staging: &staging,
+        };
+        in_order(&parcels, |parcel| finish.parcel(parcel), &mut |finished| {
+            outputs.take(finished)
+        })?;
+        Ok(outputs)
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
+        self.made.push(MadeFile {
+            name: name.to_owned(),
+            sha256: outbox::digest(bytes),
+        });
+        self.staging.write(name, bytes)
+    }
+
+    fn take(&mut self, finished: Finished<'_>) -> Result<(), RunError> {
+        self.made.extend(finished.workbook);
+        self.deliveries.expected += 1;
+        match finished.message {
+            Message::None => self.deliveries.held += 1,
+            Message::OfTest(stored) => {
+                self.deliveries.held += 1;
+                self.store(stored)?;
+            }
+            Message::ToSend(stored) => {
+                self.deliveries.deferred += 1;
+                self.to_send.keys.push(stored.queued.key.clone());
+                self.store(stored)?;
+            }
+            Message::HasLeft(planned) => {
+                self.deliveries.count(&planned.delivery);
+                self.to_send.keys.push(planned.delivery.key.clone());
+                if let Some(message) = &planned.delivery.message
+                    && let Some(file) = message.place.rsplit('/').next()
+                {
+                    self.staging.keep(&self.folder, &format!("outbox/{file}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn store(&mut self, stored: Stored) -> Result<(), RunError> {
+        self.staging.write(&stored.file, &stored.bytes)?;
+        self.to_send.messages.push(stored.queued);
+        Ok(())
+    }
+
+    /// How the messages stand before any is sent: what waits counts as deferred.
+    pub fn deliveries(&self) -> Deliveries {
+        self.deliveries
+    }
+
+    /// Puts the folder in its place, takes an earlier refusal of the same job and date away, and tells what is to be sent.
+    ///
+    /// # Errors
+    /// The file system's own; then the folder of before is still there.
+    pub fn publish(self, account: &Account) -> Result<Made, RunError> {
+        self.staging
+            .write("account.json", account.to_json().as_bytes())?;
+        if !self.errand.options.sending.is_real() {
+            // What an earlier run has sent stays beside its workbooks.
+            self.staging.keep_outbox(&self.folder)?;
+        }
+        self.staging.publish(&self.folder)?;
+        let refused = self.folder.with_extension("refused");
+        if refused.exists() {
+            std::fs::remove_dir_all(&refused).map_err(RunError::storage(&refused))?;
+        }
+        Ok(Made {
+            to_send: self.to_send,
+            files: self.made,
+        })
+    }
+}

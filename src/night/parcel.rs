@@ -1,0 +1,242 @@
+//! A parcel for each recipient and report: the workbook's bytes and what its letter says.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::{answers::Answers, in_order::in_order, proof::Proof, reach::gaps};
+use crate::{
+    config::Settings,
+    deliver::{
+        audience::{Audience, scope_in_words},
+        confinement::Entitled,
+        settings::{Recipient, Scope},
+    },
+    errand::RunError,
+    measures::{
+        counted::Counted,
+        memory::Memory,
+        movement::Movement,
+        rate::RateScope,
+        trend::{Trend, Trends},
+    },
+    model::{report::Report, text::Sym},
+    report::{
+        context::{Context, Digest, Reader},
+        reports, writer,
+    },
+    rules::position::Position,
+};
+
+/// One message in the making.
+pub(super) struct Parcel<'a> {
+    pub(super) report: Report,
+    pub(super) recipient: &'a Recipient,
+    pub(super) scope: String,
+    pub(super) children: u64,
+    pub(super) digest: Digest,
+    /// The children who may stand in the workbook.
+    pub(super) entitled: Arc<Entitled>,
+    /// Whether it holds a workbook; a nil return has none.
+    pub(super) has_workbook: bool,
+}
+
+impl Parcel<'_> {
+    /// `REPORT--RECIPIENT_ID.xlsx`, the workbook's file name.
+    pub(super) fn workbook_name(&self) -> String {
+        format!("{}--{}.xlsx", self.report.name(), self.recipient.id)
+    }
+}
+
+/// A parcel and, but for a nil return, its workbook.
+pub(super) type Packed<'a> = (Parcel<'a>, Option<Vec<u8>>);
+
+/// Makes the reports for everybody who gets them, over the cores, and hands each on in the order of the recipients.
+///
+/// # Errors
+/// A fault of ours in a workbook, and what `hand_on` refuses.
+pub(super) fn make_each<'a>(
+    settings: &'a Settings,
+    reports: &[Report],
+    answers: &'a Answers<'a>,
+    proof: &Proof,
+    hand_on: &mut dyn FnMut(Packed<'a>) -> Result<(), RunError>,
+) -> Result<(), RunError> {
+    let gaps = gaps(settings, &answers.night, &answers.positions);
+    let context = Context {
+        night: &answers.night,
+        reading: answers.reading,
+        gaps: &gaps,
+        service: &settings.service,
+        marking: &settings.output.marking,
+        run_id: &answers.run_id,
+    };
+    let groups = Groups::of(&answers.positions, &answers.counted);
+    let facts = answers.night.facts;
+    let readers: Vec<_> = settings
+        .recipients
+        .par_iter()
+        .filter(|recipient| recipient.reports.iter().any(|of| reports.contains(of)))
+        .map(|recipient| {
+            let reader = groups.reader(recipient, &context, &answers.memory);
+            let entitled = Arc::new(proof.entitled(recipient, &reader, facts));
+            (recipient, reader, entitled)
+        })
+        .collect();
+    let mut tasks = Vec::new();
+    for (recipient, reader, entitled) in &readers {
+        let got = reports
+            .iter()
+            .filter(|report| recipient.reports.contains(report));
+        tasks.extend(got.map(|report| (*recipient, reader, entitled, *report)));
+    }
+    let work = |task: &(&'a Recipient, &Reader<'_>, &Arc<Entitled>, Report)| {
+        let (recipient, reader, entitled, report) = *task;
+        parcel(&context, recipient, reader, entitled, report)
+    };
+    in_order(&tasks, work, hand_on)
+}
+
+fn parcel<'a>(
+    context: &Context<'_>,
+    recipient: &'a Recipient,
+    reader: &Reader<'_>,
+    entitled: &Arc<Entitled>,
+    report: Report,
+) -> Result<Packed<'a>, RunError> {
+    let built = reports::build(report, context, reader);
+    let workbook = built.book.as_ref().map(writer::write).transpose()?;
+    let parcel = Parcel {
+        report,
+        recipient,
+        scope: reader.scope.clone(),
+        children: reader.children.len() as u64,
+        digest: built.digest,
+        entitled: Arc::clone(entitled),
+        has_workbook: workbook.is_some(),
+    };
+    Ok((parcel, workbook))
+}
+
+type TeamAndService = (Sym, Option<Sym>);
+
+/// The children by team and service, so that a scope is compared with each once.
+struct Groups<'a> {
+    positions: &'a [Position],
+    counted: &'a Counted<'a>,
+    by_team: Vec<(TeamAndService, Vec<usize>)>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(positions: &'a [Position], counted: &'a Counted<'a>) -> Self {
+        let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
+        for (at, position) in positions.iter().enumerate() {
+            places
+                .entry((position.team, position.service))
+                .or_default()
+                .push(at);
+        }
+        Self {
+            positions,
+            counted,
+            by_team: places.into_iter().collect(),
+        }
+    }
+
+    /// A recipient and the children of its scope, by id.
+    fn reader(&self, recipient: &Recipient, context: &Context<'_>, memory: &Memory) -> Reader<'a> {
+        let audience = Audience::of(recipient);
+        let mut children: Vec<usize> = self
+            .by_team
+            .iter()
+            .filter(|((team, service), _)| {
+                audience.holds(
+                    context.word(*team),
+                    service.map(|service| context.word(service)),
+                )
+            })
+            .flat_map(|(_, children)| children.iter().copied())
+            .collect();
+        children.sort_unstable();
+        let own = |movement: &Movement| {
+            movement.only(|change| audience.holds(&change.team, change.service.as_deref()))
+        };
+        let movement = memory.since.as_ref().map(|since| own(&since.movement));
+        let trend = memory
+            .trends
+            .as_ref()
+            .map(|trends| trends.of(&self.scopes(recipient, &audience, context)));
+        let team_trends = memory.trends.as_ref().map_or_else(Vec::new, |trends| {
+            team_trends(trends, &children, self, context)
+        });
+        Reader {
+            team_trends,
+            movement,
+            rules_changed_on: memory.rules_changed_on,
+            since_monday: memory.since_monday.as_ref().map(own),
+            trend,
+            counted: self
+                .counted
+                .only(|team, service| audience.holds(team, service)),
+            role: recipient.role,
+            scope: scope_in_words(recipient),
+            children: children.into_iter().map(|at| &self.positions[at]).collect(),
+        }
+    }
+
+    /// The recipient's scope as rates are kept: no two of them have a child in common.
+    fn scopes(
+        &self,
+        recipient: &Recipient,
+        audience: &Audience,
+        context: &Context<'_>,
+    ) -> Vec<RateScope> {
+        if recipient.scope.contains(&Scope::All) {
+            return vec![RateScope::All];
+        }
+        let mut scopes: Vec<RateScope> = self
+            .by_team
+            .iter()
+            .filter_map(|((team, service), _)| {
+                let service = service.map(|service| context.word(service));
+                let team = context.word(*team);
+                match service {
+                    Some(name) if audience.holds("", Some(name)) => {
+                        Some(RateScope::Service(name.to_owned()))
+                    }
+                    _ => audience
+                        .holds(team, None)
+                        .then(|| RateScope::Team(team.to_owned())),
+                }
+            })
+            .collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
+    }
+}
+
+/// The trend of each team that has a child in the scope, by the team's name.
+fn team_trends(
+    trends: &Trends,
+    children: &[usize],
+    groups: &Groups<'_>,
+    context: &Context<'_>,
+) -> Vec<(String, Trend)> {
+    let teams: BTreeSet<&str> = children
+        .iter()
+        .map(|&at| context.word(groups.positions[at].team))
+        .collect();
+    teams
+        .into_iter()
+        .map(|team| {
+            (
+                team.to_owned(),
+                trends.of(&[RateScope::Team(team.to_owned())]),
+            )
+        })
+        .collect()
+}
