@@ -8,7 +8,7 @@ use super::tables::CsvTable;
 use super::workforce::Workforce;
 use crate::model::visit::Answer;
 
-const CASE_HEADINGS: [&str; 22] = [
+const CASE_HEADINGS: [&str; 25] = [
     "child_id",
     "child_name",
     "date_of_birth",
@@ -27,10 +27,13 @@ const CASE_HEADINGS: [&str; 22] = [
     "risk_factors",
     "virtual_agreed_by",
     "plan_interval_days",
+    "plan_updated_on",
     "safety_plan_on",
     "oversight_on",
+    "oversight_by",
     "last_supervision_on",
     "placement_changed_on",
+    "died_on",
 ];
 const VISIT_HEADINGS: [&str; 9] = [
     "visit_id",
@@ -51,18 +54,23 @@ const RATING_HEADINGS: [&str; 6] = [
     "rag_decided_by",
     "rag_rationale",
 ];
-const WORKER_HEADINGS: [&str; 7] = [
+const WORKER_HEADINGS: [&str; 9] = [
     "worker_id",
     "worker_name",
     "role",
     "qualified",
+    "can_visit",
     "team",
     "service",
     "left_on",
+    "valid_from",
 ];
+/// The file of merged records.
+pub(super) const ALIASES: &str = "aliases.csv";
+const ALIAS_HEADINGS: [&str; 2] = ["old_id", "child_id"];
 
 /// About how many bytes a child takes in each file, so that no buffer grows while it is written.
-const CASE_BYTES: usize = 330;
+const CASE_BYTES: usize = 370;
 const VISIT_BYTES: usize = 2600;
 const RATING_BYTES: usize = 640;
 
@@ -81,28 +89,33 @@ pub(super) fn files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
         &RATING_HEADINGS,
         children * RATING_BYTES,
     )?;
+    let mut merged = Vec::new();
     let mut visit_number = 0;
     for index in 0..scene.children {
         let child = story::child(scene, index);
-        for row in &child.rows {
-            write_case(&mut cases, workforce, &child, row)?;
+        for record in child.all() {
+            for row in &record.rows {
+                write_case(&mut cases, workforce, record, row)?;
+            }
+            for visit in &record.visits {
+                visit_number += 1;
+                write_visit(&mut visits, workforce, record, visit, visit_number)?;
+            }
+            write_history(&mut ratings, workforce, record)?;
         }
-        for visit in &child.visits {
-            visit_number += 1;
-            write_visit(&mut visits, workforce, &child, visit, visit_number)?;
-        }
-        write_history(&mut ratings, workforce, &child)?;
+        merged.extend(alias(&child));
     }
-    Ok(vec![
+    let files = [
         cases.finish()?,
         visits.finish()?,
         ratings.finish()?,
         workers(workforce, "")?,
-    ])
+    ];
+    Ok(files.into_iter().chain(aliases(&merged, "")?).collect())
 }
 
-/// The rating history and the workers, which both layouts keep in canonical form, below `folder`.
-pub(super) fn history_and_workers(
+/// The rating history, the workers and the merged records, which both layouts keep in canonical form, below `folder`.
+pub(super) fn history_workers_and_aliases(
     scene: &Scene,
     records: &[ChildRecord],
     folder: &str,
@@ -110,9 +123,14 @@ pub(super) fn history_and_workers(
     let path = format!("{folder}{}", dated(scene, "ratings"));
     let mut ratings = CsvTable::new(path, &RATING_HEADINGS, records.len() * RATING_BYTES)?;
     for child in records {
-        write_history(&mut ratings, scene.workforce, child)?;
+        for record in child.all() {
+            write_history(&mut ratings, scene.workforce, record)?;
+        }
     }
-    Ok(vec![ratings.finish()?, workers(scene.workforce, folder)?])
+    let merged: Vec<_> = records.iter().filter_map(alias).collect();
+    let files = [ratings.finish()?, workers(scene.workforce, folder)?];
+    let aliases = aliases(&merged, folder)?;
+    Ok(files.into_iter().chain(aliases).collect())
 }
 
 fn dated(scene: &Scene, stem: &str) -> String {
@@ -147,10 +165,13 @@ fn write_case(
         Some(days) => table.formatted(format_args!("{days}"))?,
         None => table.text("")?,
     }
+    table.date(row.plan_updated_on)?;
     table.date(row.safety_plan_on)?;
     table.date(row.oversight_on)?;
+    table.text(id_of(row.oversight_by))?;
     table.date(row.last_supervision_on)?;
     table.date(row.placement_changed_on)?;
+    table.date(row.died_on)?;
     table.end_row()
 }
 
@@ -198,6 +219,23 @@ fn write_history(
     Ok(())
 }
 
+fn alias(child: &ChildRecord) -> Option<[String; 2]> {
+    let older = child.older.as_deref()?;
+    Some([older.id.clone(), child.id.clone()])
+}
+
+/// The merged records, where there are any: an export without a row is refused.
+fn aliases(merged: &[[String; 2]], folder: &str) -> Result<Option<SampleFile>, SampleError> {
+    if merged.is_empty() {
+        return Ok(None);
+    }
+    let mut table = CsvTable::new(format!("{folder}{ALIASES}"), &ALIAS_HEADINGS, 0)?;
+    for cells in merged {
+        table.row(cells)?;
+    }
+    Ok(Some(table.finish()?))
+}
+
 fn letter(answer: Answer) -> &'static str {
     match answer {
         Answer::Yes => "Y",
@@ -210,13 +248,27 @@ fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleErro
     let path = format!("{folder}workers.csv");
     let mut table = CsvTable::new(path, &WORKER_HEADINGS, 0)?;
     for worker in &workforce.workers {
+        if let Some(earlier) = &worker.earlier {
+            table.text(&worker.id)?;
+            table.text(&worker.name)?;
+            table.text(earlier.role)?;
+            table.text(letter(earlier.qualified))?;
+            table.text(letter(worker.can_visit))?;
+            table.text(&earlier.team)?;
+            table.text(earlier.service)?;
+            table.text("")?;
+            table.text("")?;
+            table.end_row()?;
+        }
         table.text(&worker.id)?;
         table.text(&worker.name)?;
         table.text(worker.role)?;
         table.text(letter(worker.qualified))?;
+        table.text(letter(worker.can_visit))?;
         table.text(&worker.team)?;
         table.text(worker.service)?;
         table.date(worker.left_on)?;
+        table.date(worker.earlier.as_ref().map(|earlier| earlier.until))?;
         table.end_row()?;
     }
     table.finish()

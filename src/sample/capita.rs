@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
 use super::file::{SampleError, SampleFile};
-use super::record::{CaseRow, ChildRecord, Visit, is_social_care};
+use super::record::{CaseRow, ChildRecord, Visit};
 use super::scene::Scene;
 use super::sheets::{Cell, Sheet, top_rows, workbook};
 use super::tables::CsvTable;
 use crate::model::status::Status;
 use crate::model::visit::{Mode, Outcome};
 
-const CASE_HEADINGS: [&str; 20] = [
+const CASE_HEADINGS: [&str; 21] = [
     "Young Person ID",
     "Young Person Name",
     "Date of Birth",
@@ -33,6 +33,7 @@ const CASE_HEADINGS: [&str; 20] = [
     "Safety Plan",
     "Oversight",
     "Supervision",
+    "Oversight By",
 ];
 const VISIT_HEADINGS: [&str; 8] = [
     "Contact ID",
@@ -59,7 +60,7 @@ pub(super) fn files(
     };
     let known: Vec<_> = records
         .iter()
-        .filter(|child| !is_social_care(child.rows[0].status))
+        .filter(|child| !child.rows[0].status.is_social_care())
         .collect();
     Ok(vec![
         cases(scene, &known, &mut untidy)?,
@@ -138,6 +139,7 @@ fn case_row(
         date(row.safety_plan_on),
         date(row.oversight_on),
         date(row.last_supervision_on),
+        Cell::text(id_of(row.oversight_by)),
     ]
 }
 

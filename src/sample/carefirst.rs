@@ -1,15 +1,15 @@
 //! What CareFirst would export: social-care and care-leaver cases as CSV below title rows, visits as a workbook.
 
 use super::carefirst_visits;
-use super::cells::{UntidyCells, slashed_time};
+use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
 use super::file::{SampleError, SampleFile};
-use super::record::{CaseRow, ChildRecord, is_social_care};
+use super::record::{CaseRow, ChildRecord};
 use super::scene::Scene;
 use super::tables::CsvTable;
 use crate::model::status::Status;
 
-const CASE_HEADINGS: [&str; 22] = [
+const CASE_HEADINGS: [&str; 25] = [
     "Client ID",
     "Client Name",
     "D.O.B.",
@@ -32,6 +32,9 @@ const CASE_HEADINGS: [&str; 22] = [
     "Management Oversight Date",
     "Last Supervision Date",
     "Placement Change Date",
+    "Plan Updated Date",
+    "Management Oversight By",
+    "Date of Death",
 ];
 
 /// Rows, counted from the first, that have one odd cell each.
@@ -59,8 +62,9 @@ fn cases(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile, SampleErr
     let preamble = format!("\u{feff}CareFirst open cases\r\nRun {run_at}\r\n\r\n");
     let mut rows: Vec<_> = records
         .iter()
+        .flat_map(ChildRecord::all)
         .flat_map(|child| child.rows.iter().map(move |row| (child, row)))
-        .filter(|(_, row)| is_social_care(row.status))
+        .filter(|(_, row)| row.status.is_social_care())
         .collect();
     rows.sort_by_key(|(child, row)| (&child.id, row.start));
     let mut table = CsvTable::below(&preamble, path, &CASE_HEADINGS)?;
@@ -80,7 +84,7 @@ fn case_cells(
     child: &ChildRecord,
     row: &CaseRow,
     untidy: &mut UntidyCells,
-) -> [String; 22] {
+) -> [String; 25] {
     let workforce = scene.workforce;
     let team = &workforce.teams[row.team];
     let id_of = |worker: Option<usize>| worker.map_or("", |worker| &workforce.workers[worker].id);
@@ -113,11 +117,14 @@ fn case_cells(
         untidy.date(row.oversight_on),
         untidy.date(row.last_supervision_on),
         untidy.date(row.placement_changed_on),
+        row.plan_updated_on.map(slashed).unwrap_or_default(),
+        id_of(row.oversight_by).to_owned(),
+        row.died_on.map(slashed).unwrap_or_default(),
     ]
 }
 
 /// Puts the one odd cell into the rows that have one; none of them costs the row.
-fn plant(number: usize, row: &CaseRow, cells: &mut [String; 22]) {
+fn plant(number: usize, row: &CaseRow, cells: &mut [String; 25]) {
     let (column, text) = match number {
         _ if END_OF_TIME_ROWS.contains(&number) && row.end.is_none() => (5, "31/12/9999"),
         START_OF_TIME_ROW => (21, "01/01/1900"),

@@ -6,7 +6,7 @@ use super::cells::{UntidyCells, slashed, slashed_time};
 use super::chance::Chance;
 use super::file::{SampleError, SampleFile};
 use super::pace::shifted;
-use super::record::{ChildRecord, Visit, is_social_care};
+use super::record::{ChildRecord, Visit};
 use super::scene::Scene;
 use super::sheets::{Cell, Sheet, top_rows, workbook};
 use crate::model::status::Status;
@@ -80,7 +80,8 @@ pub(super) fn file(scene: &Scene, records: &[ChildRecord]) -> Result<SampleFile,
 fn activities<'a>(scene: &Scene<'a>, records: &'a [ChildRecord]) -> Vec<Activity<'a>> {
     let mut activities: Vec<_> = records
         .iter()
-        .filter(|child| is_social_care(child.rows[0].status))
+        .flat_map(ChildRecord::all)
+        .filter(|child| child.rows[0].status.is_social_care())
         .flat_map(|child| child.visits.iter().map(move |visit| (child, visit)))
         .map(|(child, visit)| Activity {
             id: 0,

@@ -85,10 +85,13 @@ fn bare(outline: &Outline, status: Status, start: NaiveDate, chance: &mut Chance
         risk_factors: Vec::new(),
         virtual_agreed_by: None,
         plan_interval_days: outline.plan_days,
+        plan_updated_on: None,
         safety_plan_on: None,
         oversight_on: None,
+        oversight_by: None,
         last_supervision_on: None,
         placement_changed_on: None,
+        died_on: None,
     }
 }
 

@@ -88,6 +88,7 @@ pub(super) fn workforce(settings: &SampleSettings) -> Workforce {
         teams,
         workers: hiring.workers,
         service_managers,
+        supervisors: Vec::new(),
         groups,
     }
 }
@@ -173,6 +174,8 @@ impl Hiring {
             team: team.to_owned(),
             service,
             left_on: None,
+            can_visit: Answer::NotRecorded,
+            earlier: None,
         });
         self.workers.len() - 1
     }
@@ -224,6 +227,8 @@ impl Hiring {
             qualified,
             helpers,
             leaver,
+            practitioner: None,
+            newly_qualified: None,
         }
     }
 

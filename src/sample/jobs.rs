@@ -82,16 +82,24 @@ reports = ["performance-clinic"]
 catch_up = "24h"
 "#;
 
-/// The files, with the inputs of `layout` and the teams of `workforce`.
-pub(super) fn files(layout: Layout, workforce: &Workforce) -> Result<Vec<SampleFile>, SampleError> {
+/// The files, with the inputs of `layout`, the path of the merged records where there are any, and the teams of
+/// `workforce`.
+pub(super) fn files(
+    layout: Layout,
+    aliases: Option<&str>,
+    workforce: &Workforce,
+) -> Result<Vec<SampleFile>, SampleError> {
     let inputs = match layout {
         Layout::Canonical => CANONICAL_INPUTS,
         Layout::CaseSystems => CASE_SYSTEM_INPUTS,
     };
+    let merged = aliases.map_or_else(String::new, |path| {
+        format!("aliases = [{{ path = \"{path}\", profile = \"canonical\" }}]   # records that were merged\n")
+    });
     Ok(vec![
         text_file(
             "jobs/service.toml",
-            [SERVICE_HEAD, inputs, SERVICE_TAIL].concat(),
+            [SERVICE_HEAD, inputs, &merged, SERVICE_TAIL].concat(),
         ),
         text_file("jobs/nightly.toml", NIGHTLY.to_owned()),
         text_file("jobs/monday-visits.toml", MONDAY_VISITS.to_owned()),

@@ -11,12 +11,16 @@ mod carefirst_visits;
 mod cases;
 mod cells;
 mod chance;
+mod changes;
+mod events;
 mod file;
 mod hiring;
 mod jobs;
 mod names;
+mod newcomers;
 mod oddities;
 mod outline;
+mod oversight;
 mod pace;
 mod part;
 mod ratings;
@@ -29,6 +33,7 @@ mod since;
 mod story;
 mod tables;
 mod telling;
+mod turns;
 mod visits;
 mod workforce;
 
@@ -44,7 +49,8 @@ pub fn sample_files(
     layout: Layout,
 ) -> Result<Vec<SampleFile>, SampleError> {
     settings.check(layout)?;
-    let workforce = hiring::workforce(settings);
+    let mut workforce = hiring::workforce(settings);
+    newcomers::join(&mut workforce, settings);
     let scene = Scene {
         run_date: settings.date,
         seed: settings.seed,
@@ -56,7 +62,11 @@ pub fn sample_files(
         Layout::Canonical => canonical::files(&scene)?,
         Layout::CaseSystems => case_system_files(&scene)?,
     };
-    files.extend(jobs::files(layout, &workforce)?);
+    let aliases = files
+        .iter()
+        .find(|file| file.path.ends_with(canonical::ALIASES))
+        .map(|file| file.path.clone());
+    files.extend(jobs::files(layout, aliases.as_deref(), &workforce)?);
     Ok(files)
 }
 
@@ -64,7 +74,7 @@ fn case_system_files(scene: &Scene) -> Result<Vec<SampleFile>, SampleError> {
     let records = oddities::records(scene);
     let mut files = carefirst::files(scene, &records)?;
     files.extend(capita::files(scene, &records)?);
-    files.extend(canonical::history_and_workers(
+    files.extend(canonical::history_workers_and_aliases(
         scene,
         &records,
         "sample_data/",

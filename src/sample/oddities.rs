@@ -5,6 +5,7 @@ use super::part::Part;
 use super::record::{CaseRow, ChildRecord};
 use super::scene::Scene;
 use super::story;
+use super::turns::Turn;
 use crate::model::status::Status;
 
 /// Who plays what, by the child's place in the sample.
@@ -27,6 +28,32 @@ const CAST: [(u32, Part); 18] = [
     (118, Part::NoAccess),
     (133, Part::RemoteInstead),
     (147, Part::WorkerLeft),
+];
+
+/// What has lately happened to whom, by the child's place among those of its status who play no part.
+const TURNS: [(Status, usize, Turn); 22] = [
+    (Status::Cin, 20, Turn::Transferred),
+    (Status::Cin, 33, Turn::Transferred),
+    (Status::Cin, 47, Turn::Transferred),
+    (Status::Cp, 12, Turn::Transferred),
+    (Status::Cp, 4, Turn::SteppedUp),
+    (Status::Cp, 17, Turn::SteppedUp),
+    (Status::Cp, 25, Turn::SteppedUp),
+    (Status::Cin, 26, Turn::SteppedDown),
+    (Status::Cin, 61, Turn::SteppedDown),
+    (Status::Cic, 3, Turn::EnteredCare),
+    (Status::Cic, 14, Turn::EnteredCare),
+    (Status::Cp, 9, Turn::Born),
+    (Status::Cp, 21, Turn::Born),
+    (Status::Cin, 24, Turn::Raised),
+    (Status::Cin, 38, Turn::Raised),
+    (Status::Cin, 52, Turn::Raised),
+    (Status::Cic, 7, Turn::Raised),
+    (Status::Cic, 5, Turn::NewHome),
+    (Status::Cic, 11, Turn::NewHome),
+    (Status::Cic, 17, Turn::NewHome),
+    (Status::Cic, 9, Turn::SupervisorCame),
+    (Status::CareLeaver, 6, Turn::Died),
 ];
 
 /// The children of the case-system sample, and one early-help record of a child that social care knows too.
@@ -64,7 +91,36 @@ pub(super) fn records(scene: &Scene) -> Vec<ChildRecord> {
             ..records[*helped].clone()
         });
     }
+    lately(scene, &mut records);
     records
+}
+
+fn lately(scene: &Scene, records: &mut [ChildRecord]) {
+    let happens: Vec<_> = TURNS
+        .iter()
+        .filter_map(|(status, place, turn)| {
+            Some((*bystanders(records, *status).get(*place)?, turn))
+        })
+        .collect();
+    let known_before = bystanders(records, Status::Cin)
+        .into_iter()
+        .skip(62)
+        .find(|place| known_before(&records[*place]))
+        .map(|place| (place, &Turn::Merged));
+    for (place, turn) in happens.into_iter().chain(known_before) {
+        let index = place as u32;
+        let mut chance = story::lately(scene, index);
+        turn.happen(scene, index, &mut records[place], &mut chance);
+    }
+}
+
+/// Visited for some time before the open row began.
+fn known_before(record: &ChildRecord) -> bool {
+    let days_before = shifted(record.rows[0].start, -60);
+    record
+        .visits
+        .first()
+        .is_some_and(|first| first.date < days_before)
 }
 
 /// The children of a status who play no part, by their place in the sample.

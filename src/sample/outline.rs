@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::chance::{Chance, spread};
 use super::pace::{Pace, Target, shifted, weekday_back};
 use super::part::Part;
-use super::record::is_social_care;
 use super::scene::Scene;
 use super::shares::{days_known_before, group_of, plan_days, rating_at, status_at, target_at};
 use crate::model::rating::Rag;
@@ -164,7 +163,7 @@ fn full_standard(rating: Option<Rag>) -> bool {
 }
 
 fn needs_qualified(status: Status, rating: Option<Rag>, plan_days: Option<u32>) -> bool {
-    if is_social_care(status) {
+    if status.is_social_care() {
         full_standard(rating)
     } else {
         plan_days.is_some()

@@ -6,7 +6,7 @@ use super::chance::Chance;
 use super::outline::Outline;
 use super::pace::{shifted, weekday_back};
 use super::part::Part;
-use super::record::{Decision, is_social_care};
+use super::record::Decision;
 use super::scene::Scene;
 use crate::model::rating::Rag;
 
@@ -65,7 +65,7 @@ pub(super) fn history(scene: &Scene, outline: &Outline, chance: &mut Chance) -> 
             ..none
         };
     }
-    if !is_social_care(outline.status) {
+    if !outline.status.is_social_care() {
         return RatingHistory {
             on_case_row: Some(latest),
             ..none

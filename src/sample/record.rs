@@ -6,11 +6,6 @@ use crate::model::rating::Rag;
 use crate::model::status::Status;
 use crate::model::visit::{Answer, Mode, Outcome};
 
-/// Kept in the social-care system, not in the one for early help.
-pub(super) fn is_social_care(status: Status) -> bool {
-    !matches!(status, Status::TargetedSupport | Status::YouthOffending)
-}
-
 /// A decision on a child's rating.
 #[derive(Debug, Clone)]
 pub(super) struct Decision {
@@ -37,10 +32,14 @@ pub(super) struct CaseRow {
     pub(super) risk_factors: Vec<&'static str>,
     pub(super) virtual_agreed_by: Option<usize>,
     pub(super) plan_interval_days: Option<u32>,
+    pub(super) plan_updated_on: Option<NaiveDate>,
     pub(super) safety_plan_on: Option<NaiveDate>,
     pub(super) oversight_on: Option<NaiveDate>,
+    /// Who gave the oversight, as an index into the workforce.
+    pub(super) oversight_by: Option<usize>,
     pub(super) last_supervision_on: Option<NaiveDate>,
     pub(super) placement_changed_on: Option<NaiveDate>,
+    pub(super) died_on: Option<NaiveDate>,
 }
 
 /// One visit, contact or booking.
@@ -68,4 +67,13 @@ pub(super) struct ChildRecord {
     pub(super) decisions: Vec<Decision>,
     /// In the order of their dates.
     pub(super) visits: Vec<Visit>,
+    /// The older record of the child under another id, where there was one: it has since been merged into this one.
+    pub(super) older: Option<Box<ChildRecord>>,
+}
+
+impl ChildRecord {
+    /// This record and the older one, as the exports have them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.older.as_deref())
+    }
 }

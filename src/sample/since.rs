@@ -4,7 +4,6 @@ use super::chance::Chance;
 use super::outline::Outline;
 use super::pace::{Target, shifted, weekday_back};
 use super::part::Part;
-use super::record::is_social_care;
 use super::telling::Telling;
 use super::workforce::Group;
 use crate::model::visit::{Answer, Mode, Outcome};
@@ -32,7 +31,7 @@ pub(super) enum Lapse {
 impl Lapse {
     /// The lapse of `outline`'s part, or one drawn by chance.
     pub(super) fn drawn(outline: &Outline, chance: &mut Chance) -> Self {
-        let full = u32::from(outline.full_standard() && is_social_care(outline.status));
+        let full = u32::from(outline.full_standard() && outline.status.is_social_care());
         let overdue = outline.target == Target::Overdue;
         match outline.part {
             Part::NoAccess => Self::NoAccess,

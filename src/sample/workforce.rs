@@ -34,6 +34,20 @@ pub(super) struct Worker {
     pub(super) team: String,
     pub(super) service: &'static str,
     pub(super) left_on: Option<NaiveDate>,
+    /// Whether the worker may be sent to see children.
+    pub(super) can_visit: Answer,
+    /// The post before the present one, where the export still knows it.
+    pub(super) earlier: Option<EarlierPost>,
+}
+
+/// What a worker was before.
+pub(super) struct EarlierPost {
+    pub(super) role: &'static str,
+    pub(super) qualified: Answer,
+    pub(super) team: String,
+    pub(super) service: &'static str,
+    /// The first day of the present post.
+    pub(super) until: NaiveDate,
 }
 
 /// One team; people are indices into the workforce.
@@ -50,6 +64,10 @@ pub(super) struct Team {
     pub(super) helpers: Vec<usize>,
     /// Someone who has left.
     pub(super) leaver: Option<usize>,
+    /// An advanced practitioner, where the team has one.
+    pub(super) practitioner: Option<usize>,
+    /// Someone who was a student until some months ago.
+    pub(super) newly_qualified: Option<usize>,
 }
 
 /// Everyone, and every team.
@@ -58,6 +76,8 @@ pub(super) struct Workforce {
     pub(super) workers: Vec<Worker>,
     /// One for each of [`SERVICES`].
     pub(super) service_managers: Vec<usize>,
+    /// Who supports the foster carers, and may stand in for the child's own social worker.
+    pub(super) supervisors: Vec<usize>,
     pub(super) groups: Vec<(Group, Range<usize>)>,
 }
 
@@ -71,6 +91,20 @@ impl Workforce {
             .map_or(0..1, |(_, teams)| teams.clone());
         let offset = (teams.len() as f64 * share) as usize;
         (teams.start + offset).min(teams.end - 1)
+    }
+
+    /// Another team that does the same work as `team`, where there is one.
+    pub(super) fn sibling_of(&self, team: usize) -> Option<usize> {
+        let (_, teams) = self
+            .groups
+            .iter()
+            .find(|(_, teams)| teams.contains(&team))?;
+        let next = if team + 1 < teams.end {
+            team + 1
+        } else {
+            teams.start
+        };
+        (next != team).then_some(next)
     }
 
     /// The manager of the service that `team` belongs to.

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::workplace::{Workplace, program, ran};
+use crate::{
+    sample_run::monday,
+    workplace::{Workplace, program, ran},
+};
 
 /// Every file below a folder of the repository, with its bytes.
 fn files(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
@@ -71,5 +74,40 @@ fn a_sample_of_nobody_is_refused() {
         let refused = ran(program().arg("sample").arg(place.root()).args(arguments));
         assert_eq!(refused.code, 64, "{arguments:?}: {}", refused.stderr);
         assert!(place.tree("").is_empty(), "{arguments:?} wrote something");
+    }
+}
+
+/// Every rule of a due date, and what lately happened to a case, has someone in the sample to show it.
+#[test]
+fn the_sample_has_someone_for_every_turn() {
+    let positions = &monday()["nightly/positions.csv"];
+    let mut reader = csv::Reader::from_reader(positions.as_slice());
+    let headings = reader.headers().expect("headings").clone();
+    let column = |name: &str| {
+        let at = headings.iter().position(|heading| heading == name);
+        at.expect("a column of the rule book")
+    };
+    let (rule, flags, id) = (column("due_rule"), column("flags"), column("child_id"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    for wanted in ["FIRST", "RAISED", "CONTACT", "CHANGE", "START"] {
+        assert!(rows.iter().any(|row| &row[rule] == wanted), "{wanted}");
+    }
+    for wanted in [
+        "NEWBORN-NOT-SEEN",
+        "UNBORN",
+        "VISIT-BY-SUPERVISING",
+        "WORKER-CANNOT-VISIT",
+        "PLAN-OLD",
+        "OVERSIGHT-NOT-MANAGER",
+        "RAG-EVENT",
+    ] {
+        let raised = |row: &csv::StringRecord| row[flags].split(';').any(|flag| flag == wanted);
+        assert!(rows.iter().any(raised), "{wanted}");
+    }
+    let aliases = include_str!("../../sample_data/aliases.csv");
+    for alias in aliases.lines().skip(1) {
+        let (old, child) = alias.split_once(',').expect("two ids");
+        assert!(rows.iter().all(|row| &row[id] != old), "{old} is merged");
+        assert!(rows.iter().any(|row| &row[id] == child), "{child}");
     }
 }
