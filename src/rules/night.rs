@@ -75,7 +75,9 @@ impl<'a> Night<'a> {
     /// [RULES 5]
     pub fn positions(&self) -> Vec<Position> {
         let parts = self.facts.children_by_id().par_chunks(CHILDREN_AT_ONCE);
-        parts.flat_map_iter(|part| self.positions_of(part)).collect()
+        parts
+            .flat_map_iter(|part| self.positions_of(part))
+            .collect()
     }
 
     /// The positions of some children, in their order.
