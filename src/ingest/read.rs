@@ -101,7 +101,7 @@ pub fn read_file(
             if let Some(Late::Encoded(encoding)) = known {
                 text.settle(*encoding);
             }
-            reading.csv(text)?;
+            reading.csv(*text)?;
         }
         Opened::Workbook(whole) => {
             reading.workbook(&whole)?;

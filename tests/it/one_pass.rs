@@ -35,7 +35,7 @@ fn rows(bytes: &[u8], block: usize) -> Result<Vec<Row>, String> {
     let Opened::Text(text) = Opened::open(&path, block).map_err(told)? else {
         panic!("a workbook");
     };
-    let mut csv = CsvRows::new(text, b',');
+    let mut csv = CsvRows::new(*text, b',');
     let rows = csv.up_to(u32::MAX).map_err(told)?;
     let end = csv.finish().map_err(told)?;
     assert_eq!(end.sha256.len(), 64);

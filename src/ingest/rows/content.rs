@@ -21,7 +21,7 @@ const SNIFFED: usize = 8192;
 /// An opened file, known for what it is.
 pub enum Opened {
     /// Comma-separated text, of which only the start has been read.
-    Text(Text),
+    Text(Box<Text>),
     /// A workbook, whole.
     Workbook(Whole),
 }
@@ -44,19 +44,19 @@ impl Opened {
         };
         let kind = match start {
             Start::Text { has_mark } => {
-                return Ok(Self::Text(Text {
+                return Ok(Self::Text(Box::new(Text {
                     start: bytes,
                     encoding: has_mark.then_some(TextEncoding::Utf8),
                     stream,
-                }));
+                })));
             }
             Start::Utf16 => {
                 while stream.read(&mut bytes)? {}
-                return Ok(Self::Text(Text {
+                return Ok(Self::Text(Box::new(Text {
                     start: utf16_to_utf8(&bytes),
                     encoding: Some(TextEncoding::Utf16),
                     stream,
-                }));
+                })));
             }
             Start::Zip => Kind::Zip,
             Start::Ole => Kind::Ole,

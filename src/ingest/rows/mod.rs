@@ -164,6 +164,11 @@ impl RowBuf {
         self.slots.len()
     }
 
+    /// Whether the row has no cell at all.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
         (0..self.slots.len()).all(|column| matches!(self.cell(column), Raw::Blank))
