@@ -34,7 +34,7 @@ impl Measure {
     /// The words that a manager reads.
     pub fn title(self) -> &'static str {
         match self {
-            Self::VisitsInTime => "Visits in time",
+            Self::VisitsInTime => "Contacts in time",
             Self::SeenInTime => "Children seen in time",
             Self::RatingsCurrent => "Ratings current",
         }

@@ -186,7 +186,7 @@ impl Child {
 /// Numerator and denominator of the three rates.
 pub type Rates = [(u64, u64); 3];
 
-/// Visits in time, children seen in time, ratings current.
+/// Contacts in time, children seen in time, ratings current.
 pub fn rates<'a>(children: impl IntoIterator<Item = &'a Child>) -> Rates {
     let mut rates = Rates::default();
     for child in children {

@@ -13,7 +13,11 @@ use super::{
     summary, trend,
 };
 
-pub const TITLES: [&str; 3] = ["Visits in time", "Children seen in time", "Ratings current"];
+pub const TITLES: [&str; 3] = [
+    "Contacts in time",
+    "Children seen in time",
+    "Ratings current",
+];
 
 pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option<&Book>) -> Said {
     let all = night.of(reader);
@@ -142,7 +146,7 @@ fn grouped<'a>(all: &[&'a Child], key: impl Fn(&'a Child) -> &'a str) -> Vec<(&'
 
 fn rate_columns(sheet: &Sheet, groups: &[(&str, Rates)]) {
     let heads = [
-        ["Visits in time", "Out of (visits)", "Share in time"],
+        ["Contacts in time", "Out of (visits)", "Share in time"],
         ["Seen in time", "Out of (seen)", "Share seen"],
         ["Ratings current", "Out of (ratings)", "Share current"],
     ];
@@ -167,7 +171,7 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
     percents.sort_by(f64::total_cmp);
     if let (Some(least), Some(most)) = (percents.first(), percents.last()) {
         sheet.says(&format!(
-            "Over {} weeks, visits in time were between {least:.1}% and {most:.1}%.",
+            "Over {} weeks, contacts in time were between {least:.1}% and {most:.1}%.",
             weeks.len()
         ));
     }
@@ -229,7 +233,7 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
     }
 }
 
-/// The group with the smallest share of visits in time, of those with ten children or more.
+/// The group with the smallest share of contacts in time, of those with ten children or more.
 fn lowest(groups: &[(&str, Rates)], many: &str) -> Option<String> {
     let large: Vec<(&str, (u64, u64))> = groups
         .iter()
@@ -246,7 +250,7 @@ fn lowest(groups: &[(&str, Rates)], many: &str) -> Option<String> {
     let percent = 100.0 * part as f64 / of as f64;
     (large.len() > 1).then(|| {
         format!(
-            "Visits in time, lowest of {} {many}: {}, {percent:.1}% ({part} of {of}).",
+            "Contacts in time, lowest of {} {many}: {}, {percent:.1}% ({part} of {of}).",
             large.len(),
             group_title(name)
         )
@@ -293,7 +297,7 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     let teams = grouped(all, |c| &c.team);
     sheet.each("Team", &teams, |(team, _)| words(*team));
     rate_columns(sheet, &teams);
-    sheet.each("Visits in time, 26 weeks", &teams, |(team, _)| {
+    sheet.each("Contacts in time, 26 weeks", &teams, |(team, _)| {
         let [now, then] =
             [1, 5].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
         words(format!("{} in four weeks", direction(now, then)))

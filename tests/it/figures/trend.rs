@@ -32,7 +32,7 @@ pub fn check(book: &Book, sundays: &[Sunday], weeks: &[Rates], teams: &[&str]) {
     sheet.each("Week ending", sundays, |sunday| Value::Day(sunday.date));
     sheet.each("Source", sundays, |sunday| words(source(sunday)));
     let heads = [
-        ["Visits in time", "In time", "Out of (visits)"],
+        ["Contacts in time", "In time", "Out of (visits)"],
         ["Children seen in time", "Seen", "Out of (seen)"],
         ["Ratings current", "Current", "Out of (ratings)"],
     ];
@@ -54,7 +54,7 @@ pub fn check(book: &Book, sundays: &[Sunday], weeks: &[Rates], teams: &[&str]) {
     assert_eq!(sheet.heads().len(), 1 + sundays.len());
 
     for (at, name) in [
-        "XmR visits in time",
+        "XmR contacts in time",
         "XmR seen in time",
         "XmR ratings current",
     ]

@@ -96,7 +96,7 @@ fn worker_shown(context: &Context<'_>, id: &str) -> String {
 fn rate_columns<'a, T: 'a>(rates: fn(&T) -> Rates) -> Vec<Column<'a, T>> {
     let mut columns: Vec<Column<'a, T>> = Vec::new();
     for (measure, [count, of, share_of]) in Measure::ALL.into_iter().zip([
-        ["Visits in time", "Out of (visits)", "Share in time"],
+        ["Contacts in time", "Out of (visits)", "Share in time"],
         ["Seen in time", "Out of (seen)", "Share seen"],
         ["Ratings current", "Out of (ratings)", "Share current"],
     ]) {
@@ -149,16 +149,16 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
         })];
     columns.extend(rate_columns(rates_of));
     columns.push(column(
-        "Visits in time, 26 weeks",
+        "Contacts in time, 26 weeks",
         36,
         |group: &GroupTally<'_>| spark(reader, group.group),
     ));
     Sheet::of(BY_TEAM, "By team", Table::of("ByTeam", teams, &columns, "No team.").freezing(1)).saying(format!(
-                "{SHARES} The words beside a small line say where the visits in time went over the last four weeks; its dots are the highest and the lowest week."
+                "{SHARES} The words beside a small line say where the contacts in time went over the last four weeks; its dots are the highest and the lowest week."
             ))
 }
 
-/// The line of a team's visits in time, and in words where it went over four weeks.
+/// The line of a team's contacts in time, and in words where it went over four weeks.
 fn spark(reader: &Reader<'_>, team: &str) -> Cell {
     let row = reader.team_trends.iter().position(|(name, _)| name == team);
     let Some((row, weeks)) = row.map(|row| (row, &reader.team_trends[row].1.weeks)) else {
@@ -179,7 +179,7 @@ fn spark(reader: &Reader<'_>, team: &str) -> Cell {
     }
 }
 
-/// Visits in time of each team, week by week: what the small lines are drawn from.
+/// Contacts in time of each team, week by week: what the small lines are drawn from.
 fn team_trend(reader: &Reader<'_>) -> Sheet {
     type Row<'a> = &'a (String, Trend);
     let mut columns: Vec<Column<'_, Row<'_>>> = vec![column("Team", 28, |row: &Row<'_>| {
@@ -202,7 +202,7 @@ fn team_trend(reader: &Reader<'_>) -> Sheet {
     }
     Sheet::of(
         TEAM_TREND,
-        "Team trend: share of visits in time, each week's Sunday",
+        "Team trend: share of contacts in time, each week's Sunday",
         Table::of(
             "TeamTrend",
             &reader.team_trends,

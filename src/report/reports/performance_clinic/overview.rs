@@ -121,7 +121,7 @@ fn behind(
     lines
 }
 
-/// Between which shares the visits in time moved over the weeks of the trend.
+/// Between which shares the contacts in time moved over the weeks of the trend.
 fn span(reader: &Reader<'_>) -> Option<String> {
     let weeks = &reader.trend.as_ref()?.weeks;
     let shares = || {
@@ -134,14 +134,14 @@ fn span(reader: &Reader<'_>) -> Option<String> {
         shares().max_by(f64::total_cmp)?,
     );
     Some(format!(
-        "Over {} weeks, visits in time were between {:.1}% and {:.1}%.",
+        "Over {} weeks, contacts in time were between {:.1}% and {:.1}%.",
         weeks.len(),
         least * 100.0,
         most * 100.0
     ))
 }
 
-/// The group with the lowest share of visits in time, among those that are large enough to tell.
+/// The group with the lowest share of contacts in time, among those that are large enough to tell.
 fn lowest(groups: &[GroupTally<'_>], many: &str) -> Option<String> {
     let rate = |group: &GroupTally<'_>| group.tally.rates().of(Measure::VisitsInTime);
     let cross = |a: Rate, b: Rate| a.numerator * b.denominator;
@@ -156,7 +156,7 @@ fn lowest(groups: &[GroupTally<'_>], many: &str) -> Option<String> {
     (large.len() > 1).then(|| {
         let of = rate(low);
         format!(
-            "Visits in time, lowest of {} {many}: {}, {} ({} of {}).",
+            "Contacts in time, lowest of {} {many}: {}, {} ({} of {}).",
             large.len(),
             groups::title(low.group),
             percent(of),

@@ -48,12 +48,16 @@ pub(super) fn framework(context: &Context<'_>) -> Sheet {
 pub(super) fn definitions() -> Sheet {
     let rows = [
         (
-            "Visits in time",
-            "Of the children with a minimum frequency, those whose next visit is not overdue. A snapshot on the run date.",
+            "Contacts in time",
+            "Of the children with a minimum frequency, those whose next contact is not overdue. A contact counts by what was owed on its own date: while the framework was invoked, a phone call to a child rated AMBER or GREEN too. A snapshot on the run date.",
+        ),
+        (
+            "Due date",
+            "Counted from the last contact that counts, or from the start. A change of team, worker or status does not restart the clock, and what was overdue before it stays so. A child that became RED is owed a visit face to face within five working days, a child that came into care or moved within seven days.",
         ),
         (
             "Children seen in time",
-            "Of the children with a minimum who can be seen (unborn children cannot), those whom somebody saw, in person or by video, within the minimum.",
+            "Of the children with a minimum who can be seen (unborn children cannot), those whom somebody saw within the minimum: in person, or by video on a date on which the framework was invoked. For a baby the clock starts at birth.",
         ),
         (
             "Ratings current",

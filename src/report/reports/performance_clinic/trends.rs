@@ -61,7 +61,7 @@ fn trend(weeks: &[Point]) -> Sheet {
         .collect();
     Sheet::of(TREND, "Trend: the three rates, week by week", Table::of("Trend", weeks, &columns, "No trend was worked out for this job.").freezing(1)).saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so.").with_charts(vec![Chart {
             title: "Rates by week",
-            alt_text: "Line chart of visits in time, children seen in time and ratings current over 26 weeks; the table beside it holds the same figures.".to_owned(),
+            alt_text: "Line chart of contacts in time, children seen in time and ratings current over 26 weeks; the table beside it holds the same figures.".to_owned(),
             along: "Week ending",
             lines,
         }])
@@ -70,9 +70,9 @@ fn trend(weeks: &[Point]) -> Sheet {
 fn sheet_name(measure: Measure) -> (&'static str, &'static str, &'static str) {
     match measure {
         Measure::VisitsInTime => (
-            "XmR visits in time",
+            "XmR contacts in time",
             "XmrVisits",
-            "Control chart: visits in time",
+            "Control chart: contacts in time",
         ),
         Measure::SeenInTime => (
             "XmR seen in time",
