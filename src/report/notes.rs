@@ -13,6 +13,7 @@ use crate::{
         text::{counted, sentence},
     },
     rules::{
+        self,
         flags::{self, REGISTRY},
         night::ratings_are_mapped,
     },
@@ -112,7 +113,12 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
     );
     notes.add(
         "Run",
-        format!("{}, lastseen {}", context.run_id, env!("CARGO_PKG_VERSION")),
+        format!(
+            "{}, lastseen {}, by version {} of the rule book",
+            context.run_id,
+            env!("CARGO_PKG_VERSION"),
+            rules::VERSION
+        ),
     );
     notes.add("Framework", framework_status(context));
     if context.reading.case_rows_left_out > 0 {
