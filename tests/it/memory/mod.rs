@@ -4,5 +4,6 @@ mod house;
 mod ledger;
 mod movement;
 mod rates;
+mod remembered;
 mod spc;
 mod trend;
