@@ -370,8 +370,8 @@ fn order_of_rows(a: &CaseRow, b: &CaseRow, words: &Interner, workers: &Interner)
     let word = |word: Option<Sym>| word.map_or("", |word| words.text(word));
     a.status
         .cmp(&b.status)
-        // A start that nobody knows comes after those that are known.
-        .then((a.start.is_none(), a.start).cmp(&(b.start.is_none(), b.start)))
+        // A start that nobody knows comes before those that are known.
+        .then(a.start.cmp(&b.start))
         .then_with(|| words.text(a.team).cmp(words.text(b.team)))
         .then_with(|| worker(a).cmp(worker(b)))
         .then(a.end.cmp(&b.end))
