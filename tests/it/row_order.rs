@@ -11,11 +11,11 @@ use crate::{
     night::{Exports, day},
 };
 
-/// Rows and columns in any order give the same bytes. On even seeds no two rows of the generator tie.
+/// Rows and columns in any order give the same bytes.
 #[test]
 fn the_order_of_rows_and_columns_does_not_matter() {
     let run_date = day("2026-11-23");
-    for seed in (0..16).step_by(2) {
+    for seed in 0..8 {
         let data = generated::data_set(seed, 40, run_date);
         let texts = [&data.cases, &data.visits, &data.ratings, &data.workers];
         let positions = |texts: [String; 4]| {
