@@ -30,7 +30,7 @@
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
 //! | thing that is kept of a run, or deleted in time | `keeping/store.rs`, `ledger/making.rs`; `keeping/purge.rs`, `ledger/retention.rs` |
-//! | check before a workbook leaves | `deliver/confinement/`, called in `night/proof.rs`; before a message does: `deliver/outbox.rs` |
+//! | check before a workbook leaves | a listener of `deliver/readback/` such as `deliver/essentials.rs`, asked in `deliver/release.rs`; before a message does: `deliver/outbox.rs` |
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `post/fate.rs` |
 //! | thing that the administrator is told | of the data `night/matters.rs`, of the messages `post/notices.rs` |
 //! | thing that is watched from outside | `watching/status.rs` (what `status` says), `watching/metrics.rs` (the text file) |

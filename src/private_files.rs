@@ -35,13 +35,41 @@ pub fn close_to_others(path: &Path) {
 /// # Errors
 /// The file system's own.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    hand_over(path, bytes)?.sync_all()
+}
+
+/// Writes a new file, readable by the owner only; when it is on the disk, the system decides.
+///
+/// # Errors
+/// The file system's own.
+pub fn write_unawaited(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    hand_over(path, bytes).map(drop)
+}
+
+fn hand_over(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
+}
+
+/// Waits until everything in a folder is on the disk.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sync_folder(&path)?;
+        } else {
+            OpenOptions::new().append(true).open(path)?.sync_all()?;
+        }
+    }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Writes a file beside its place and puts it there whole.
@@ -87,11 +115,23 @@ pub fn beside(place: &Path, kind: &str) -> PathBuf {
     place.with_file_name(format!(".{name}.{kind}"))
 }
 
+/// Whether a folder that is published outlives a failure of the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// Everything is on the disk before the old folder goes.
+    OnDisk,
+    /// When it is on the disk, the system decides: it was only tried.
+    Unawaited,
+}
+
 /// Puts a finished folder in the place of another, which is gone afterwards.
 ///
 /// # Errors
 /// The file system's own; then the old folder is still there.
-pub fn publish_folder(finished: &Path, place: &Path) -> io::Result<()> {
+pub fn publish_folder(finished: &Path, place: &Path, lasting: Lasting) -> io::Result<()> {
+    if lasting == Lasting::OnDisk {
+        sync_folder(finished)?;
+    }
     let mut aside: Option<PathBuf> = None;
     if place.exists() {
         let old = beside(place, "old");
@@ -107,7 +147,9 @@ pub fn publish_folder(finished: &Path, place: &Path) -> io::Result<()> {
         }
         return Err(error);
     }
-    sync_folder_of(place)?;
+    if lasting == Lasting::OnDisk {
+        sync_folder_of(place)?;
+    }
     if let Some(old) = aside {
         fs::remove_dir_all(old)?;
     }

@@ -70,6 +70,7 @@ impl Exit {
             | RunError::Census(_) => Self::CheckFailed,
             RunError::Address { .. } | RunError::Secret(_) => Self::SettingsInvalid,
             RunError::Workbook(_)
+            | RunError::Essential(_)
             | RunError::Measure(_)
             | RunError::Letter(_)
             | RunError::Seal(_)

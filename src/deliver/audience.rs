@@ -30,9 +30,35 @@ impl Audience {
 
     /// Whether a child of this team and service is in the scope.
     pub fn holds(&self, team: &str, service: Option<&str>) -> bool {
-        self.all
-            || self.teams.contains(&folded(team))
-            || service.is_some_and(|service| self.services.contains(&folded(service)))
+        self.includes(&Place::of(team, service))
+    }
+
+    /// Whether a child of this place is in the scope.
+    pub fn includes(&self, place: &Place) -> bool {
+        self.all || self.teams.contains(&place.team) || self.includes_service_of(place)
+    }
+
+    /// Whether the service of a place is in the scope as a whole.
+    pub fn includes_service_of(&self, place: &Place) -> bool {
+        let service = place.service.as_ref();
+        self.all || service.is_some_and(|service| self.services.contains(service))
+    }
+}
+
+/// A team and service as scopes are compared with them: made once a night, compared with every recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    team: String,
+    service: Option<String>,
+}
+
+impl Place {
+    /// The place of a team and service.
+    pub fn of(team: &str, service: Option<&str>) -> Self {
+        Self {
+            team: folded(team),
+            service: service.map(folded),
+        }
     }
 }
 

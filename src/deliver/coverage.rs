@@ -1,7 +1,10 @@
 //! Whether every child is on somebody's list: a team's Monday list, a service's list of unseen children, a senior's
 //! tracker.
 
-use super::{audience::Audience, settings::Recipient};
+use super::{
+    audience::{Audience, Place},
+    settings::Recipient,
+};
 use crate::model::report::{Report, Role};
 
 /// Who gets the lists that answer for every child.
@@ -43,9 +46,9 @@ impl Coverage {
         }
     }
 
-    /// Which lists a child of this team and service is on.
-    pub fn of_child(&self, team: &str, service: Option<&str>) -> Covered {
-        let is_in = |audiences: &[Audience]| audiences.iter().any(|who| who.holds(team, service));
+    /// Which lists a child of this place is on.
+    pub fn of_child(&self, place: &Place) -> Covered {
+        let is_in = |audiences: &[Audience]| audiences.iter().any(|who| who.includes(place));
         if is_in(&self.monday) {
             Covered::ByTeam
         } else if is_in(&self.unseen) {
@@ -55,9 +58,8 @@ impl Coverage {
         }
     }
 
-    /// Whether a senior's tracker of Targeted Support, the one of GREEN children, reaches a child of this team and
-    /// service.
-    pub fn has_senior(&self, team: &str, service: Option<&str>) -> bool {
-        self.seniors.iter().any(|who| who.holds(team, service))
+    /// Whether a senior's tracker of Targeted Support, the one of GREEN children, reaches a child of this place.
+    pub fn has_senior(&self, place: &Place) -> bool {
+        self.seniors.iter().any(|who| who.includes(place))
     }
 }

@@ -1,5 +1,7 @@
 //! The letter that a workbook travels in: HTML and plain text that say the same. Counts only; no child is named.
 
+use std::sync::LazyLock;
+
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
@@ -65,19 +67,28 @@ pub struct Bodies {
 /// # Errors
 /// A fault in a template of ours.
 pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
-    let templates = templates()?;
+    bodies("letter", letter)
+}
+
+/// Fills in a pair of templates, `NAME.html` and `NAME.txt`.
+pub(super) fn bodies(name: &str, words: &impl Serialize) -> Result<Bodies, minijinja::Error> {
+    static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> =
+        LazyLock::new(templates);
+    let templates = TEMPLATES
+        .as_ref()
+        .map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
+    let filled = |ending| {
+        let template = templates.get_template(&format!("{name}.{ending}"))?;
+        template.render(Serde(words))
+    };
     Ok(Bodies {
-        html: templates
-            .get_template("letter.html")?
-            .render(Serde(letter))?,
-        text: templates
-            .get_template("letter.txt")?
-            .render(Serde(letter))?,
+        html: filled("html")?,
+        text: filled("txt")?,
     })
 }
 
 /// Every template of the house; what goes into HTML is escaped.
-pub(super) fn templates() -> Result<Environment<'static>, minijinja::Error> {
+fn templates() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -92,6 +103,7 @@ pub(super) fn templates() -> Result<Environment<'static>, minijinja::Error> {
             AutoEscape::None
         }
     });
+    environment.add_template("page.html", include_str!("templates/page.html"))?;
     environment.add_template("letter.html", include_str!("templates/letter.html"))?;
     environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
     environment.add_template("notice.html", include_str!("templates/notice.html"))?;

@@ -1,14 +1,17 @@
-//! Who gets what, and how it reaches them: audience, confinement, letter, sealing, outbox, mail server.
+//! Who gets what, and how it reaches them: audience, reading back, confinement, letter, sealing, outbox, mail server.
 
 pub mod address;
 pub mod audience;
 pub mod confinement;
 pub mod conversation;
 pub mod coverage;
+pub mod essentials;
 pub mod letter;
 pub mod message;
 pub mod notice;
 pub mod outbox;
+pub mod readback;
+pub mod release;
 pub mod seal;
 pub mod secret;
 pub mod settings;

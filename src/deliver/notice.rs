@@ -1,9 +1,8 @@
 //! The notice to the administrator after a run that was not clean: what is the matter and what to do, no personal data.
 
-use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::letter::{Bodies, templates};
+use super::letter::{Bodies, bodies};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,13 +36,5 @@ impl Notice {
 /// # Errors
 /// A fault in a template of ours.
 pub fn compose(notice: &Notice) -> Result<Bodies, minijinja::Error> {
-    let templates = templates()?;
-    Ok(Bodies {
-        html: templates
-            .get_template("notice.html")?
-            .render(Serde(notice))?,
-        text: templates
-            .get_template("notice.txt")?
-            .render(Serde(notice))?,
-    })
+    bodies("notice", notice)
 }

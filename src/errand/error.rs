@@ -9,8 +9,7 @@ use chrono::NaiveDate;
 
 use crate::{
     deliver::{
-        confinement::{TooMany, Unreadable},
-        seal::SealError,
+        confinement::TooMany, essentials::Fault, readback::Unreadable, seal::SealError,
         secret::SecretError,
     },
     ingest::report::Refused,
@@ -49,6 +48,8 @@ pub enum RunError {
     Workbook(#[from] WriteError),
     #[error(transparent)]
     Measure(#[from] CountError),
+    #[error("a finished workbook breaks an essential: {0}")]
+    Essential(Fault),
     #[error("failed to write a letter: {0}")]
     Letter(#[from] minijinja::Error),
     #[error("failed to build a message: {0}")]
@@ -89,7 +90,8 @@ impl RunError {
             Self::Address { .. } | Self::Account(_) => true,
             Self::Confinement { .. } | Self::Unproved { .. } | Self::Census(_) => true,
             Self::Seal(_) | Self::Secret(_) => true,
-            Self::Workbook(_) | Self::Measure(_) | Self::Letter(_) | Self::Message(_) => true,
+            Self::Workbook(_) | Self::Essential(_) => true,
+            Self::Measure(_) | Self::Letter(_) | Self::Message(_) => true,
             // Without a lock, a disk or a ledger there is nothing to keep a notice in.
             Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
             // Asked for by a person, who reads it.

@@ -13,33 +13,41 @@ use super::{
 use crate::model::visit::Answer;
 
 /// Whether a text is one of the ways to write nothing.
+#[inline]
 pub fn is_blank_text(text: &str) -> bool {
-    match text.len() {
-        0 => true,
-        1 => matches!(text, "-" | "."),
-        2..=17 => {
-            let blanks = [
-                "null",
-                "n/a",
-                "#n/a",
-                "nan",
-                "none",
-                "--",
-                "nil",
-                "(blank)",
-                "<na>",
-                "(null)",
-                "#multivalue",
-                "placeholder_data",
-            ];
-            matches!(text, "\u{2013}" | "\u{2014}")
-                || blanks.iter().any(|blank| text.eq_ignore_ascii_case(blank))
-        }
+    // Few texts that say something begin as those do that say nothing.
+    match *text.as_bytes() {
+        [] | [b'-' | b'.'] => true,
+        [
+            b'n' | b'N' | b'#' | b'-' | b'(' | b'<' | b'p' | b'P' | 0xe2,
+            _,
+            ..,
+        ] => is_blank_word(text),
         _ => false,
     }
 }
 
+fn is_blank_word(text: &str) -> bool {
+    const BLANKS: [&str; 12] = [
+        "null",
+        "n/a",
+        "#n/a",
+        "nan",
+        "none",
+        "--",
+        "nil",
+        "(blank)",
+        "<na>",
+        "(null)",
+        "#multivalue",
+        "placeholder_data",
+    ];
+    matches!(text, "\u{2013}" | "\u{2014}")
+        || BLANKS.iter().any(|blank| text.eq_ignore_ascii_case(blank))
+}
+
 /// Whether a cell says nothing; an error cell such as `#N/A` says nothing either.
+#[inline]
 pub fn is_blank(raw: Raw<'_>) -> bool {
     match raw {
         Raw::Blank | Raw::Error(_) => true,
@@ -49,7 +57,15 @@ pub fn is_blank(raw: Raw<'_>) -> bool {
 }
 
 /// A cell as text; numbers without a useless `.0`, dates as ISO.
+#[inline]
 pub fn text(raw: Raw<'_>) -> Cow<'_, str> {
+    match raw {
+        Raw::Text(text) => Cow::Borrowed(text),
+        raw => other_text(raw),
+    }
+}
+
+fn other_text(raw: Raw<'_>) -> Cow<'_, str> {
     match raw {
         Raw::Blank => Cow::Borrowed(""),
         Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
@@ -75,7 +91,18 @@ fn number_text(number: f64) -> String {
 ///
 /// # Errors
 /// The exponent form that a spreadsheet makes of a long number: the id is lost.
+#[inline]
 pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
+    match raw {
+        Raw::Text(text) if !text.bytes().any(|byte| matches!(byte, b'e' | b'E' | b'.')) => {
+            Ok(Cow::Borrowed(text))
+        }
+        raw => odd_id(raw),
+    }
+}
+
+/// An id in which a number's exponent or point may stand.
+fn odd_id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
     const LOST: &str =
         "a spreadsheet has turned this id into a rounded number; export it again as text";
     match raw {
@@ -160,7 +187,8 @@ pub fn moment(
     if is_placeholder(day) {
         return Ok(None);
     }
-    if day.year() < 1990 || day.year() > run_date.year() + 11 || day > ten_years_after(run_date) {
+    let is_near = (1990..run_date.year() + 10).contains(&day.year());
+    if !is_near && (day.year() < 1990 || day > ten_years_after(run_date)) {
         return Err(BadDate::OutOfRange);
     }
     Ok(Some(moment))
@@ -190,8 +218,7 @@ pub fn answer(raw: Raw<'_>) -> Option<Answer> {
 }
 
 fn answer_word(text: &str) -> Option<Answer> {
-    let is = |words: &[&str], text: &str| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let yes = [
+    const YES: [&str; 10] = [
         "y",
         "yes",
         "true",
@@ -203,7 +230,7 @@ fn answer_word(text: &str) -> Option<Answer> {
         "child seen",
         "qualified",
     ];
-    let no = [
+    const NO: [&str; 10] = [
         "n",
         "no",
         "false",
@@ -215,13 +242,14 @@ fn answer_word(text: &str) -> Option<Answer> {
         "child not seen",
         "unqualified",
     ];
-    let unknown = ["unknown", "not known", "not recorded", "u", "?"];
+    const UNKNOWN: [&str; 5] = ["unknown", "not known", "not recorded", "u", "?"];
+    let is = |words: &[&str], text: &str| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     let read = |text: &str| {
-        if is(&yes, text) {
+        if is(&YES, text) {
             Some(Answer::Yes)
-        } else if is(&no, text) {
+        } else if is(&NO, text) {
             Some(Answer::No)
-        } else if is(&unknown, text) {
+        } else if is(&UNKNOWN, text) {
             Some(Answer::NotRecorded)
         } else {
             None

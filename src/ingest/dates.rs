@@ -36,6 +36,9 @@ pub fn from_serial(serial: f64, epoch: Epoch) -> Option<NaiveDateTime> {
 /// `3-November-2026`, a five-digit serial; each but the last two with or without a time. A time with `Z` or an
 /// offset is turned into local time.
 pub fn from_text(text: &str, timezone: Tz) -> Option<NaiveDateTime> {
+    if let Some(moment) = iso(text.as_bytes()) {
+        return Some(moment);
+    }
     let text = text.trim();
     let first = *text.as_bytes().first()?;
     if !first.is_ascii_digit() || !text.is_ascii() || text.len() > 40 {
@@ -59,6 +62,34 @@ pub fn from_text(text: &str, timezone: Tz) -> Option<NaiveDateTime> {
         "" => rest.is_empty().then(|| midnight(day)),
         time => with_time(day, time, timezone),
     }
+}
+
+/// `2026-11-23`, `2026-11-23 16:42` or `2026-11-23T16:42:05`, which nearly every export has; the forms below read them too.
+fn iso(text: &[u8]) -> Option<NaiveDateTime> {
+    let (day, time) = text.split_first_chunk::<10>()?;
+    let day = match *day {
+        [a, b, c, d, b'-', e, f, b'-', g, h] => {
+            let year = two_digits(a, b)? * 100 + two_digits(c, d)?;
+            NaiveDate::from_ymd_opt(year as i32, two_digits(e, f)?, two_digits(g, h)?)?
+        }
+        _ => return None,
+    };
+    let time = match *time {
+        [] => NaiveTime::MIN,
+        [b' ' | b'T', a, b, b':', c, d] => {
+            NaiveTime::from_hms_opt(two_digits(a, b)?, two_digits(c, d)?, 0)?
+        }
+        [b' ' | b'T', a, b, b':', c, d, b':', e, f] => {
+            NaiveTime::from_hms_opt(two_digits(a, b)?, two_digits(c, d)?, two_digits(e, f)?)?
+        }
+        _ => return None,
+    };
+    Some(day.and_time(time))
+}
+
+fn two_digits(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
 fn plausible(day: NaiveDate) -> bool {

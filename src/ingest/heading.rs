@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use super::{
-    profile::{Feed, FieldRule, Table, VisitTypes},
+    profile::{Feed, FieldRule, Table, VisitType, VisitTypes},
     refusal::{Nearest, Trouble},
     rows::{Raw, RowBuf, workbook::column_letters},
+    spellings::Spellings,
 };
 use crate::model::{
     field::{DataSet, Field, FieldSet},
     text::{folded, nearest},
+    visit::{Answer, Mode, Outcome},
 };
 
 /// How many rows are searched for the headings.
@@ -58,6 +60,12 @@ pub struct BoundFeed<'p> {
     fields: Vec<Option<Bound<'p>>>,
     /// The column that tells the type of a visit.
     pub visit_type: Option<(Vec<usize>, &'p VisitTypes)>,
+    /// What the spellings of visit types mean.
+    pub types: Spellings<VisitType>,
+    /// The same of modes.
+    pub modes: Spellings<Mode>,
+    /// The same of outcomes.
+    pub outcomes: Spellings<Outcome>,
     /// The fields that the file has.
     pub mapped: FieldSet,
     /// Fields without a column, the heading that was looked for, and the free one that comes nearest.
@@ -70,10 +78,41 @@ pub struct Bound<'p> {
     pub columns: Vec<usize>,
     /// The rule.
     pub rule: &'p FieldRule,
+    /// The canonical words that a code column can mean, and which of them its spellings mean.
+    words: Vec<&'p str>,
+    spellings: Spellings<usize>,
+    /// The spellings of yes and no.
+    pub answers: Spellings<Answer>,
+}
+
+impl<'p> Bound<'p> {
+    fn new(columns: Vec<usize>, rule: &'p FieldRule) -> Self {
+        let words = rule.words.values().chain(&rule.otherwise);
+        Self {
+            columns,
+            rule,
+            words: words.map(String::as_str).collect(),
+            spellings: Spellings::default(),
+            answers: Spellings::default(),
+        }
+    }
+
+    /// The canonical word for a cell's text; `None` for a word that the profile does not know.
+    pub fn word<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        let rule = self.rule;
+        if rule.words.is_empty() {
+            return Some(text);
+        }
+        let place_of = |word| self.words.iter().position(|known| *known == word);
+        self.spellings
+            .meaning(text, || rule.listed_word(text).and_then(place_of))
+            .map(|place| self.words[place])
+    }
 }
 
 impl<'p> BoundFeed<'p> {
     /// Where a field is read from; `None` where it is absent.
+    #[inline]
     pub fn field(&self, field: Field) -> Option<&Bound<'p>> {
         self.fields[field as usize].as_ref()
     }
@@ -236,7 +275,7 @@ fn bind_feed<'p>(
             || rule.template.is_some()
             || rule.is_unknown;
         if is_there {
-            fields[*field as usize] = Some(Bound { columns, rule });
+            fields[*field as usize] = Some(Bound::new(columns, rule));
             mapped.insert(*field);
         } else if field.is_required() {
             return Err(missing(&rule.headings));
@@ -262,6 +301,9 @@ fn bind_feed<'p>(
         data_set: feed.data_set,
         fields,
         visit_type,
+        types: Spellings::default(),
+        modes: Spellings::default(),
+        outcomes: Spellings::default(),
         mapped,
         near_misses,
     })

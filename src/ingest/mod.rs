@@ -14,11 +14,15 @@ pub mod profile;
 mod read;
 pub mod refusal;
 pub mod report;
-mod rows;
+pub mod rows;
 pub mod settings;
 mod sheets;
+mod spellings;
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -27,6 +31,7 @@ pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
 use locate::Located;
+use read::{Halt, Late};
 use refusal::Refusal;
 use report::{Intake, Refused};
 use settings::{Gate, IngestSettings, Input};
@@ -47,25 +52,22 @@ pub fn read_exports(
     yardstick: &Yardstick<'_>,
     watch: &dyn Watch,
 ) -> Result<Intake, Box<Refused>> {
-    let mut sink = Sink::default();
-    let mut inputs = Vec::new();
-    let mut refusals = Vec::new();
-    let mut already: HashSet<(PathBuf, String)> = HashSet::new();
-    let mut exports = Vec::new();
-    for input in in_reading_order(&settings.inputs) {
-        match read_input(
-            input,
-            settings,
-            yardstick,
-            &mut already,
-            &mut exports,
-            &mut sink,
-            watch,
-        ) {
-            Ok(reports) => inputs.extend(reports),
-            Err(refusal) => refusals.push(refusal),
-        }
-    }
+    // Each file is read once. What shows only at its end, and should have been known before its rows were taken in,
+    // makes the night begin again; that is rare, and most such files are refused.
+    let mut known = HashMap::new();
+    let gathered = loop {
+        match Gathering::of(settings, yardstick, watch, &known) {
+            Ok(gathered) => break gathered,
+            Err((line, late)) => known.insert(line, late),
+        };
+    };
+    let Gathering {
+        mut sink,
+        mut inputs,
+        mut refusals,
+        exports,
+        ..
+    } = gathered;
     sink.warn_of_overlaps();
     sink.settle_repeated_visits();
     for input in &mut inputs {
@@ -131,65 +133,123 @@ fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
         .flat_map(move |set| inputs.iter().filter(move |input| input.data_set == set))
 }
 
-fn read_input(
-    input: &Input,
-    settings: &IngestSettings,
-    yardstick: &Yardstick<'_>,
-    already: &mut HashSet<(PathBuf, String)>,
-    exports: &mut Vec<ExportFile>,
-    sink: &mut Sink,
-    watch: &dyn Watch,
-) -> Result<Vec<InputReport>, Refusal> {
-    let refused = |file: &str, trouble| Refusal {
-        data_set: input.data_set,
-        file: file.to_owned(),
-        trouble,
-    };
-    let file =
-        locate::file_of(input, settings).map_err(|trouble| refused(&input.pattern, trouble))?;
-    // A workbook that stands under cases has given its visits already.
-    let key = (file.path.clone(), input.profile.name.clone());
-    let brings_visits = input.data_set == DataSet::Cases
-        && input
-            .profile
-            .tables_for(DataSet::Cases)
+/// The files of a night, read one after the other.
+struct Gathering<'a> {
+    settings: &'a IngestSettings,
+    yardstick: &'a Yardstick<'a>,
+    watch: &'a dyn Watch,
+    already: HashSet<(PathBuf, String)>,
+    sink: Sink,
+    inputs: Vec<InputReport>,
+    refusals: Vec<Refusal>,
+    exports: Vec<ExportFile>,
+}
+
+impl<'a> Gathering<'a> {
+    /// Reads them; or says which line's file must be known for what it is before anything is read.
+    fn of(
+        settings: &'a IngestSettings,
+        yardstick: &'a Yardstick<'a>,
+        watch: &'a dyn Watch,
+        known: &HashMap<usize, Late>,
+    ) -> Result<Self, (usize, Late)> {
+        let mut gathering = Self {
+            settings,
+            yardstick,
+            watch,
+            already: HashSet::new(),
+            sink: Sink::default(),
+            inputs: Vec::new(),
+            refusals: Vec::new(),
+            exports: Vec::new(),
+        };
+        for (line, input) in in_reading_order(&settings.inputs).enumerate() {
+            gathering
+                .file(input, known.get(&line))
+                .map_err(|late| (line, late))?;
+        }
+        Ok(gathering)
+    }
+
+    /// Reads the file of a line of the settings.
+    fn file(&mut self, input: &Input, known: Option<&Late>) -> Result<(), Late> {
+        let mut refuse = |file: &str, trouble| {
+            self.refusals.push(Refusal {
+                data_set: input.data_set,
+                file: file.to_owned(),
+                trouble,
+            });
+        };
+        let file = match locate::file_of(input, self.settings) {
+            Ok(file) => file,
+            Err(trouble) => {
+                refuse(&input.pattern, trouble);
+                return Ok(());
+            }
+        };
+        // A workbook that stands under cases has given its visits already.
+        let key = (file.path.clone(), input.profile.name.clone());
+        let brings_visits = input.data_set == DataSet::Cases
+            && input
+                .profile
+                .tables_for(DataSet::Cases)
+                .iter()
+                .any(|table| table.feeds(DataSet::Visits));
+        if input.data_set == DataSet::Visits && self.already.contains(&key) {
+            let same = self.exports.iter().find(|export| export.path == file.path);
+            let sha256 = same.map(|export| export.sha256.clone());
+            self.exports
+                .push(export_file(input, file, sha256.unwrap_or_default()));
+            return Ok(());
+        }
+        if brings_visits {
+            self.already.insert(key);
+        }
+        let (settings, watch) = (self.settings, self.watch);
+        let reports = match read::read_file(input, &file, known, settings, &mut self.sink, watch) {
+            Ok(reports) => reports,
+            Err(Halt::Again(late)) => return Err(late),
+            Err(Halt::Refused(trouble)) => {
+                refuse(&file.shown, trouble);
+                return Ok(());
+            }
+        };
+        if input.data_set == DataSet::Aliases
+            && let Err(trouble) = self.sink.check_aliases()
+        {
+            refuse(&file.shown, trouble);
+            return Ok(());
+        }
+        if let Some(report) = reports.first() {
+            let sha256 = report.file.sha256.clone();
+            let dated = self.dated(&file, reports);
+            self.inputs.extend(dated);
+            self.exports.push(export_file(input, file, sha256));
+        }
+        Ok(())
+    }
+
+    /// The reports of a file, with what tells how old it is.
+    fn dated(&self, file: &Located, mut reports: Vec<InputReport>) -> Vec<InputReport> {
+        let (settings, yardstick) = (self.settings, self.yardstick);
+        // The records of a workbook's visits tell how old its cases are too.
+        let newest_recorded = reports
             .iter()
-            .any(|table| table.feeds(DataSet::Visits));
-    if input.data_set == DataSet::Visits && already.contains(&key) {
-        let same = exports.iter().find(|export| export.path == file.path);
-        let sha256 = same.map(|export| export.sha256.clone());
-        exports.push(export_file(input, file, sha256.unwrap_or_default()));
-        return Ok(Vec::new());
+            .filter_map(|of| of.records.newest_recorded)
+            .max();
+        let recorded_rows = reports.iter().map(|of| of.records.recorded_rows).sum();
+        let written = yardstick.now.and(file.modified).map(|written| {
+            let written = DateTime::<Utc>::from(written);
+            written.with_timezone(&settings.timezone).fixed_offset()
+        });
+        for report in &mut reports {
+            report.records.newest_recorded = newest_recorded;
+            report.records.recorded_rows = recorded_rows;
+            report.file.written = written;
+            report.records.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
+        }
+        reports
     }
-    if brings_visits {
-        already.insert(key);
-    }
-    let mut reports = read::read_file(input, &file, settings, sink, watch)
-        .map_err(|trouble| refused(&file.shown, trouble))?;
-    if input.data_set == DataSet::Aliases {
-        sink.check_aliases()
-            .map_err(|trouble| refused(&file.shown, trouble))?;
-    }
-    // The records of a workbook's visits tell how old its cases are too.
-    let newest_recorded = reports
-        .iter()
-        .filter_map(|of| of.records.newest_recorded)
-        .max();
-    let recorded_rows = reports.iter().map(|of| of.records.recorded_rows).sum();
-    let written = yardstick.now.and(file.modified).map(|written| {
-        let written = DateTime::<Utc>::from(written);
-        written.with_timezone(&settings.timezone).fixed_offset()
-    });
-    for report in &mut reports {
-        report.records.newest_recorded = newest_recorded;
-        report.records.recorded_rows = recorded_rows;
-        report.file.written = written;
-        report.records.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
-    }
-    if let Some(report) = reports.first() {
-        exports.push(export_file(input, file, report.file.sha256.clone()));
-    }
-    Ok(reports)
 }
 
 fn export_file(input: &Input, file: Located, sha256: String) -> ExportFile {

@@ -1,5 +1,7 @@
 //! One file, from its bytes to rows in the facts: sheets chosen, headings bound, every row accounted for.
 
+mod csv;
+
 use std::{ops::ControlFlow, sync::Arc};
 
 use super::{
@@ -10,13 +12,12 @@ use super::{
     refusal::Trouble,
     report::source,
     rows::{
-        OnRow, RowBuf,
-        content::{Content, Kind},
-        csv_rows,
+        OnRow, RowBuf, TextEncoding,
+        content::{BLOCK, Opened, Whole},
         workbook::Workbook,
     },
     settings::{IngestSettings, Input},
-    sheets::{best_table, choose_sheets, same_name},
+    sheets::{choose_sheets, same_name},
 };
 use crate::model::{
     field::{DataSet, Field},
@@ -44,19 +45,47 @@ pub struct Unwatched;
 
 impl Watch for Unwatched {}
 
-/// Reads one file into the sink. Rows may have been taken in even where an error is returned.
+/// What shows only at the end of a file, when rows of it have been taken in already.
+#[derive(Clone, Debug)]
+pub enum Late {
+    /// The file must not be used, and none of its rows.
+    Unusable(Trouble),
+    /// Its text is encoded otherwise than its start speaks for.
+    Encoded(TextEncoding),
+}
+
+/// Why the reading of a file stops.
+#[derive(Debug)]
+pub enum Halt {
+    /// The file is refused.
+    Refused(Trouble),
+    /// The night is to be read again, now that this is known.
+    Again(Late),
+}
+
+impl From<Trouble> for Halt {
+    fn from(trouble: Trouble) -> Self {
+        Self::Refused(trouble)
+    }
+}
+
+/// Reads one file into the sink.
 ///
 /// # Errors
-/// What is wrong with the whole file.
+/// What is wrong with the whole file; or what should have been known of it before its rows were taken in.
 pub fn read_file(
     input: &Input,
     file: &Located,
+    known: Option<&Late>,
     settings: &IngestSettings,
     sink: &mut Sink,
     watch: &dyn Watch,
-) -> Result<Vec<InputReport>, Trouble> {
-    let content = Content::open(&file.path)?;
-    watch.file(&file.name, content.bytes);
+) -> Result<Vec<InputReport>, Halt> {
+    if let Some(Late::Unusable(trouble)) = known {
+        return Err(trouble.clone().into());
+    }
+    let opened = Opened::open(&file.path, BLOCK)?;
+    watch.file(&file.name, opened.bytes());
     sink.start_file();
     let mut reading = Reading {
         input,
@@ -64,12 +93,20 @@ pub fn read_file(
         settings,
         sink,
         watch,
-        content: &content,
+        rows_taken: 0,
         reports: Vec::new(),
     };
-    match content.kind {
-        Kind::Csv(_) => reading.csv()?,
-        Kind::Zip | Kind::Ole => reading.workbook()?,
+    match opened {
+        Opened::Text(mut text) => {
+            if let Some(Late::Encoded(encoding)) = known {
+                text.settle(*encoding);
+            }
+            reading.csv(text)?;
+        }
+        Opened::Workbook(whole) => {
+            reading.workbook(&whole)?;
+            reading.of_bytes(&whole.sha256);
+        }
     }
     Ok(reading.reports)
 }
@@ -80,53 +117,16 @@ struct Reading<'a> {
     settings: &'a IngestSettings,
     sink: &'a mut Sink,
     watch: &'a dyn Watch,
-    content: &'a Content,
+    rows_taken: u64,
     reports: Vec<InputReport>,
 }
 
 impl Reading<'_> {
-    fn csv(&mut self) -> Result<(), Trouble> {
-        let Kind::Csv(encoding) = self.content.kind else {
-            return Ok(());
-        };
-        let (content, delimiter) = (self.content, self.input.profile.delimiter);
-        // Another delimiter is the usual reason for quotes in odd places and for headings that are not found.
-        let real_trouble = |trouble| match trouble {
-            Trouble::Quote { .. } | Trouble::NoHeader { .. } => {
-                csv_rows::wrong_delimiter(content, delimiter).unwrap_or(trouble)
-            }
-            trouble => trouble,
-        };
-        let head = first_rows(|on_row| {
-            csv_rows::each_row(content, encoding, delimiter, on_row).map(|_| ())
-        })
-        .map_err(real_trouble)?;
-        let tables = self.input.profile.tables_for(self.input.data_set);
-        let table = best_table(&tables, self.input.data_set, &head).map_err(real_trouble)?;
-        let heading = heading::find(&table, self.input.data_set, &head).map_err(real_trouble)?;
-        let mut cut = None;
-        let mut end = csv_rows::CsvEnd::default();
-        self.rows(&table, &heading, None, |on_row| {
-            end = csv_rows::each_row(content, encoding, delimiter, &mut |row| {
-                cut = (row.len() < heading.width).then_some((row.number, row.len()));
-                on_row(row)
-            })?;
-            Ok(())
-        })?;
-        if end.lacks_final_newline {
-            if let Some((line, found)) = cut {
-                return Err(Trouble::CsvCutShort {
-                    line,
-                    found,
-                    expected: heading.width,
-                });
-            }
-            self.note("the file does not end with a line break; if its last cell is cut short, nothing shows it");
-        }
+    /// States the bytes that the reports speak of.
+    fn of_bytes(&mut self, sha256: &str) {
         for report in &mut self.reports {
-            report.file.encoding = Some(encoding.name());
+            sha256.clone_into(&mut report.file.sha256);
         }
-        Ok(())
     }
 
     fn note(&mut self, text: &str) {
@@ -135,8 +135,8 @@ impl Reading<'_> {
         }
     }
 
-    fn workbook(&mut self) -> Result<(), Trouble> {
-        let mut book = Workbook::open(self.content)?;
+    fn workbook(&mut self, whole: &Whole) -> Result<(), Trouble> {
+        let mut book = Workbook::open(whole)?;
         let set = self.input.data_set;
         let tables = self.input.profile.tables_for(set);
         let mut heads: Vec<(String, Vec<RowBuf>)> = Vec::new();
@@ -211,7 +211,7 @@ impl Reading<'_> {
         let (sink, watch) = (&mut *self.sink, self.watch);
         let problems_before = sink.problems.len();
         let (mut unreported, mut rows_here) = (0, 0);
-        each(&mut |row| {
+        let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
             }
@@ -233,8 +233,10 @@ impl Reading<'_> {
                 unreported = 0;
             }
             Ok(ControlFlow::Continue(()))
-        })?;
+        });
         watch.rows(unreported);
+        self.rows_taken += rows_here;
+        read?;
         for (context, counts) in contexts.iter().zip(counts) {
             let warnings = sink.problems[problems_before..]
                 .iter()
@@ -248,7 +250,6 @@ impl Reading<'_> {
                 &mut self.reports,
                 self.input,
                 self.file,
-                self.content,
                 context.feed.data_set,
             );
             report.rows.read += counts.accepted + counts.rejected;
@@ -294,7 +295,6 @@ fn report_of<'r>(
     reports: &'r mut Vec<InputReport>,
     input: &Input,
     file: &Located,
-    content: &Content,
     data_set: DataSet,
 ) -> &'r mut InputReport {
     let at = reports
@@ -306,7 +306,6 @@ fn report_of<'r>(
                 file: InputFile {
                     pattern: input.pattern.clone(),
                     path: file.shown.clone(),
-                    sha256: content.sha256.clone(),
                     export_date: file.export_date,
                     ..InputFile::default()
                 },

@@ -370,8 +370,8 @@ fn order_of_rows(a: &CaseRow, b: &CaseRow, words: &Interner, workers: &Interner)
     let word = |word: Option<Sym>| word.map_or("", |word| words.text(word));
     a.status
         .cmp(&b.status)
-        // A start that nobody knows comes after those that are known.
-        .then((a.start.is_none(), a.start).cmp(&(b.start.is_none(), b.start)))
+        // A start that nobody knows comes before those that are known.
+        .then(a.start.cmp(&b.start))
         .then_with(|| words.text(a.team).cmp(words.text(b.team)))
         .then_with(|| worker(a).cmp(worker(b)))
         .then(a.end.cmp(&b.end))
@@ -401,14 +401,33 @@ fn range(ends: &[u32], child: Sym) -> std::ops::Range<usize> {
     start..ends[at] as usize
 }
 
-/// Groups by child with one counting pass, then sorts each child's handful; columns move one at a time.
+/// Groups by child with one counting pass, then sorts each child's handful; columns move one at a time, and not at all
+/// where the exports are sorted already.
 fn sorted_visits(
     children: usize,
-    visits: VisitColumns,
+    mut visits: VisitColumns,
     ids: &Interner,
     workers: &Interner,
 ) -> (VisitColumns, Vec<u32>) {
     let ends = ends(children, visits.child.iter().copied());
+    let worker = |at: usize| visits.worker[at].map_or("", |worker| workers.text(worker));
+    let by_date = |a: usize, b: usize| {
+        visits.date[a]
+            .cmp(&visits.date[b])
+            .then_with(|| ids.text(visits.id[a]).cmp(ids.text(visits.id[b])))
+            // One visit made by several workers stands once for each.
+            .then_with(|| worker(a).cmp(worker(b)))
+    };
+    let by_child = |a: usize, b: usize| visits.child[a].index().cmp(&visits.child[b].index());
+    let in_order = |at: usize| {
+        by_child(at - 1, at)
+            .then_with(|| by_date(at - 1, at))
+            .is_le()
+    };
+    if (1..visits.len()).all(in_order) {
+        visits.child = Vec::new();
+        return (visits, ends);
+    }
     let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
     let mut order = vec![0_u32; visits.len()];
     for (at, child) in visits.child.iter().enumerate() {
@@ -416,17 +435,10 @@ fn sorted_visits(
         order[*place as usize] = at as u32;
         *place += 1;
     }
-    let worker = |at: usize| visits.worker[at].map_or("", |worker| workers.text(worker));
+    drop(next);
     let mut start = 0;
     for &end in &ends {
-        order[start..end as usize].sort_unstable_by(|&a, &b| {
-            let (a, b) = (a as usize, b as usize);
-            visits.date[a]
-                .cmp(&visits.date[b])
-                .then_with(|| ids.text(visits.id[a]).cmp(ids.text(visits.id[b])))
-                // One visit made by several workers stands once for each.
-                .then_with(|| worker(a).cmp(worker(b)))
-        });
+        order[start..end as usize].sort_unstable_by(|&a, &b| by_date(a as usize, b as usize));
         start = end as usize;
     }
     let sorted = VisitColumns {

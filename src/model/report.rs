@@ -52,6 +52,14 @@ impl Report {
         }
     }
 
+    /// Whether it may show any child of its reader's scope. The others are for some of the children only.
+    pub fn shows_every_child(self) -> bool {
+        match self {
+            Self::MondayVisits | Self::PerformanceClinic | Self::DataQuality => true,
+            Self::UnseenChildren | Self::RatingReview | Self::TargetedTracker => false,
+        }
+    }
+
     /// Whether to miss it can hurt a child: a second copy to the same reader then does less harm than none.
     pub fn keeps_children_safe(self) -> bool {
         match self {

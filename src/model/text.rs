@@ -1,37 +1,56 @@
 //! Interned texts: every id and name is kept once, in one arena, and known by a four-byte symbol.
 
-use std::{fmt, hash::BuildHasher};
+use std::{cmp::Ordering, fmt, hash::BuildHasher, num::NonZeroU32};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use unicode_normalization::UnicodeNormalization;
 
 /// A text in an [`Interner`]; meaningless without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sym(u32);
+pub struct Sym(NonZeroU32);
 
 impl Sym {
     /// Position in the order of first appearance, from 0.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 
     /// The symbol at a position that [`Interner::len`] covers.
     pub fn at(index: usize) -> Self {
-        // Interner::intern stops at u32::MAX texts, so a position always fits.
-        Self(index as u32)
+        // Four thousand million texts are more than any arena holds, so a position always fits.
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 }
 
 /// An append-only set of texts.
 ///
-/// Nine million visit ids cost their bytes and about ten more each, not an allocation each.
+/// Nine million visit ids cost their bytes and four more each, as long as they come in ascending order; in any other
+/// order about fourteen more, and never an allocation each.
 #[derive(Default)]
 pub struct Interner {
     bytes: String,
-    ends: Vec<usize>,
+    /// Where each text ends, without what does not fit into four bytes.
+    ends: Vec<u32>,
+    /// The first text behind each 4 GB of the arena.
+    carries: Vec<u32>,
+    /// The text that was asked for last: exports are sorted by child, and name the same few workers again and again.
+    last: usize,
+    /// How often a text was searched for among ascending ones.
+    searches: u32,
+    /// For texts that did not come in ascending order.
+    index: Option<Index>,
+}
+
+#[derive(Default)]
+struct Index {
     table: HashTable<u32>,
+    /// The hash of each text, so that growth reads no text again.
+    hashes: Vec<u32>,
     hasher: DefaultHashBuilder,
 }
+
+/// So often it is cheaper to search among ascending texts than to index them.
+const SEARCHES: u32 = 256;
 
 impl Interner {
     /// The symbol of `text`, which is added where it is new.
@@ -41,26 +60,87 @@ impl Interner {
 
     /// As [`intern`](Self::intern), and whether the text was new.
     pub fn intern_new(&mut self, text: &str) -> (Sym, bool) {
-        let hash = self.hasher.hash_one(text);
-        if let Some(&found) = self.table.find(hash, |&at| self.slice(at as usize) == text) {
-            return (Sym(found), false);
+        let (found, is_new) = self.place_of(text);
+        self.last = found;
+        (Sym::at(found), is_new)
+    }
+
+    fn place_of(&mut self, text: &str) -> (usize, bool) {
+        let behind = self.last + 1;
+        if self.last < self.ends.len() {
+            let order = ascending(self.slice(self.last), text);
+            if order.is_eq() {
+                return (self.last, false);
+            }
+            if behind == self.ends.len() && self.index.is_none() && order.is_lt() {
+                return (self.add(text), true);
+            }
         }
-        let at = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        if behind < self.ends.len() && self.slice(behind) == text {
+            return (behind, false);
+        }
+        self.search(text)
+    }
+
+    fn search(&mut self, text: &str) -> (usize, bool) {
+        if self.index.is_none() {
+            let newest = self.ends.len().checked_sub(1);
+            if newest.is_none_or(|at| ascending(self.slice(at), text).is_lt()) {
+                return (self.add(text), true);
+            }
+            self.searches += 1;
+            if self.searches <= SEARCHES
+                && let Ok(at) = self.place(text)
+            {
+                return (at, false);
+            }
+        }
+        let (bytes, ends, carries) = (&self.bytes, &self.ends, &self.carries);
+        let slice = |at: usize| slice_of(bytes, ends, carries, at);
+        let index = self
+            .index
+            .get_or_insert_with(|| Index::of((0..ends.len()).map(slice)));
+        let hash = index.hash(text);
+        if let Some(at) = index.find(hash, |at| slice(at) == text) {
+            return (at, false);
+        }
+        index.insert(hash, ends.len());
+        (self.add(text), true)
+    }
+
+    fn add(&mut self, text: &str) -> usize {
+        let before = self.bytes.len() >> 32;
         self.bytes.push_str(text);
-        self.ends.push(self.bytes.len());
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, at, |&at| {
-            hasher.hash_one(slice_of(bytes, ends, at as usize))
-        });
-        (Sym(at), true)
+        let end = self.bytes.len();
+        let at = self.ends.len();
+        for _ in before..end >> 32 {
+            self.carries.push(at as u32);
+        }
+        self.ends.push(end as u32);
+        at
+    }
+
+    /// Where a text stands among ascending ones.
+    fn place(&self, text: &str) -> Result<usize, usize> {
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match ascending(self.slice(middle), text) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Ok(middle),
+            }
+        }
+        Err(low)
     }
 
     /// The symbol of a text that is already there.
     pub fn find(&self, text: &str) -> Option<Sym> {
-        let hash = self.hasher.hash_one(text);
-        self.table
-            .find(hash, |&at| self.slice(at as usize) == text)
-            .map(|&at| Sym(at))
+        let found = match &self.index {
+            None => self.place(text).ok(),
+            Some(index) => index.find(index.hash(text), |at| self.slice(at) == text),
+        };
+        found.map(Sym::at)
     }
 
     /// The text of a symbol of this interner.
@@ -83,20 +163,71 @@ impl Interner {
         (0..self.ends.len()).map(Sym::at)
     }
 
-    /// Gives back the memory of the search table once nothing more is interned.
+    /// Gives back the memory that only growing needs, once nothing more is interned.
     pub fn freeze(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();
+        if let Some(index) = &mut self.index {
+            index.hashes.shrink_to_fit();
+        }
     }
 
     fn slice(&self, at: usize) -> &str {
-        slice_of(&self.bytes, &self.ends, at)
+        slice_of(&self.bytes, &self.ends, &self.carries, at)
     }
 }
 
-fn slice_of<'a>(bytes: &'a str, ends: &[usize], at: usize) -> &'a str {
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &bytes[start..ends[at]]
+impl Index {
+    fn of<'a>(texts: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let mut index = Self::default();
+        let expected = texts.len() * 2;
+        index.hashes.reserve(expected);
+        index.table.reserve(expected, |_| 0);
+        for (at, text) in texts.enumerate() {
+            index.insert(index.hash(text), at);
+        }
+        index
+    }
+
+    fn hash(&self, text: &str) -> u32 {
+        self.hasher.hash_one(text) as u32
+    }
+
+    fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let found = self.table.find(spread(hash), |&at| {
+            self.hashes[at as usize] == hash && is(at as usize)
+        });
+        found.map(|&at| at as usize)
+    }
+
+    fn insert(&mut self, hash: u32, at: usize) {
+        let Self { table, hashes, .. } = self;
+        hashes.push(hash);
+        table.insert_unique(spread(hash), at as u32, |&at| spread(hashes[at as usize]));
+    }
+}
+
+/// The table looks at both ends of a hash.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+/// The order in which numbers of ids ascend: 9, 10.
+fn ascending(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+fn slice_of<'a>(bytes: &'a str, ends: &[u32], carries: &[u32], at: usize) -> &'a str {
+    let end = |at: usize| {
+        let carried = if carries.is_empty() {
+            0
+        } else {
+            carries.partition_point(|&first| first as usize <= at)
+        };
+        ends[at] as usize | carried << 32
+    };
+    let start = if at == 0 { 0 } else { end(at - 1) };
+    &bytes[start..end(at)]
 }
 
 /// A text made comparable: lower case, only letters and digits, everything else one space.

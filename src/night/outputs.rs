@@ -13,12 +13,13 @@ use super::{
 use crate::{
     deliver::outbox,
     errand::{
-        Account, Deliveries, Errand, RunError,
+        Account, Deliveries, Errand, RunError, Sending,
         plan::{Plan, ToSend},
         surroundings::Milestone,
     },
     ledger::MadeFile,
     model::problem::Problem,
+    private_files::Lasting,
     report::csv_files::{positions_csv, rejects_csv},
 };
 
@@ -35,7 +36,7 @@ pub fn leave_refusal(
     let staging = Staging::start(&place)?;
     staging.write("rejects.csv", &rejects_csv(problems))?;
     staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(&place)
+    staging.publish(&place, Lasting::OnDisk)
 }
 
 /// The outputs of a run, whole and proved, beside their place.
@@ -171,7 +172,11 @@ impl<'a> Outputs<'a> {
             // What an earlier run has sent stays beside its workbooks.
             self.staging.keep_outbox(&self.folder)?;
         }
-        self.staging.publish(&self.folder)?;
+        let lasting = match self.errand.options.sending {
+            Sending::DryRun => Lasting::Unawaited,
+            Sending::Test(_) | Sending::Send | Sending::Resend => Lasting::OnDisk,
+        };
+        self.staging.publish(&self.folder, lasting)?;
         let refused = self.folder.with_extension("refused");
         if refused.exists() {
             std::fs::remove_dir_all(&refused).map_err(RunError::storage(&refused))?;

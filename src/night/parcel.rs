@@ -11,7 +11,7 @@ use super::{answers::Answers, in_order::in_order, proof::Proof, reach::gaps};
 use crate::{
     config::Settings,
     deliver::{
-        audience::{Audience, scope_in_words},
+        audience::{Audience, Place, scope_in_words},
         confinement::Entitled,
         settings::{Recipient, Scope},
     },
@@ -74,7 +74,7 @@ pub(super) fn make_each<'a>(
         marking: &settings.output.marking,
         run_id: &answers.run_id,
     };
-    let groups = Groups::of(&answers.positions, &answers.counted);
+    let groups = Groups::of(answers, &context);
     let facts = answers.night.facts;
     let readers: Vec<_> = settings
         .recipients
@@ -121,28 +121,54 @@ fn parcel<'a>(
     Ok((parcel, workbook))
 }
 
-type TeamAndService = (Sym, Option<Sym>);
-
-/// The children by team and service, so that a scope is compared with each once.
+/// The children by team and service, so that a scope is compared with each once; each name is folded once a night.
 struct Groups<'a> {
     positions: &'a [Position],
     counted: &'a Counted<'a>,
-    by_team: Vec<(TeamAndService, Vec<usize>)>,
+    by_team: Vec<Group>,
+    /// The places of those who moved, by team and service as the ledger has them.
+    moved: HashMap<(&'a str, Option<&'a str>), Place>,
+}
+
+/// The children of one team and service.
+struct Group {
+    team: Sym,
+    service: Option<Sym>,
+    place: Place,
+    children: Vec<usize>,
 }
 
 impl<'a> Groups<'a> {
-    fn of(positions: &'a [Position], counted: &'a Counted<'a>) -> Self {
-        let mut places: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
+    fn of(answers: &'a Answers<'a>, context: &Context<'_>) -> Self {
+        let (positions, memory) = (&answers.positions, &answers.memory);
+        let mut by_team: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
         for (at, position) in positions.iter().enumerate() {
-            places
-                .entry((position.team, position.service))
-                .or_default()
-                .push(at);
+            let key = (position.team, position.service);
+            by_team.entry(key).or_default().push(at);
+        }
+        let group = |((team, service), children): ((Sym, Option<Sym>), Vec<usize>)| Group {
+            team,
+            service,
+            place: Place::of(
+                context.word(team),
+                service.map(|service| context.word(service)),
+            ),
+            children,
+        };
+        let movements = memory.since.iter().map(|since| &since.movement);
+        let mut moved = HashMap::new();
+        for change in movements
+            .chain(&memory.since_monday)
+            .flat_map(|movement| &movement.changes)
+        {
+            let key = (change.team.as_str(), change.service.as_deref());
+            moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
         }
         Self {
             positions,
-            counted,
-            by_team: places.into_iter().collect(),
+            counted: &answers.counted,
+            by_team: by_team.into_iter().map(group).collect(),
+            moved,
         }
     }
 
@@ -152,17 +178,15 @@ impl<'a> Groups<'a> {
         let mut children: Vec<usize> = self
             .by_team
             .iter()
-            .filter(|((team, service), _)| {
-                audience.holds(
-                    context.word(*team),
-                    service.map(|service| context.word(service)),
-                )
-            })
-            .flat_map(|(_, children)| children.iter().copied())
+            .filter(|group| audience.includes(&group.place))
+            .flat_map(|group| group.children.iter().copied())
             .collect();
         children.sort_unstable();
         let own = |movement: &Movement| {
-            movement.only(|change| audience.holds(&change.team, change.service.as_deref()))
+            movement.only(|change| {
+                let key = (change.team.as_str(), change.service.as_deref());
+                audience.includes(&self.moved[&key])
+            })
         };
         let movement = memory.since.as_ref().map(|since| own(&since.movement));
         let trend = memory
@@ -200,16 +224,15 @@ impl<'a> Groups<'a> {
         let mut scopes: Vec<RateScope> = self
             .by_team
             .iter()
-            .filter_map(|((team, service), _)| {
-                let service = service.map(|service| context.word(service));
-                let team = context.word(*team);
-                match service {
-                    Some(name) if audience.holds("", Some(name)) => {
-                        Some(RateScope::Service(name.to_owned()))
+            .filter_map(|group| {
+                let word = |sym| context.word(sym).to_owned();
+                match group.service {
+                    Some(service) if audience.includes_service_of(&group.place) => {
+                        Some(RateScope::Service(word(service)))
                     }
                     _ => audience
-                        .holds(team, None)
-                        .then(|| RateScope::Team(team.to_owned())),
+                        .includes(&group.place)
+                        .then(|| RateScope::Team(word(group.team))),
                 }
             })
             .collect();

@@ -5,11 +5,12 @@ use crate::{
     config::Settings,
     deliver::{
         confinement::{Census, Entitled},
+        release::{self, Objection},
         settings::{Recipient, Scope},
     },
     errand::RunError,
     model::facts::Facts,
-    report::context::Reader,
+    report::{FILL_IN, context::Reader},
 };
 
 /// Every child of the night and of the run before it, ready to be looked for.
@@ -80,24 +81,25 @@ impl Proof {
     /// Reads a workbook back.
     ///
     /// # Errors
-    /// A child whom its reader may not see; a workbook of which nothing can be proved.
+    /// A broken essential; a child whom its reader may not see; a workbook of which nothing can be proved.
     pub(super) fn check(&self, parcel: &Parcel<'_>, workbook: &[u8]) -> Result<(), RunError> {
-        let strays = self
-            .census
-            .strays(workbook, &parcel.entitled)
-            .map_err(|why| RunError::Unproved {
+        let is_confined = !parcel.entitled.is_everyone() || !parcel.report.shows_every_child();
+        let confined_to = is_confined.then_some((&self.census, &*parcel.entitled));
+        release::examine(workbook, FILL_IN, confined_to).map_err(|objection| match objection {
+            Objection::Essential(fault) => RunError::Essential(fault),
+            Objection::Unreadable(why) => RunError::Unproved {
                 report: parcel.report.name(),
                 recipient: parcel.recipient.id.clone(),
                 why,
-            })?;
-        if strays.is_empty() {
-            return Ok(());
-        }
-        let places: Vec<String> = strays.iter().map(ToString::to_string).collect();
-        Err(RunError::Confinement {
-            report: parcel.report.name(),
-            recipient: parcel.recipient.id.clone(),
-            stray: places.join("; "),
+            },
+            Objection::Strays(strays) => {
+                let places: Vec<String> = strays.iter().map(ToString::to_string).collect();
+                RunError::Confinement {
+                    report: parcel.report.name(),
+                    recipient: parcel.recipient.id.clone(),
+                    stray: places.join("; "),
+                }
+            }
         })
     }
 }

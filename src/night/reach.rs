@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     config::{Job, Settings},
     deliver::{
-        audience::{Audience, scope_in_words},
+        audience::{Audience, Place, scope_in_words},
         coverage::{Coverage, Covered},
         settings::{Recipient, Scope},
     },
@@ -52,10 +52,10 @@ fn lists(
         lists
             .entry((position.team, position.service))
             .or_insert_with(|| {
-                let (team, service) = (word(position.team), position.service.map(word));
+                let place = Place::of(word(position.team), position.service.map(word));
                 Lists {
-                    covered: coverage.of_child(team, service),
-                    has_senior: coverage.has_senior(team, service),
+                    covered: coverage.of_child(&place),
+                    has_senior: coverage.has_senior(&place),
                 }
             });
     }

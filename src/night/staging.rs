@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{errand::RunError, private_files};
+use crate::{
+    errand::RunError,
+    private_files::{self, Lasting},
+};
 
 /// The folder while it is built.
 pub(super) struct Staging {
@@ -25,13 +28,13 @@ impl Staging {
         Ok(Self { folder })
     }
 
-    /// Writes a file into it.
+    /// Writes a file into it; it need not be on the disk before all of them are published.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
         let path = self.folder.join(name);
         if let Some(folder) = path.parent() {
             private_files::create_folder(folder).map_err(RunError::storage(folder))?;
         }
-        private_files::write(&path, bytes).map_err(RunError::storage(&path))
+        private_files::write_unawaited(&path, bytes).map_err(RunError::storage(&path))
     }
 
     /// Reads a file of it, as it lies on the disk.
@@ -65,8 +68,9 @@ impl Staging {
     }
 
     /// Puts the folder in its place.
-    pub(super) fn publish(&self, place: &Path) -> Result<(), RunError> {
-        private_files::publish_folder(&self.folder, place).map_err(RunError::storage(place))
+    pub(super) fn publish(&self, place: &Path, lasting: Lasting) -> Result<(), RunError> {
+        private_files::publish_folder(&self.folder, place, lasting)
+            .map_err(RunError::storage(place))
     }
 }
 

@@ -36,6 +36,40 @@ pub struct Sheet {
     pub charts: Vec<Chart>,
 }
 
+impl Sheet {
+    /// A sheet with nothing between its title and its table.
+    pub fn of(name: &'static str, title: impl Into<String>, table: Table) -> Self {
+        Self {
+            name,
+            title: title.into(),
+            lines: Vec::new(),
+            table,
+            charts: Vec::new(),
+        }
+    }
+
+    /// The same sheet with one more line of plain words.
+    pub fn saying(mut self, words: impl Into<String>) -> Self {
+        self.lines.push(Line::Text(words.into()));
+        self
+    }
+
+    /// The same sheet with these lines.
+    pub fn with_lines(self, lines: Vec<Line>) -> Self {
+        Self { lines, ..self }
+    }
+
+    /// The row of its table's headings, from 0: title, lines, a free row.
+    pub(super) fn heading_row(&self) -> u32 {
+        self.lines.len() as u32 + 2
+    }
+
+    /// The same sheet with charts.
+    pub fn with_charts(self, charts: Vec<Chart>) -> Self {
+        Self { charts, ..self }
+    }
+}
+
 /// A native line chart of columns of its sheet's table.
 #[derive(Clone, Debug)]
 pub struct Chart {

@@ -5,10 +5,7 @@ use rust_xlsxwriter::{
     ChartLineDashType, ChartMarker, ChartType, Color, Sparkline, Worksheet, XlsxError,
 };
 
-use super::{
-    book::{Book, Cell, Chart, LineRole, Sheet},
-    writer::heading_row,
-};
+use super::book::{Book, Cell, Chart, LineRole, Sheet};
 
 /// The height of a chart in rows of the sheet.
 const CHART_ROWS: u32 = 25;
@@ -127,7 +124,7 @@ pub(super) fn spark(
     let Some(source) = book.sheets.iter().find(|other| other.name == sheet) else {
         return Ok(());
     };
-    let from = heading_row(source) + 1 + row as u32;
+    let from = source.heading_row() + 1 + row as u32;
     let line = Sparkline::new()
         .set_range((sheet, from, columns.0, from, columns.1))
         .set_line_weight(2)

@@ -11,6 +11,8 @@ pub mod csv_files;
 mod notes;
 pub mod reports;
 mod room;
-pub mod self_check;
+mod runs;
 mod style;
 pub mod writer;
+
+pub use style::FILL_IN;

@@ -1,7 +1,7 @@
 //! The Notes sheet that every workbook ends with: run date, sources, framework, rules used, what was not assessed. [RULES 8]
 
 use super::{
-    book::{Cell, Line, Sheet, Table, column},
+    book::{Cell, Sheet, Table, column},
     context::Context,
 };
 use crate::{
@@ -36,17 +36,16 @@ pub fn sheet(context: &Context<'_>) -> Sheet {
             Cell::text(note.1.clone())
         }),
     ];
-    Sheet {
-        name: NAME,
-        title: "Notes: what this workbook rests on".to_owned(),
-        lines: vec![Line::Text(format!(
-            "{} · run date {}",
-            context.service,
-            plain(context.night.date)
-        ))],
-        table: Table::of("Notes", notes.0, &columns, "nothing to note"),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        NAME,
+        "Notes: what this workbook rests on",
+        Table::of("Notes", notes.0, &columns, "nothing to note"),
+    )
+    .saying(format!(
+        "{} · run date {}",
+        context.service,
+        plain(context.night.date)
+    ))
 }
 
 #[derive(Default)]

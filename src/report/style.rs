@@ -6,6 +6,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, TableStyle};
 
+use super::book::Cell;
 use crate::{model::rating::Rag, rules::position::State};
 
 const FONT: &str = "Arial";
@@ -14,7 +15,7 @@ const NAVY: u32 = 0x1f_3a_5f;
 const QUIET: u32 = 0x5a_65_70;
 const LINE: u32 = 0xc9_d1_d9;
 /// The ground of cells to fill in: the one colour that stands without a word.
-pub(super) const FILL_IN: u32 = 0xff_fc_ee;
+pub const FILL_IN: u32 = 0xff_fc_ee;
 
 /// Every format of the house.
 pub struct Style {
@@ -33,21 +34,21 @@ pub struct Style {
     /// The heading of a column of numbers.
     pub heading_of_numbers: Format,
     /// Words in a table.
-    pub text: Format,
+    text: Format,
     /// Why a cell has nothing.
-    pub absent: Format,
+    absent: Format,
     /// Why a cell in a column of numbers has nothing.
     pub absent_number: Format,
     /// A cell to fill in.
-    pub fill_in: Format,
+    fill_in: Format,
     /// A date.
-    pub date: Format,
+    date: Format,
     /// A date with its weekday.
-    pub day: Format,
+    day: Format,
     /// A number of something.
-    pub count: Format,
+    count: Format,
     /// A share.
-    pub share: Format,
+    share: Format,
     red: Format,
     amber: Format,
     green: Format,
@@ -137,22 +138,24 @@ impl Style {
         }
     }
 
-    /// A rating's colour; the word stands in the cell.
-    pub fn rating(&self, rag: Option<Rag>) -> &Format {
-        match rag {
-            Some(Rag::Red) => &self.red,
-            Some(Rag::Amber) => &self.amber,
-            Some(Rag::Green) => &self.green,
-            None => &self.unrated,
-        }
-    }
-
-    /// A standing's colour; the words stand in the cell.
-    pub fn standing(&self, state: State) -> &Format {
-        match state {
-            State::Overdue => &self.overdue,
-            State::Due => &self.due,
-            State::Ok | State::NoMinimum => &self.text,
+    /// The format of a cell; where it has a colour, the word stands in the cell.
+    pub fn of(&self, cell: &Cell) -> &Format {
+        match cell {
+            Cell::Text(_) | Cell::Spark { .. } => &self.text,
+            Cell::Absent(_) => &self.absent,
+            Cell::FillIn => &self.fill_in,
+            Cell::Date(_) => &self.date,
+            Cell::Day(_) => &self.day,
+            Cell::Count(_) => &self.count,
+            Cell::Share(_) => &self.share,
+            Cell::Link { .. } => &self.link_cell,
+            Cell::Rating(Some(Rag::Red)) => &self.red,
+            Cell::Rating(Some(Rag::Amber)) => &self.amber,
+            Cell::Rating(Some(Rag::Green)) => &self.green,
+            Cell::Rating(None) => &self.unrated,
+            Cell::Standing(State::Overdue, _) => &self.overdue,
+            Cell::Standing(State::Due, _) => &self.due,
+            Cell::Standing(State::Ok | State::NoMinimum, _) => &self.text,
         }
     }
 

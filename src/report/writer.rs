@@ -15,7 +15,7 @@ use super::{
     book::{Book, Cell, Choices, Line, Sheet, Table},
     charts,
     room::{self, Weight},
-    self_check::{self, Fault},
+    runs::Runs,
     style::Style,
 };
 use crate::model::rating::Rag;
@@ -23,27 +23,26 @@ use crate::model::rating::Rag;
 /// The longest text that a cell of Excel holds.
 const LONGEST: usize = 32_767;
 
+/// The level of deflate at which Excel itself saves.
+const COMPRESSION: u8 = 3;
+
 /// A workbook that cannot be written: a fault of ours, not of the data.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each variant is its own sentence")]
-pub enum WriteError {
-    #[error("failed to write the workbook, sheet {sheet}: {cause}")]
-    Write {
-        sheet: &'static str,
-        cause: XlsxError,
-    },
-    #[error("a finished workbook breaks an essential: {0}")]
-    Essential(Fault),
+#[error("failed to write the workbook, sheet {sheet}: {cause}")]
+pub struct WriteError {
+    sheet: &'static str,
+    cause: XlsxError,
 }
 
-/// Writes a book, and reads it back: no workbook leaves that breaks an essential.
+/// Writes a book.
 ///
 /// # Errors
-/// A name or table that Excel forbids; a broken essential.
+/// A name or table that Excel forbids.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let style = Style::new();
     let mut workbook = Workbook::new();
-    let whole = |cause| WriteError::Write {
+    workbook.set_zip_compression_level(COMPRESSION);
+    let whole = |cause| WriteError {
         sheet: "of the whole book",
         cause,
     };
@@ -60,21 +59,12 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.set_properties(&properties);
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet();
-        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError::Write {
+        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError {
             sheet: sheet.name,
             cause,
         })?;
     }
-    let bytes = workbook.save_to_buffer().map_err(whole)?;
-    match self_check::faults(&bytes).into_iter().next() {
-        Some(fault) => Err(WriteError::Essential(fault)),
-        None => Ok(bytes),
-    }
-}
-
-/// The row of a sheet's table headings, from 0: title, lines, table.
-pub fn heading_row(sheet: &Sheet) -> u32 {
-    sheet.lines.len() as u32 + 2
+    workbook.save_to_buffer().map_err(whole)
 }
 
 fn write_sheet(
@@ -97,7 +87,7 @@ fn write_sheet(
             }
         };
     }
-    let top = heading_row(sheet);
+    let top = sheet.heading_row();
     write_table(worksheet, &sheet.table, top, book, style)?;
     charts::place(worksheet, sheet, top)?;
     worksheet.set_freeze_panes(top + 1, sheet.table.frozen_columns)?;
@@ -128,20 +118,19 @@ fn write_table(
         lines = lines.max(room::lines(&column.heading, column.width, Weight::Bold));
     }
     worksheet.set_row_height(top, LINE_HEIGHT * f64::from(lines) + 12.0)?;
+    let mut runs = Runs::of(table.columns.len());
     for (down, cells) in table.rows.iter().enumerate() {
         let row = top + 1 + down as u32;
         let mut lines = 1;
         for (across, cell) in cells.iter().enumerate() {
+            let at = (row, across as u16);
+            write_cell(worksheet, at, cell, style)?;
             match cell {
-                Cell::Absent(why) if numeric[across] => {
-                    worksheet.write_string_with_format(
-                        row,
-                        across as u16,
-                        *why,
-                        &style.absent_number,
-                    )?;
+                Cell::Link { .. } => {}
+                Cell::Absent(_) if numeric[across] => {
+                    runs.add(worksheet, at, &style.absent_number)?;
                 }
-                _ => write_cell(worksheet, row, across as u16, cell, style)?,
+                _ => runs.add(worksheet, at, style.of(cell))?,
             }
             if let Cell::Spark {
                 sheet,
@@ -150,12 +139,13 @@ fn write_table(
                 ..
             } = cell
             {
-                charts::spark(worksheet, (row, across as u16), book, sheet, *of, *columns)?;
+                charts::spark(worksheet, at, book, sheet, *of, *columns)?;
             }
             lines = lines.max(lines_of(cell, table.columns[across].width));
         }
         worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 4.5)?;
     }
+    runs.finish(worksheet)?;
     if table.rows.is_empty() {
         worksheet.write_with_format(top + 1, 0, table.when_empty, &style.line)?;
         return Ok(());
@@ -214,40 +204,26 @@ fn is_numeric(table: &Table, column: usize) -> bool {
         && cells.all(|cell| is_number(cell) || matches!(cell, Cell::Absent(_)))
 }
 
+/// Writes what a cell holds; of its format only a link's, whose own the writer would add.
 fn write_cell(
     worksheet: &mut Worksheet,
-    row: u32,
-    column: u16,
+    (row, column): (u32, u16),
     cell: &Cell,
     style: &Style,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Spark { words, .. } => {
-            worksheet.write_string_with_format(row, column, words, &style.text)?
+        Cell::Spark { words, .. } | Cell::Standing(_, words) => {
+            worksheet.write_string(row, column, words)?
         }
-        Cell::Text(text) => {
-            worksheet.write_string_with_format(row, column, &*fitting(text), &style.text)?
-        }
-        Cell::Absent(why) => {
-            worksheet.write_string_with_format(row, column, *why, &style.absent)?
-        }
-        Cell::FillIn => worksheet.write_blank(row, column, &style.fill_in)?,
-        Cell::Date(date) => {
-            worksheet.write_datetime_with_format(row, column, *date, &style.date)?
-        }
-        Cell::Day(date) => worksheet.write_datetime_with_format(row, column, *date, &style.day)?,
-        Cell::Count(number) => {
-            worksheet.write_number_with_format(row, column, *number as f64, &style.count)?
-        }
-        Cell::Share(share) => {
-            worksheet.write_number_with_format(row, column, *share, &style.share)?
-        }
+        Cell::Text(text) => worksheet.write_string(row, column, &*fitting(text))?,
+        Cell::Absent(why) => worksheet.write_string(row, column, *why)?,
+        // The format makes the cell.
+        Cell::FillIn => worksheet,
+        Cell::Date(date) | Cell::Day(date) => worksheet.write_datetime(row, column, *date)?,
+        Cell::Count(number) => worksheet.write_number(row, column, *number as f64)?,
+        Cell::Share(share) => worksheet.write_number(row, column, *share)?,
         Cell::Rating(rag) => {
-            let word = rag.map_or("UNRATED", Rag::code);
-            worksheet.write_string_with_format(row, column, word, style.rating(*rag))?
-        }
-        Cell::Standing(state, words) => {
-            worksheet.write_string_with_format(row, column, words, style.standing(*state))?
+            worksheet.write_string(row, column, rag.map_or("UNRATED", Rag::code))?
         }
         Cell::Link { text, sheet } => {
             worksheet.write_url_with_format(row, column, link(text, sheet), &style.link_cell)?
@@ -287,7 +263,7 @@ fn validation(choices: &Choices, book: &Book) -> Result<Option<DataValidation>, 
             sheet
                 .filter(|sheet| !sheet.table.rows.is_empty())
                 .map(|sheet| {
-                    let first = heading_row(sheet) + 2;
+                    let first = sheet.heading_row() + 2;
                     let last = first + sheet.table.rows.len() as u32 - 1;
                     let range = format!("='{name}'!$A${first}:$A${last}");
                     DataValidation::new()

@@ -19,6 +19,7 @@ mod mail;
 mod memory;
 mod newest;
 mod night;
+mod one_pass;
 mod post_office;
 mod profiles;
 mod properties;

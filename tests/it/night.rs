@@ -1,11 +1,11 @@
 //! A night in a temporary folder: files in, positions out, through the library's public faces.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chrono::NaiveDate;
 use lastseen::{
     ingest::{
-        self, Precedent, Unwatched, Yardstick,
+        self, Precedent, Unwatched, Watch, Yardstick,
         profile::{self, Profile},
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input},
@@ -83,7 +83,16 @@ impl Exports {
         self.with(set, &format!("{}.csv", set.name()), "canonical", text)
     }
 
+    /// Where an export lies.
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
     pub fn read(&self, date: NaiveDate) -> Result<Intake, Box<Refused>> {
+        self.read_watched(date, &Unwatched)
+    }
+
+    pub fn read_watched(&self, date: NaiveDate, watch: &dyn Watch) -> Result<Intake, Box<Refused>> {
         let settings = IngestSettings {
             root: self.folder.path().to_owned(),
             inputs: self.inputs.clone(),
@@ -98,7 +107,7 @@ impl Exports {
             past: &|_| Precedent::default(),
             remembered: &Remembered::default(),
         };
-        ingest::read_exports(&settings, &yardstick, &Unwatched)
+        ingest::read_exports(&settings, &yardstick, watch)
     }
 
     /// `positions.csv` of a run date, by the rule book's default settings.

@@ -130,7 +130,7 @@ fn a_good_case_row(row: &str) {
 #[test_case("V1,C1,2026-11-01,phone,,N,11/13/2026", "recorded_at E-DATE error 11/13/2026"; "recorded on no date")]
 #[test_case("V1,C9,2026-11-01,phone,,N,", "child_id W-ORPHAN warning C9"; "a child without a case")]
 #[test_case("V1,C1,2026-11-01,phone,,perhaps,", "child_seen W-VALUE warning perhaps"; "neither yes nor no")]
-#[test_case("V0,C1,2026-11-01,phone,,N,2026-11-01", "visit_id W-DUPLICATE warning V0"; "the same id again")]
+#[test_case("V0,C1,2025-11-01,phone,,N,", "visit_id W-DUPLICATE warning V0"; "the same id again")]
 fn a_visit_row(row: &str, expected: &str) {
     let intake = read(&visits_with(row));
     assert_eq!(problems(&intake), [format!("visits 3 {expected}")]);
@@ -318,8 +318,39 @@ fn of_a_visit_recorded_twice_the_latest_version_is_kept() {
     assert_eq!(seen(&[late, early]), "2026-10-20");
     assert_eq!(seen(&[unrecorded, early]), "2026-10-01");
     assert_eq!(seen(&[early, unrecorded]), "2026-10-01");
-    // A tie goes to the last row read.
+    // A tie goes to the last in byte order, whatever the order of rows.
     let same = late.replace("2026-10-20", "2026-10-05");
-    assert_eq!(seen(&[late, &same]), "2026-10-05");
+    assert_eq!(seen(&[late, &same]), "2026-10-20");
     assert_eq!(seen(&[&same, late]), "2026-10-20");
+}
+
+/// One id for siblings is a visit to each; one that several workers made is one visit, with the best of them.
+#[test]
+fn visits_of_siblings_and_joint_visits_keep_their_rows() {
+    let cases =
+        "child_id,status,status_start,team\nC1,CIN,2026-09-01,North\nC2,CIN,2026-09-01,North\n";
+    let workers = "worker_id,role,qualified\nW1,social_worker,Y\nW2,support_worker,N\n";
+    let told = |rows: [&str; 3]| {
+        let head = "visit_id,child_id,visit_date,mode,child_seen,worker_id";
+        let visits = format!("{head}\n{}\n", rows.join("\n"));
+        let exports = Exports::new()
+            .canonical(DataSet::Cases, cases)
+            .canonical(DataSet::Workers, workers)
+            .canonical(DataSet::Visits, &visits);
+        let intake = read(&exports);
+        assert_eq!(problems(&intake), Vec::<String>::new());
+        let positions = exports.positions(day(DATE), &[]);
+        let contacts: Vec<String> = positions
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').nth(5).expect("last_contact").to_owned())
+            .collect();
+        contacts
+    };
+    let unqualified = "V1,C1,2026-11-10,face_to_face,Y,W2";
+    let qualified = "V1,C1,2026-11-10,face_to_face,Y,W1";
+    let sibling = "V1,C2,2026-11-11,face_to_face,Y,W1";
+    let expected = ["2026-11-10", "2026-11-11"];
+    assert_eq!(told([unqualified, qualified, sibling]), expected);
+    assert_eq!(told([sibling, qualified, unqualified]), expected);
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 /// Writes a text, made comparable, into a buffer that is emptied before.
 pub(super) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
+    folded.reserve(text.len());
     for ch in decoded(text).chars() {
         match ch {
             'a'..='z' | '0'..='9' => folded.push(ch),

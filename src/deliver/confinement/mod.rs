@@ -2,14 +2,16 @@
 //! wrote it, every part, every text and attribute.
 
 mod fold;
-mod scan;
-mod xml;
+mod strays;
 
 use std::{collections::HashMap, fmt};
 
 use aho_corasick::AhoCorasick;
 
 use fold::fold;
+pub(super) use strays::Strays;
+
+use super::readback::{self, Unreadable};
 
 /// Every child known to the night, by id and name, ready to be looked for in any text.
 ///
@@ -59,23 +61,18 @@ pub struct Stray {
     pub count: usize,
 }
 
+impl Entitled {
+    /// Whether every child may be seen.
+    pub fn is_everyone(&self) -> bool {
+        self.everyone
+    }
+}
+
 impl fmt::Display for Stray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let times = if self.count == 1 { "place" } else { "places" };
         write!(f, "{}: {} {times}", self.part, self.count)
     }
-}
-
-/// A workbook of which nothing can be proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "each variant is its own sentence")]
-pub enum Unreadable {
-    #[error("it is no sound zip file, or holds bytes that belong to no part")]
-    Archive,
-    #[error("it holds a part that is no XML")]
-    Foreign,
-    #[error("it holds broken or unusual XML")]
-    Xml,
 }
 
 /// There are more texts to look for than can be looked for at once.
@@ -194,7 +191,9 @@ impl Census {
     /// # Errors
     /// A workbook of which nothing can be proved: then it must not go out either.
     pub fn strays(&self, workbook: &[u8], entitled: &Entitled) -> Result<Vec<Stray>, Unreadable> {
-        scan::strays(self, workbook, entitled)
+        let mut strays = Strays::of(self, entitled);
+        readback::read(workbook, &mut strays)?;
+        Ok(strays.found())
     }
 }
 

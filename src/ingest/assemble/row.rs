@@ -63,8 +63,9 @@ impl<'a> RowReader<'a> {
             };
             reader.note(Code::Encoding, Some(found), "this text cannot be decoded");
         }
-        let (used, width) = (row.used(), context.heading.width);
-        if row.has_fixed_width && (row.len() < width || used > context.heading.texts.len()) {
+        let (width, most) = (context.heading.width, context.heading.texts.len());
+        let is_too_long = || row.len() > most && row.used() > most;
+        if row.has_fixed_width && (row.len() < width || is_too_long()) {
             let sentence = format!("the row has {} cells, the heading row {width}", row.len());
             reader.note(Code::Row, None, &sentence);
         }
@@ -133,6 +134,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// The first cell of a field that says something; its default where none does.
+    #[inline]
     fn find(&self, field: Field) -> Option<Found<'a>> {
         let bound = self.context.feed.field(field)?;
         for &column in &bound.columns {
@@ -261,13 +263,13 @@ impl<'a> RowReader<'a> {
             return Word::Known(cell::text(found.raw));
         }
         match cell::text(found.raw) {
-            Cow::Borrowed(text) => match bound.rule.word(text) {
+            Cow::Borrowed(text) => match bound.word(text) {
                 Some(SKIP) => Word::Skip,
                 Some("") => Word::Blank,
                 Some(word) => Word::Known(Cow::Borrowed(word)),
                 None => Word::Unknown(found),
             },
-            Cow::Owned(text) => match bound.rule.word(&text) {
+            Cow::Owned(text) => match bound.word(&text) {
                 Some(SKIP) => Word::Skip,
                 Some("") => Word::Blank,
                 Some(word) => Word::Known(Cow::Owned(word.to_owned())),
@@ -278,20 +280,17 @@ impl<'a> RowReader<'a> {
 
     /// Yes, no or not recorded.
     pub fn answer(&mut self, field: Field) -> Answer {
-        let has_words = self
-            .bound(field)
-            .is_some_and(|bound| !bound.rule.words.is_empty());
+        let Some(bound) = self.bound(field) else {
+            return Answer::NotRecorded;
+        };
         let Some(found) = self.find(field) else {
             return Answer::NotRecorded;
         };
-        let read = if has_words {
-            match self.word(field) {
-                Word::Blank | Word::Skip => Some(Answer::NotRecorded),
-                Word::Known(word) => cell::answer(Raw::Text(&word)),
-                Word::Unknown(found) => cell::answer(found.raw),
+        let read = match found.raw {
+            Raw::Text(text) if found.column.is_some() => {
+                bound.answers.meaning(text, || self.answer_of(field, found))
             }
-        } else {
-            cell::answer(found.raw)
+            _ => self.answer_of(field, found),
         };
         read.unwrap_or_else(|| {
             self.note(
@@ -301,6 +300,32 @@ impl<'a> RowReader<'a> {
             );
             Answer::NotRecorded
         })
+    }
+
+    /// What a cell says as yes or no, by the profile's words where it has any.
+    fn answer_of(&mut self, field: Field, found: Found<'_>) -> Option<Answer> {
+        let has_words = self
+            .bound(field)
+            .is_some_and(|bound| !bound.rule.words.is_empty());
+        if !has_words {
+            return cell::answer(found.raw);
+        }
+        match self.word(field) {
+            Word::Blank | Word::Skip => Some(Answer::NotRecorded),
+            Word::Known(word) => cell::answer(Raw::Text(&word)),
+            Word::Unknown(found) => cell::answer(found.raw),
+        }
+    }
+
+    /// The text of a code column's cell; a default is no spelling of the file.
+    pub fn spelling(&self, field: Field) -> Option<&'a str> {
+        match self.find(field)? {
+            Found {
+                raw: Raw::Text(text),
+                column: Some(_),
+            } => Some(text),
+            _ => None,
+        }
     }
 
     /// A whole number within bounds.
@@ -364,6 +389,9 @@ pub struct DecisionFields {
 }
 
 fn rag_word(word: &str) -> Result<Option<Rag>, ()> {
+    if let Some(rag) = Rag::from_code(word) {
+        return Ok(Some(rag));
+    }
     let key = folded(word);
     match key.as_str() {
         "unrated" | "not rated" => Ok(None),

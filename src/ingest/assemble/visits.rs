@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use super::{
     Fate, SheetContext, Sink,
     row::{Found, RowReader, Word},
@@ -11,6 +13,7 @@ use crate::{
         cell,
         profile::VisitType,
         rows::{Raw, RowBuf},
+        spellings::Spellings,
     },
     model::{
         field::{DataSet, Field},
@@ -71,8 +74,11 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
         worker_is_mapped: context.feed.field(Field::VisitWorkerId).is_some(),
         recorded: recorded_at.map_or(Recorded::NOT, Recorded::at),
     };
-    sink.newest_record = sink.newest_record.max(newest(date, &visit, context));
-    if let Some(day) = recorded_on(&visit, context) {
+    let written_on = recorded_at.map(|moment| moment.date());
+    sink.newest_record = sink
+        .newest_record
+        .max(newest(date, written_on, &visit, context));
+    if let Some(day) = recorded_on(written_on, &visit, context) {
         sink.recorded.newest = sink.recorded.newest.max(Some(day));
         sink.recorded.rows += 1;
     }
@@ -94,11 +100,12 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
 
 /// The latest day up to the run date on which something happened: the recording, or a contact. A booking is not one.
 fn newest(
-    date: chrono::NaiveDate,
+    date: NaiveDate,
+    written_on: Option<NaiveDate>,
     visit: &Visit,
     context: &SheetContext<'_>,
-) -> Option<chrono::NaiveDate> {
-    [visit.recorded.date(), took_place(visit).then_some(date)]
+) -> Option<NaiveDate> {
+    [written_on, took_place(visit).then_some(date)]
         .into_iter()
         .flatten()
         .filter(|day| *day <= context.latest)
@@ -106,8 +113,12 @@ fn newest(
 }
 
 /// The day on which a contact was recorded, where that can be: a booking says nothing of what has happened.
-fn recorded_on(visit: &Visit, context: &SheetContext<'_>) -> Option<chrono::NaiveDate> {
-    let day = visit.recorded.date().filter(|_| took_place(visit))?;
+fn recorded_on(
+    written_on: Option<NaiveDate>,
+    visit: &Visit,
+    context: &SheetContext<'_>,
+) -> Option<NaiveDate> {
+    let day = written_on.filter(|_| took_place(visit))?;
     (day <= context.latest).then_some(day)
 }
 
@@ -162,14 +173,16 @@ fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> 
             );
             return Some(How { known: None });
         };
-        match types.types.get(&folded(&cell::text(found.raw))) {
+        let text = cell::text(found.raw);
+        let known = || types.types.get(&folded(&text)).copied();
+        match context.feed.types.meaning(&text, known) {
             Some(VisitType::Skip) => return None,
             Some(VisitType::Contact {
                 mode,
                 outcome,
                 child_seen,
             }) => {
-                from_type = Some((*mode, *outcome, *child_seen));
+                from_type = Some((mode, outcome, child_seen));
             }
             None => {
                 reader.note(Code::Mode, Some(found), UNKNOWN);
@@ -183,12 +196,25 @@ fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> 
     };
     let mode = match type_mode {
         Some(mode) => Some(mode),
-        None => coded(reader, Field::VisitMode, Mode::from_code)?.found,
+        None => {
+            coded(
+                reader,
+                Field::VisitMode,
+                &context.feed.modes,
+                Mode::from_code,
+            )?
+            .found
+        }
     };
     let outcome = match type_outcome {
         Some(outcome) => Some(outcome),
         None => {
-            let coded = coded(reader, Field::VisitOutcome, Outcome::from_code)?;
+            let coded = coded(
+                reader,
+                Field::VisitOutcome,
+                &context.feed.outcomes,
+                Outcome::from_code,
+            )?;
             if coded.is_blank {
                 Some(Outcome::Completed)
             } else {
@@ -212,11 +238,19 @@ struct Coded<T> {
 }
 
 /// A code word as its type; `None` where the profile says to pass over the row.
-fn coded<T>(
+fn coded<T: Copy>(
     reader: &mut RowReader<'_>,
     field: Field,
+    spellings: &Spellings<T>,
     from_code: fn(&str) -> Option<T>,
 ) -> Option<Coded<T>> {
+    let met = reader.spelling(field).and_then(|text| spellings.met(text));
+    if met.is_some() {
+        return Some(Coded {
+            found: met,
+            is_blank: false,
+        });
+    }
     match reader.word(field) {
         Word::Skip => None,
         Word::Blank => Some(Coded {
@@ -225,8 +259,10 @@ fn coded<T>(
         }),
         Word::Known(word) => {
             let found = from_code(&word).or_else(|| from_code(&folded(&word).replace(' ', "_")));
-            if found.is_none() {
-                reader.note_field(Code::Mode, field, UNKNOWN);
+            match (reader.spelling(field), found) {
+                (Some(text), Some(found)) => spellings.learn(text, found),
+                (None, Some(_)) => {}
+                (_, None) => reader.note_field(Code::Mode, field, UNKNOWN),
             }
             Some(Coded {
                 found,
@@ -247,7 +283,7 @@ fn visit_id<'a>(
     reader: &mut RowReader<'a>,
     context: &'a SheetContext<'a>,
     child: &str,
-    date: chrono::NaiveDate,
+    date: NaiveDate,
 ) -> Option<Cow<'a, str>> {
     let template = context
         .feed

@@ -130,6 +130,11 @@ impl FieldRule {
         if self.words.is_empty() {
             return Some(text);
         }
+        self.listed_word(text)
+    }
+
+    /// As [`word`](Self::word), of the words that the profile lists.
+    pub fn listed_word(&self, text: &str) -> Option<&str> {
         let key = folded(text);
         if let Some(word) = self.words.get(&key) {
             return Some(word);

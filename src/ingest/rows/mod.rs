@@ -1,10 +1,15 @@
 //! One row stream for every kind of file, so that nothing after it knows where a row came from.
 
+mod ahead;
 pub mod content;
 pub mod csv_rows;
+mod delimiter;
+mod encoding;
 pub mod workbook;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
+
+pub use encoding::TextEncoding;
 
 use super::{dates::Epoch, refusal::Trouble};
 
@@ -29,6 +34,8 @@ pub enum Raw<'a> {
 enum Slot {
     Blank,
     Text(u32, u32),
+    /// Text of a row without anything to clean, perhaps with a space at its ends, perhaps nothing.
+    Span(u32, u32),
     Number(f64),
     Serial(f64, Epoch),
     Bool(bool),
@@ -71,6 +78,41 @@ impl RowBuf {
         self.slots.push(slot);
     }
 
+    /// Adds a cell of a row whose text comes behind its cells.
+    pub(super) fn push_span(&mut self, start: usize, end: usize) {
+        self.slots.push(Slot::Span(start as u32, end as u32));
+    }
+
+    /// Where the text of a cell that was added so stands in its row.
+    fn span(&self, column: usize) -> Range<usize> {
+        match self.slots.get(column) {
+            Some(&Slot::Span(start, end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// How far the cells that were added so reach.
+    fn spanned(&self) -> usize {
+        self.slots
+            .len()
+            .checked_sub(1)
+            .map_or(0, |last| self.span(last).end)
+    }
+
+    /// Gives such cells the text of their row, which needs no cleaning: nobody looks at a cell that is not asked for.
+    fn take_plain(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Gives one such cell a text of its own; what is only white space is blank.
+    fn set_text(&mut self, column: usize, text: &str) {
+        let slot = match self.keep(text) {
+            Some((start, end)) => Slot::Text(start, end),
+            None => Slot::Blank,
+        };
+        self.slots[column] = slot;
+    }
+
     /// Adds a formula error.
     pub fn push_error(&mut self, text: &str) {
         self.has_errors = true;
@@ -100,11 +142,16 @@ impl RowBuf {
     }
 
     /// The cell of a column, blank beyond the row's end.
+    #[inline]
     pub fn cell(&self, column: usize) -> Raw<'_> {
         let text = |start: u32, end: u32| &self.text[start as usize..end as usize];
         match self.slots.get(column) {
             None | Some(Slot::Blank) => Raw::Blank,
             Some(&Slot::Text(start, end)) => Raw::Text(text(start, end)),
+            Some(&Slot::Span(start, end)) => match text(start, end) {
+                "" | " " => Raw::Blank,
+                text => Raw::Text(one_space_less(text)),
+            },
             Some(&Slot::Error(start, end)) => Raw::Error(text(start, end)),
             Some(&Slot::Number(number)) => Raw::Number(number),
             Some(&Slot::Serial(serial, epoch)) => Raw::Serial(serial, epoch),
@@ -119,14 +166,13 @@ impl RowBuf {
 
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
-        self.slots.iter().all(|slot| matches!(slot, Slot::Blank))
+        (0..self.slots.len()).all(|column| matches!(self.cell(column), Raw::Blank))
     }
 
     /// The number of cells up to the last one that is not blank.
     pub fn used(&self) -> usize {
-        self.slots
-            .iter()
-            .rposition(|slot| !matches!(slot, Slot::Blank))
+        (0..self.slots.len())
+            .rposition(|column| !matches!(self.cell(column), Raw::Blank))
             .map_or(0, |last| last + 1)
     }
 
@@ -151,6 +197,12 @@ impl RowBuf {
         let end = self.text.len() as u32;
         (end > start).then_some((start, end))
     }
+}
+
+/// A text that has at most one space at either end without it.
+fn one_space_less(text: &str) -> &str {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    text.strip_suffix(' ').unwrap_or(text)
 }
 
 /// Copies text without control characters and with every run of white space made one space.

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::{
     OnRow, Raw, RowBuf,
-    content::{Content, Kind},
+    content::{Kind, Whole},
 };
 use crate::ingest::{dates::Epoch, refusal::Trouble};
 
@@ -55,8 +55,8 @@ impl<'a> Workbook<'a> {
     ///
     /// # Errors
     /// Cut short, password-protected, active content, a bomb, or no workbook at all.
-    pub fn open(content: &'a Content) -> Result<Self, Trouble> {
-        let bytes = content.in_memory();
+    pub fn open(content: &'a Whole) -> Result<Self, Trouble> {
+        let bytes = content.bytes.as_slice();
         let mut epoch = Epoch::Excel1900;
         let format = if content.kind == Kind::Ole {
             open_ole(bytes)?

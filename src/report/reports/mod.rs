@@ -36,13 +36,21 @@ pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Buil
     }
 }
 
-/// A book with the house's title and subject, and Notes at its end.
+/// A book with the house's title and subject, a way back to its first sheet on each other, and Notes at its end.
 fn book(
     report: Report,
     context: &Context<'_>,
     reader: &Reader<'_>,
     mut sheets: Vec<super::book::Sheet>,
 ) -> Book {
+    if let [first, others @ ..] = sheets.as_mut_slice() {
+        for sheet in others {
+            sheet.lines.push(Line::Link {
+                text: format!("Back to the {}", first_sheet_in_words(report)),
+                sheet: first.name,
+            });
+        }
+    }
     sheets.push(notes::sheet(context));
     Book {
         title: format!("{}, {}", report.title(), plain(context.night.date)),
@@ -50,6 +58,15 @@ fn book(
         marking: context.marking.to_owned(),
         date: context.night.date,
         sheets,
+    }
+}
+
+fn first_sheet_in_words(report: Report) -> &'static str {
+    match report {
+        Report::MondayVisits | Report::RatingReview | Report::TargetedTracker => "summary",
+        Report::UnseenChildren => "unseen children",
+        Report::PerformanceClinic => "overview",
+        Report::DataQuality => "files",
     }
 }
 
@@ -234,6 +251,14 @@ fn change_since(movement: &Movement, since: &str) -> String {
     } else {
         format!("Since {since}: {}.", parts.join(", "))
     }
+}
+
+/// The children of a list for whom something holds, in its order.
+fn those<'a>(list: &[&'a Position], keep: impl Fn(&Position) -> bool) -> Vec<&'a Position> {
+    list.iter()
+        .copied()
+        .filter(|position| keep(position))
+        .collect()
 }
 
 /// "1 child", "3 children".

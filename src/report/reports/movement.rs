@@ -4,18 +4,17 @@ use crate::{
     measures::movement::{Change, ChangeKind, Value},
     model::calendar::plain,
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         context::{Context, Reader},
     },
 };
 
-/// The sheet, with every change of the kinds asked for; `back` leads to the book's first sheet.
+/// The sheet, with every change of the kinds asked for.
 pub(super) fn sheet(
     name: &'static str,
     context: &Context<'_>,
     reader: &Reader<'_>,
     kinds: &[ChangeKind],
-    back: Line,
 ) -> Sheet {
     let mut changes: Vec<&Change> = reader
         .movement
@@ -41,24 +40,24 @@ pub(super) fn sheet(
             Cell::text_or(Some(&change.team), "not recorded")
         }),
     ];
-    let lines = match (&reader.movement, reader.rules_changed_on) {
-        (None, Some(_)) => vec![Line::Text(super::not_compared(reader)), back],
-        (None, None) => vec![
-            Line::Text("This is the first run that could be compared: there is nothing to compare with yet.".to_owned()),
-            back,
-        ],
-        (Some(movement), _) => vec![
-            Line::Text(format!("Compared with the run of {}. {}", plain(movement.since), counts(changes.as_slice(), kinds))),
-            back,
-        ],
+    let compared = match (&reader.movement, reader.rules_changed_on) {
+        (None, Some(_)) => super::not_compared(reader),
+        (None, None) => {
+            "This is the first run that could be compared: there is nothing to compare with yet."
+                .to_owned()
+        }
+        (Some(movement), _) => format!(
+            "Compared with the run of {}. {}",
+            plain(movement.since),
+            counts(changes.as_slice(), kinds)
+        ),
     };
-    Sheet {
+    Sheet::of(
         name,
-        title: "Movement since the last run".to_owned(),
-        lines,
-        table: Table::of("Movement", changes, &columns, "Nothing has changed.").freezing(2),
-        charts: Vec::new(),
-    }
+        "Movement since the last run",
+        Table::of("Movement", changes, &columns, "Nothing has changed.").freezing(2),
+    )
+    .saying(compared)
 }
 
 /// "3 newly unseen, 1 now seen".

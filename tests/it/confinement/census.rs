@@ -4,7 +4,7 @@
     reason = "the leaks are planted in workbooks that the product's writer would not write"
 )]
 
-use lastseen::deliver::confinement::{Census, Unreadable};
+use lastseen::deliver::{confinement::Census, readback::Unreadable};
 use proptest::prelude::*;
 use rust_xlsxwriter::{DocProperties, Note, Table, TableColumn, Workbook, Worksheet};
 use test_case::test_case;
@@ -28,6 +28,10 @@ fn census() -> Census {
         ("60003", Some("Zzgus Worker")),
         ("60004", Some("Zzhal Team")),
         ("W1", None),
+        ("5021", None),
+        ("50215", None),
+        ("Q47", None),
+        ("Q471", None),
     ];
     Census::of(
         children,
@@ -104,6 +108,10 @@ fn a_workbook_of_own_children_has_no_stray() {
 #[test_case("Zzann Own and 46349"; "the id of a namesake")]
 #[test_case("Zzhal Team"; "a name that begins as a team's does")]
 #[test_case("Zzdan Other_x000D_"; "a name before a coded character")]
+#[test_case("50215"; "an id of five digits")]
+#[test_case("ask about 50215"; "an id of five digits in a sentence")]
+#[test_case("Q47"; "an id of three characters, alone")]
+#[test_case("ask about Q471"; "an id of four characters in a sentence")]
 fn somebody_elses_child_is_a_stray_in_the_sheet_and_the_shared_strings(text: &'static str) {
     let found = strays(&without_room(&cell(6, 3, text)));
     assert_eq!(
@@ -125,6 +133,9 @@ fn somebody_elses_child_is_a_stray_in_the_sheet_and_the_shared_strings(text: &'s
 #[test_case("Zzgus Worker (W1)"; "a worker")]
 #[test_case("Zzhal Team-North"; "a team")]
 #[test_case("B7"; "an own short id")]
+#[test_case("5021"; "a number of four digits")]
+#[test_case("ask about 5021"; "a number of four digits in a sentence")]
+#[test_case("ask about Q47"; "three characters in a sentence")]
 fn what_names_no_other_child_raises_no_alarm(text: &'static str) {
     assert_eq!(strays(&without_room(&cell(6, 3, text))), [""; 0]);
 }
@@ -140,6 +151,19 @@ fn under_the_heading_child_id_every_cell_is_an_own_id(text: &'static str) {
             .any(|stray| stray.starts_with("sheet 'Visits this week': ")),
         "{found:?}"
     );
+}
+
+#[test_case("12", &[]; "an own id")]
+#[test_case("13", &["sheet 'Visits this week': 1 place"]; "another's short number")]
+#[test_case("999", &["sheet 'Visits this week': 1 place"]; "an id that nobody knows")]
+#[test_case("Zzann Own", &[]; "a sentence")]
+fn cells_are_searched_the_same_however_they_are_spelt(text: &'static str, expected: &[&str]) {
+    let plain = without_room(&cell(4, 0, text));
+    let respelt = patched(&plain, SHEET, "<c r=", "<c  r=");
+    assert_eq!(strays(&plain), strays(&respelt));
+    let found = strays(&plain);
+    let in_sheet: Vec<&String> = found.iter().filter(|at| at.starts_with("sheet")).collect();
+    assert_eq!(in_sheet, expected);
 }
 
 #[test]
@@ -240,8 +264,20 @@ fn a_reader_of_every_child_has_no_stray() {
     assert_eq!(census.strays(&workbook, &census.everyone()), Ok(vec![]));
 }
 
+/// The same zip file with a remark at its end, which no part holds and any zip program shows.
+fn with_remark(workbook: &[u8], remark: &[u8]) -> Vec<u8> {
+    let (rest, length) = workbook.split_at(workbook.len() - 2);
+    assert_eq!(
+        length,
+        [0, 0],
+        "a zip file ends with the length of its remark"
+    );
+    [rest, &(remark.len() as u16).to_le_bytes(), remark].concat()
+}
+
 #[test_case(&clean()[..500], Unreadable::Archive; "cut short")]
 #[test_case(&[b"PK".to_vec(), clean()].concat(), Unreadable::Archive; "bytes before it")]
+#[test_case(&with_remark(&clean(), b"4711002"), Unreadable::Archive; "a remark on the whole file")]
 #[test_case(&with_part(&clean(), "xl/media/image1.png", vec![1, 2]), Unreadable::Foreign; "a picture")]
 #[test_case(&with_part(&clean(), "xl/a.xml", b"<a><b></a>".to_vec()), Unreadable::Xml; "tags that do not match")]
 #[test_case(&with_part(&clean(), "xl/a.xml", b"<a>".to_vec()), Unreadable::Xml; "a tag that stays open")]

@@ -102,10 +102,13 @@ fn run_on(
 }
 
 fn leaky(place: &Workplace, leak: fn(&[u8]) -> Vec<u8>) -> Leaky {
-    let workbook = "nightly.building/monday-visits--tm-north.xlsx";
+    leaky_for(place, "monday-visits--tm-north.xlsx", leak)
+}
+
+fn leaky_for(place: &Workplace, workbook: &str, leak: fn(&[u8]) -> Vec<u8>) -> Leaky {
     Leaky {
         still: Still(day(DATE)),
-        workbook: place.path(&format!("reports/{DATE}/.{workbook}")),
+        workbook: place.path(&format!("reports/{DATE}/.nightly.building/{workbook}")),
         leak,
     }
 }
@@ -202,6 +205,24 @@ fn a_leak_stops_the_run_and_tells_the_administrator_without_the_child(
             assert_tells_nobody(&mail.text);
         }
     }
+}
+
+/// The analyst may see every child in this report: nobody is looked for, and it must be sound all the same.
+#[test]
+fn a_workbook_that_may_show_everybody_must_be_readable_and_no_more() {
+    let place = place();
+    let of_analyst = |leak| leaky_for(&place, "data-quality--analyst.xlsx", leak);
+    run(&place, &of_analyst(in_a_visible_cell), Sending::DryRun).expect("nobody's secret");
+    let error = run(
+        &place,
+        &of_analyst(in_bytes_that_nobody_can_read),
+        Sending::DryRun,
+    )
+    .expect_err("half a workbook");
+    assert!(
+        error.to_string().contains("nothing can be proved"),
+        "{error}"
+    );
 }
 
 fn assert_tells_nobody(text: &str) {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{COLUMNS, NOT_ASSESSED, back};
+use super::{COLUMNS, NOT_ASSESSED};
 use crate::{
     model::{
         field::{DataSet, Field},
         input::InputReport,
     },
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         context::Context,
     },
     rules::{flags::REGISTRY, night::ratings_are_mapped},
@@ -42,16 +42,12 @@ pub(super) fn not_assessed(context: &Context<'_>) -> Sheet {
             },
         ),
     ];
-    Sheet {
-        name: NOT_ASSESSED,
-        title: "Flags that were not assessed: their absence is no pass".to_owned(),
-        lines: vec![
-            Line::Text("A flag needs fields that no export of tonight has.".to_owned()),
-            back(),
-        ],
-        table: Table::of("NotAssessed", missing, &columns, "Every flag was assessed."),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        NOT_ASSESSED,
+        "Flags that were not assessed: their absence is no pass",
+        Table::of("NotAssessed", missing, &columns, "Every flag was assessed."),
+    )
+    .saying("A flag needs fields that no export of tonight has.")
 }
 
 pub(super) fn columns(context: &Context<'_>) -> Sheet {
@@ -88,16 +84,20 @@ pub(super) fn columns(context: &Context<'_>) -> Sheet {
             None => Cell::Absent("ignored"),
         }),
     ];
-    Sheet {
-        name: COLUMNS,
-        title: "Columns: which heading feeds which field, and which are ignored".to_owned(),
-        lines: vec![
-            Line::Text("The fields that no export has come last. To change what a column feeds, edit the profile.".to_owned()),
-            back(),
-        ],
-        table: Table::of("Columns", read.chain(missing), &columns, "No column was read.").freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        COLUMNS,
+        "Columns: which heading feeds which field, and which are ignored",
+        Table::of(
+            "Columns",
+            read.chain(missing),
+            &columns,
+            "No column was read.",
+        )
+        .freezing(2),
+    )
+    .saying(
+        "The fields that no export has come last. To change what a column feeds, edit the profile.",
+    )
 }
 
 /// A column of a file and the field that it feeds, or a field that no column feeds.

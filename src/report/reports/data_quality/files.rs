@@ -1,6 +1,6 @@
 //! The report's first sheet: what was read of each file; and a second one on how it was read.
 
-use super::{CODES, DETAILS, FILES, back, fields::Columns};
+use super::{CODES, DETAILS, FILES, fields::Columns};
 use crate::{
     model::{calendar::plain, input::InputReport},
     report::{
@@ -98,19 +98,18 @@ pub(super) fn sheet(
         ),
         sheet: DETAILS,
     });
-    Sheet {
-        name: FILES,
-        title: "Data quality: what was read tonight".to_owned(),
-        lines,
-        table: Table::of(
+    Sheet::of(
+        FILES,
+        "Data quality: what was read tonight",
+        Table::of(
             "Files",
             &context.reading.inputs,
             &columns,
             "Nothing was read.",
         )
         .freezing(2),
-        charts: Vec::new(),
-    }
+    )
+    .with_lines(lines)
 }
 
 /// How each file was read: by which profile, from which sheets, and its fingerprint.
@@ -149,14 +148,5 @@ pub(super) fn details(context: &Context<'_>) -> Sheet {
             Cell::text(input.file.sha256[..16].to_owned())
         }),
     ];
-    Sheet {
-        name: DETAILS,
-        title: "How each file was read".to_owned(),
-        lines: vec![
-            Line::Text("Rows that are no contact at all are passed over. A profile that is not verified is to be checked against a real report.".to_owned()),
-            back(),
-        ],
-        table: Table::of("FileDetails", &context.reading.inputs, &columns, "Nothing was read.").freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(DETAILS, "How each file was read", Table::of("FileDetails", &context.reading.inputs, &columns, "Nothing was read.").freezing(2)).saying("Rows that are no contact at all are passed over. A profile that is not verified is to be checked against a real report.")
 }

@@ -13,10 +13,7 @@ use crate::{
         report::Report,
         text::{counted, sentence},
     },
-    report::{
-        book::Line,
-        context::{Built, Context, Digest, Figure, Reader},
-    },
+    report::context::{Built, Context, Digest, Figure, Reader},
     rules::flags::REGISTRY,
 };
 
@@ -217,11 +214,4 @@ fn commonest(context: &Context<'_>) -> Option<String> {
             named.join(", ")
         )
     })
-}
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the files".to_owned(),
-        sheet: FILES,
-    }
 }

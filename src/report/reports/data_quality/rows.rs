@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CODES, ODDITIES, ROWS, back};
+use super::{CODES, ODDITIES, ROWS};
 use crate::{
     model::{
         field::DataSet,
@@ -10,7 +10,7 @@ use crate::{
         problem::{Code, Problem},
     },
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         context::Context,
     },
 };
@@ -57,16 +57,12 @@ pub(super) fn by_code(context: &Context<'_>) -> Sheet {
             Cell::text(examples.join("; "))
         }),
     ];
-    Sheet {
-        name: CODES,
-        title: "Problems by code".to_owned(),
-        lines: vec![
-            Line::Text("An error leaves the row out; a warning keeps it. [RULES 7]".to_owned()),
-            back(),
-        ],
-        table: Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        CODES,
+        "Problems by code",
+        Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
+    )
+    .saying("An error leaves the row out; a warning keeps it. [RULES 7]")
 }
 
 pub(super) fn rows(context: &Context<'_>) -> Sheet {
@@ -110,13 +106,12 @@ pub(super) fn rows(context: &Context<'_>) -> Sheet {
     } else {
         format!("{total} in all, errors first; rejects.csv has the same.")
     };
-    Sheet {
-        name: ROWS,
-        title: "Rows with a problem, as the file shows them".to_owned(),
-        lines: vec![Line::Text(shown), back()],
-        table: Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        ROWS,
+        "Rows with a problem, as the file shows them",
+        Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
+    )
+    .saying(shown)
 }
 
 pub(super) fn oddities(context: &Context<'_>) -> Sheet {
@@ -139,19 +134,15 @@ pub(super) fn oddities(context: &Context<'_>) -> Sheet {
             )
         }),
     ];
-    Sheet {
-        name: ODDITIES,
-        title: "Oddities: well-formed rows that are worth a look".to_owned(),
-        lines: vec![
-            Line::Text("Nothing is left out because of an oddity.".to_owned()),
-            back(),
-        ],
-        table: Table::of(
+    Sheet::of(
+        ODDITIES,
+        "Oddities: well-formed rows that are worth a look",
+        Table::of(
             "Oddities",
             &context.reading.oddities,
             &columns,
             "Nothing odd was found.",
         ),
-        charts: Vec::new(),
-    }
+    )
+    .saying("Nothing is left out because of an oddity.")
 }

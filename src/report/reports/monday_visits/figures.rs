@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
+use super::{super::those, ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
 use crate::{
     measures::tally::Count,
     model::{calendar, rating::Rag},
@@ -28,11 +28,8 @@ pub(super) fn figures<'a>(
 ) -> Vec<Listed<'a>> {
     let tally = reader.counted.tally();
     let open_children = tally.of(Count::Children);
-    let of = |list: &[&'a Position], keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
-        list.iter().copied().filter(|p| keep(p)).collect()
-    };
-    let week = |keep: &dyn Fn(&Position) -> bool| of(&lists.this_week, keep);
-    let all = |keep: &dyn Fn(&Position) -> bool| of(&lists.pressing, keep);
+    let week = |keep: &dyn Fn(&Position) -> bool| those(&lists.this_week, keep);
+    let all = |keep: &dyn Fn(&Position) -> bool| those(&lists.pressing, keep);
     let urgent = all(&is_urgent);
     let (to_visit, urgent_of) = (lists.this_week.len() as u64, urgent.len() as u64);
     let minimum = Some(tally.of(Count::WithMinimum));

@@ -8,7 +8,9 @@ use std::cmp::Reverse;
 
 use chrono::Days;
 
-use super::{book, change_since_monday, children, counts_of, digest, figures_table, scope_line};
+use super::{
+    book, change_since_monday, children, counts_of, digest, figures_table, scope_line, those,
+};
 use crate::{
     model::{
         calendar::{self, plain},
@@ -70,13 +72,12 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     );
     lines.push(Line::Text(change.clone()));
     lines.push(Line::Text(notes::framework_status(context)));
-    let summary = Sheet {
-        name: SUMMARY,
-        title: format!("Monday visit list, week of {}", plain(context.night.date)),
-        lines,
-        table: figures_table(context, &figures),
-        charts: Vec::new(),
-    };
+    let summary = Sheet::of(
+        SUMMARY,
+        format!("Monday visit list, week of {}", plain(context.night.date)),
+        figures_table(context, &figures),
+    )
+    .with_lines(lines);
     let sheets = vec![
         summary,
         sheets::this_week(context, &lists),
@@ -106,14 +107,6 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn of(context: &Context<'_>, reader: &Reader<'a>) -> Self {
-        let pick = |keep: &dyn Fn(&Position) -> bool| -> Vec<&'a Position> {
-            reader
-                .children
-                .iter()
-                .copied()
-                .filter(|p| keep(p))
-                .collect()
-        };
         let mut pressing = reader.children.clone();
         pressing.sort_by_key(|p| {
             let due = p.due_date();
@@ -124,16 +117,17 @@ impl<'a> Lists<'a> {
                 due,
             )
         });
-        let this_week = pressing
-            .iter()
-            .copied()
-            .filter(|p| matches!(p.state, State::Overdue | State::Due))
-            .collect();
+        let this_week = those(&pressing, |p| {
+            matches!(p.state, State::Overdue | State::Due)
+        });
         let horizon = calendar::sunday_of(context.night.date) + Days::new(AHEAD_DAYS);
-        let mut coming_up =
-            pick(&|p| p.state == State::Ok && p.due_date().is_some_and(|due| due <= horizon));
+        let mut coming_up = those(&reader.children, |p| {
+            p.state == State::Ok && p.due_date().is_some_and(|due| due <= horizon)
+        });
         coming_up.sort_by_key(|p| (p.due_date(), urgency(p)));
-        let mut ratings = pick(&|p| p.flags.iter().any(Flag::is_about_rating));
+        let mut ratings = those(&reader.children, |p| {
+            p.flags.iter().any(Flag::is_about_rating)
+        });
         ratings.sort_by_key(|p| {
             let decided = p.rating.and_then(|rating| rating.decided_on);
             (urgency(p), p.rating.is_some(), decided)
@@ -160,13 +154,6 @@ fn urgency(position: &Position) -> u8 {
     }
 }
 
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the summary".to_owned(),
-        sheet: SUMMARY,
-    }
-}
-
 fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
@@ -190,17 +177,8 @@ fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         &columns,
         "No open child.",
     );
-    Sheet {
-        name: ALL,
-        title: "All children of this list".to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}, by child id.",
-                children(reader.children.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(ALL, "All children of this list", table.freezing(2)).saying(format!(
+        "{}, by child id.",
+        children(reader.children.len() as u64)
+    ))
 }

@@ -1,9 +1,9 @@
 //! The lists of children: this week's visits, what comes up, ratings to settle.
 
-use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, back, children};
+use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, children};
 use crate::{
     report::{
-        book::{Cell, Choices, Column, Line, Sheet, Table, column, fill_in},
+        book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
         child_columns as child,
         context::Context,
     },
@@ -54,21 +54,10 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         &columns,
         "No visit is overdue or due this week.",
     );
-    Sheet {
-        name: THIS_WEEK,
-        title:
-            "Visits this week: RED and unrated first, then AMBER, then GREEN; longest overdue first"
-                .to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(THIS_WEEK, "Visits this week: RED and unrated first, then AMBER, then GREEN; longest overdue first", table.freezing(2)).saying(format!(
                 "{} to visit. The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.",
                 children(lists.this_week.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-        charts: Vec::new(),
-    }
+            ))
 }
 
 pub(super) fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
@@ -91,19 +80,15 @@ pub(super) fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         &columns,
         "No visit falls due in the 14 days after this week.",
     );
-    Sheet {
-        name: COMING_UP,
-        title: "Coming up: due in the 14 days after this week".to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}, by due date.",
-                children(lists.coming_up.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        COMING_UP,
+        "Coming up: due in the 14 days after this week",
+        table.freezing(2),
+    )
+    .saying(format!(
+        "{}, by due date.",
+        children(lists.coming_up.len() as u64)
+    ))
 }
 
 pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
@@ -153,17 +138,13 @@ pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         &columns,
         "Every rating is current.",
     );
-    Sheet {
-        name: RATINGS,
-        title: "Ratings to settle: missing, out of date, unjustified or too low".to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}. Ratings are decided by managers and reviewed in supervision. [F]",
-                children(lists.ratings.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        RATINGS,
+        "Ratings to settle: missing, out of date, unjustified or too low",
+        table.freezing(2),
+    )
+    .saying(format!(
+        "{}. Ratings are decided by managers and reviewed in supervision. [F]",
+        children(lists.ratings.len() as u64)
+    ))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{WORKERS, back};
+use super::WORKERS;
 use crate::{
     model::{calendar::plain, rating::Rag, text::Sym, visit::Answer},
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
         context::{Context, Reader},
     },
@@ -73,16 +73,7 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             None => Cell::text("ALLOCATE these children"),
         }),
     ];
-    Sheet {
-        name: WORKERS,
-        title: "Workers: who holds whom, and who else is in the team".to_owned(),
-        lines: vec![
-            Line::Text("Everybody who holds a child of this list or belongs to its team. Those who have left, are unknown or not qualified are marked.".to_owned()),
-            back(),
-        ],
-        table: Table::of("Workers", loads, &columns, "No child has a worker.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(WORKERS, "Workers: who holds whom, and who else is in the team", Table::of("Workers", loads, &columns, "No child has a worker.").freezing(1)).saying("Everybody who holds a child of this list or belongs to its team. Those who have left, are unknown or not qualified are marked.")
 }
 
 /// Those of the children's teams who are still there, with or without a child: the meeting shares visits among them.

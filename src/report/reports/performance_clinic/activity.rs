@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::back;
 use crate::{
     measures::contacts::{Contact, WeekOfContacts},
     model::calendar::plain,
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         context::{Context, Reader},
     },
     rules::flags::Flag,
@@ -40,19 +39,10 @@ pub(super) fn visits(context: &Context<'_>, weeks: Vec<WeekOfContacts>) -> Sheet
         }),
         count("No access", 10, Contact::NoAccess),
     ];
-    Sheet {
-        name: VISITS,
-        title: "Visits made, by week and mode".to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(VISITS, "Visits made, by week and mode", Table::of("VisitsMade", weeks, &columns, "No visit.").freezing(1)).saying(format!(
                 "Statutory contacts with the children of this scope, by the week in which they were made. The last week is not over: it holds what was made up to {}.",
                 plain(context.night.date)
-            )),
-            back(),
-        ],
-        table: Table::of("VisitsMade", weeks, &columns, "No visit.").freezing(1),
-        charts: Vec::new(),
-    }
+            ))
 }
 
 /// How many children of the scope each flag stands on.
@@ -92,17 +82,13 @@ pub(super) fn flags(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             Cell::text(row.0.1.rule().source)
         }),
     ];
-    Sheet {
-        name: FLAGS,
-        title: "Flags by team".to_owned(),
-        lines: vec![
-            Line::Text(
-                "A flag that is not listed was raised on no child, or was not assessed: see Notes."
-                    .to_owned(),
-            ),
-            back(),
-        ],
-        table: Table::of("Flags", counts, &columns, "No flag was raised.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        FLAGS,
+        "Flags by team",
+        Table::of("Flags", counts, &columns, "No flag was raised.").freezing(1),
+    )
+    .saying(
+        "A flag that is not listed was raised on no child, or was not assessed: see Notes."
+            .to_owned(),
+    )
 }

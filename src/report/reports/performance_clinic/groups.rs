@@ -1,6 +1,6 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use super::{SMALL, WEEKS_BACK, activity, back, direction, share};
+use super::{SMALL, WEEKS_BACK, activity, direction, share};
 use crate::{
     measures::{
         contacts::WeekOfContacts,
@@ -10,7 +10,7 @@ use crate::{
     },
     model::{calendar::plain, status::Status},
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         context::{Context, Reader},
     },
 };
@@ -134,13 +134,12 @@ fn by_service(services: Vec<GroupTally<'_>>) -> Sheet {
             Cell::text(title(group.group))
         })];
     columns.extend(rate_columns(rates_of));
-    Sheet {
-        name: BY_SERVICE,
-        title: "By service".to_owned(),
-        lines: vec![Line::Text(SHARES.to_owned()), back()],
-        table: Table::of("ByService", services, &columns, "No service.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        BY_SERVICE,
+        "By service",
+        Table::of("ByService", services, &columns, "No service.").freezing(1),
+    )
+    .saying(SHARES)
 }
 
 fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
@@ -154,18 +153,9 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
         36,
         |group: &GroupTally<'_>| spark(reader, group.group),
     ));
-    Sheet {
-        name: BY_TEAM,
-        title: "By team".to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(BY_TEAM, "By team", Table::of("ByTeam", teams, &columns, "No team.").freezing(1)).saying(format!(
                 "{SHARES} The words beside a small line say where the visits in time went over the last four weeks; its dots are the highest and the lowest week."
-            )),
-            back(),
-        ],
-        table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
-        charts: Vec::new(),
-    }
+            ))
 }
 
 /// The line of a team's visits in time, and in words where it went over four weeks.
@@ -210,17 +200,18 @@ fn team_trend(reader: &Reader<'_>) -> Sheet {
                 })
         }));
     }
-    Sheet {
-        name: TEAM_TREND,
-        title: "Team trend: share of visits in time, each week's Sunday".to_owned(),
-        lines: vec![
-            Line::Text("The Trend sheet says which weeks were recorded on the day and which are recalculated.".to_owned()),
-            back(),
-        ],
-        table: Table::of("TeamTrend", &reader.team_trends, &columns, "No trend was worked out for this job.")
-            .freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        TEAM_TREND,
+        "Team trend: share of visits in time, each week's Sunday",
+        Table::of(
+            "TeamTrend",
+            &reader.team_trends,
+            &columns,
+            "No trend was worked out for this job.",
+        )
+        .freezing(1),
+    )
+    .saying("The Trend sheet says which weeks were recorded on the day and which are recalculated.")
 }
 
 fn by_worker(context: &Context<'_>, workers: Vec<GroupTally<'_>>) -> Sheet {
@@ -232,13 +223,14 @@ fn by_worker(context: &Context<'_>, workers: Vec<GroupTally<'_>>) -> Sheet {
             )
         })];
     columns.extend(rate_columns(rates_of));
-    Sheet {
-        name: BY_WORKER,
-        title: "By allocated worker".to_owned(),
-        lines: vec![Line::Text("A worker's figures are of few children: read them with the worker, not as a league table.".to_owned()), back()],
-        table: Table::of("ByWorker", workers, &columns, "No worker.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        BY_WORKER,
+        "By allocated worker",
+        Table::of("ByWorker", workers, &columns, "No worker.").freezing(1),
+    )
+    .saying(
+        "A worker's figures are of few children: read them with the worker, not as a league table.",
+    )
 }
 
 fn by_status(statuses: Vec<GroupTally<'_>>, ratings: Vec<GroupTally<'_>>) -> Sheet {
@@ -250,16 +242,10 @@ fn by_status(statuses: Vec<GroupTally<'_>>, ratings: Vec<GroupTally<'_>>) -> She
         column("Group", 28, |row: &Row<'_>| Cell::text(title(row.1.group))),
     ];
     columns.extend(rate_columns(|row: &Row<'_>| row.1.tally.rates()));
-    Sheet {
-        name: BY_STATUS,
-        title: "By governing status and by rating".to_owned(),
-        lines: vec![
-            Line::Text(
-                "Every child stands once under its status and once under its rating.".to_owned(),
-            ),
-            back(),
-        ],
-        table: Table::of("ByStatusAndRating", groups, &columns, "No child.").freezing(2),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        BY_STATUS,
+        "By governing status and by rating",
+        Table::of("ByStatusAndRating", groups, &columns, "No child.").freezing(2),
+    )
+    .saying("Every child stands once under its status and once under its rating.".to_owned())
 }

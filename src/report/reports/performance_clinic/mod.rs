@@ -14,7 +14,7 @@ use crate::{
     },
     model::report::Report,
     report::{
-        book::{Cell, Line},
+        book::Cell,
         context::{Built, Context, Figure, Reader},
     },
 };
@@ -58,13 +58,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     )];
     sheets.extend(trends::sheets(reader));
     sheets.extend(groups.sheets(context, reader));
-    sheets.push(movement::sheet(
-        MOVEMENT,
-        context,
-        reader,
-        &ChangeKind::ALL,
-        back(),
-    ));
+    sheets.push(movement::sheet(MOVEMENT, context, reader, &ChangeKind::ALL));
     sheets.push(reference::framework(context));
     sheets.push(reference::definitions());
     let figures = Measure::ALL
@@ -82,13 +76,6 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
         digest: digest(context, reader, answer, figures, look_first),
-    }
-}
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the overview".to_owned(),
-        sheet: OVERVIEW,
     }
 }
 

@@ -78,13 +78,12 @@ pub(super) fn sheet(
             .into_iter()
             .map(|(text, sheet)| Line::Link { text, sheet }),
     );
-    Sheet {
-        name: super::OVERVIEW,
-        title: "Performance clinic: where the service stands".to_owned(),
-        lines,
-        table: Table::of("Overview", Measure::ALL, &columns, "no rates"),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        super::OVERVIEW,
+        "Performance clinic: where the service stands",
+        Table::of("Overview", Measure::ALL, &columns, "no rates"),
+    )
+    .with_lines(lines)
 }
 
 /// What each sheet behind the overview says, in one line each.

@@ -1,8 +1,8 @@
 //! What the clinic's figures rest on: the framework's periods, and what each figure counts.
 
-use super::{DEFINITIONS, FRAMEWORK, back};
+use super::{DEFINITIONS, FRAMEWORK};
 use crate::report::{
-    book::{Cell, Column, Line, Sheet, Table, column},
+    book::{Cell, Column, Sheet, Table, column},
     context::Context,
     notes,
 };
@@ -32,18 +32,17 @@ pub(super) fn framework(context: &Context<'_>) -> Sheet {
         }),
     ];
     let periods = &context.night.settings.framework;
-    Sheet {
-        name: FRAMEWORK,
-        title: "The prioritisation framework: when it was in use".to_owned(),
-        lines: vec![Line::Text(notes::framework_status(context)), back()],
-        table: Table::of(
+    Sheet::of(
+        FRAMEWORK,
+        "The prioritisation framework: when it was in use",
+        Table::of(
             "Framework",
             periods,
             &columns,
             "The framework has never been invoked.",
         ),
-        charts: Vec::new(),
-    }
+    )
+    .saying(notes::framework_status(context))
 }
 
 pub(super) fn definitions() -> Sheet {
@@ -85,11 +84,9 @@ pub(super) fn definitions() -> Sheet {
             Cell::text(row.1)
         }),
     ];
-    Sheet {
-        name: DEFINITIONS,
-        title: "Definitions: what each figure counts".to_owned(),
-        lines: vec![back()],
-        table: Table::of("Definitions", rows, &columns, "none"),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        DEFINITIONS,
+        "Definitions: what each figure counts",
+        Table::of("Definitions", rows, &columns, "none"),
+    )
 }

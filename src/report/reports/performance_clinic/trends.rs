@@ -1,6 +1,6 @@
 //! Twenty-six weeks of rates, and a control chart for each.
 
-use super::{back, share};
+use super::share;
 use crate::{
     measures::{
         rate::{Measure, Rate},
@@ -59,21 +59,12 @@ fn trend(weeks: &[Point]) -> Sheet {
             role,
         })
         .collect();
-    Sheet {
-        name: TREND,
-        title: "Trend: the three rates, week by week".to_owned(),
-        lines: vec![
-            Line::Text("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so.".to_owned()),
-            back(),
-        ],
-        table: Table::of("Trend", weeks, &columns, "No trend was worked out for this job.").freezing(1),
-        charts: vec![Chart {
+    Sheet::of(TREND, "Trend: the three rates, week by week", Table::of("Trend", weeks, &columns, "No trend was worked out for this job.").freezing(1)).saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so.").with_charts(vec![Chart {
             title: "Rates by week",
             alt_text: "Line chart of visits in time, children seen in time and ratings current over 26 weeks; the table beside it holds the same figures.".to_owned(),
             along: "Week ending",
             lines,
-        }],
-    }
+        }])
 }
 
 fn sheet_name(measure: Measure) -> (&'static str, &'static str, &'static str) {
@@ -137,15 +128,14 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
         column("Upper limit", 10, limit(|spc| spc.upper.shown)),
         column("Signal", 46, |row: &Row<'_>| signal(row)),
     ];
-    let mut lines = vec![Line::Text(reading(chart.as_ref())), back()];
+    let mut lines = vec![Line::Text(reading(chart.as_ref()))];
     if chart
         .as_ref()
         .is_some_and(|chart| chart.lower.is_clamped() || chart.upper.is_clamped())
     {
-        lines.insert(
-            1,
-            Line::Text("A limit beyond 0% or 100% is shown there.".to_owned()),
-        );
+        lines.push(Line::Text(
+            "A limit beyond 0% or 100% is shown there.".to_owned(),
+        ));
     }
     let charts = chart.as_ref().map(|_| Chart {
         title,
@@ -155,19 +145,19 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
             .map(|(column, role)| ChartLine { column, role })
             .to_vec(),
     });
-    Sheet {
+    Sheet::of(
         name,
-        title: title.to_owned(),
-        lines,
-        table: Table::of(
+        title,
+        Table::of(
             table,
             rows,
             &columns,
             "No trend was worked out for this job.",
         )
         .freezing(1),
-        charts: charts.into_iter().collect(),
-    }
+    )
+    .with_lines(lines)
+    .with_charts(charts.into_iter().collect())
 }
 
 fn reading(chart: Option<&ControlChart>) -> String {

@@ -6,7 +6,7 @@ mod words;
 
 use std::cmp::Reverse;
 
-use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
+use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line, those};
 use crate::{
     model::{
         calendar::{days_between, plain},
@@ -41,13 +41,12 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         lines.extend(not_assessed(context).map(Line::Text));
         lines.push(Line::Text(change(reader)));
         lines.push(Line::Text(notes::framework_status(context)));
-        let summary = Sheet {
-            name: SUMMARY,
-            charts: Vec::new(),
-            title: format!("Rating review, {}", plain(context.night.date)),
-            lines,
-            table: figures_table(context, &figures),
-        };
+        let summary = Sheet::of(
+            SUMMARY,
+            format!("Rating review, {}", plain(context.night.date)),
+            figures_table(context, &figures),
+        )
+        .with_lines(lines);
         let sheets = vec![
             summary,
             sheets::to_review(context, &review),
@@ -63,13 +62,9 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
 
 /// The children with something to settle: the most pressing kind first, then the most kinds, then the oldest decision.
 fn to_review<'a>(reader: &Reader<'a>) -> Vec<&'a Position> {
-    let about_rating = |position: &Position| position.flags.iter().any(Flag::is_about_rating);
-    let mut review: Vec<&Position> = reader
-        .children
-        .iter()
-        .copied()
-        .filter(|position| about_rating(position))
-        .collect();
+    let mut review = those(&reader.children, |position| {
+        position.flags.iter().any(Flag::is_about_rating)
+    });
     review.sort_by_key(|position| {
         (
             most_pressing(position.flags),

@@ -1,25 +1,18 @@
 //! The sheets of the rating review that list children and kinds.
 
 use super::{
-    ALL, BY_KIND, REVIEW, SUMMARY, children, having,
+    ALL, BY_KIND, REVIEW, children, having,
     kinds::{KINDS, Kind},
     words,
 };
 use crate::{
     report::{
-        book::{Cell, Choices, Column, Line, Sheet, Table, column, fill_in},
+        book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
         child_columns as child,
         context::{Context, Reader},
     },
     rules::position::Position,
 };
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the summary".to_owned(),
-        sheet: SUMMARY,
-    }
-}
 
 pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
@@ -50,20 +43,10 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         &columns,
         "Every rating is current.",
     );
-    Sheet {
-        name: REVIEW,
-        charts: Vec::new(),
-        title: "Ratings to review: too low first, then missing, out of date, badly recorded"
-            .to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(REVIEW, "Ratings to review: too low first, then missing, out of date, badly recorded", table.freezing(2)).saying(format!(
                 "{}. The three columns at the right are for the manager who decides; copy the decision to the case system.",
                 children(review.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-    }
+            ))
 }
 
 pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
@@ -96,19 +79,10 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             sheet: REVIEW,
         }),
     ];
-    Sheet {
-        name: BY_KIND,
-        charts: Vec::new(),
-        title: "By kind: how many children have what to settle".to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(BY_KIND, "By kind: how many children have what to settle", Table::of("ByKind", KINDS, &columns, "No kind.").freezing(1)).saying(format!(
                 "A child may be in several kinds. Shares are of all {}. To see one kind, filter \"What to settle\" of \"{REVIEW}\" by its words.",
                 children(all)
-            )),
-            back(),
-        ],
-        table: Table::of("ByKind", KINDS, &columns, "No kind.").freezing(1),
-    }
+            ))
 }
 
 pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
@@ -149,17 +123,13 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         &columns,
         "No open child.",
     );
-    Sheet {
-        name: ALL,
-        charts: Vec::new(),
-        title: "All ratings: every child's rating in force and its age".to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}, by child id.",
-                children(reader.children.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-    }
+    Sheet::of(
+        ALL,
+        "All ratings: every child's rating in force and its age",
+        table.freezing(2),
+    )
+    .saying(format!(
+        "{}, by child id.",
+        children(reader.children.len() as u64)
+    ))
 }

@@ -154,13 +154,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         lines.push(Line::Text(change(reader)));
         lines.push(Line::Text(notes::framework_status(context)));
         lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]".to_owned()));
-        let summary = Sheet {
-            name: SUMMARY,
-            charts: Vec::new(),
-            title: format!("Targeted Support tracker, {}", plain(context.night.date)),
-            lines,
-            table: figures_table(context, &figures),
-        };
+        let summary = Sheet::of(SUMMARY, format!("Targeted Support tracker, {}", plain(context.night.date)), figures_table(context, &figures)).with_lines(lines);
         let sheets = vec![
             summary,
             sheets::tracker(context, &lists),

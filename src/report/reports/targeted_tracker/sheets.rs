@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{ALSO_OPEN, BY_WORKER, Entry, Lists, Part, SUMMARY, TRACKER, children};
+use super::{ALSO_OPEN, BY_WORKER, Entry, Lists, Part, TRACKER, children};
 use crate::{
     model::{calendar, field::Field, rating::Rag},
     report::{
-        book::{Cell, Choices, Column, Line, Sheet, Table, column, fill_in},
+        book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
         child_columns as child,
         context::Context,
     },
@@ -16,13 +16,6 @@ use crate::{
 type Of<'a> = Column<'a, &'a Entry<'a>>;
 
 const NO_WORKER: &str = "No worker allocated";
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the summary".to_owned(),
-        sheet: SUMMARY,
-    }
-}
 
 pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> Sheet {
     let columns: Vec<Of<'_>> = vec![
@@ -62,25 +55,20 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         &columns,
         "No child of these ratings is open to Targeted Support.",
     );
-    Sheet {
-        name: TRACKER,
-        charts: Vec::new(),
-        title: match lists.part {
+    Sheet::of(
+        TRACKER,
+        match lists.part {
             Part::Managers => {
                 "Tracker: RED, then unrated, AMBER, GREEN; longest without contact first"
             }
             Part::Seniors => "Tracker: children rated GREEN; longest without contact first",
-        }
-        .to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}. The three columns at the right are the exit plan, to be filled in.",
-                children(lists.tracked.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-    }
+        },
+        table.freezing(2),
+    )
+    .saying(format!(
+        "{}. The three columns at the right are the exit plan, to be filled in.",
+        children(lists.tracked.len() as u64)
+    ))
 }
 
 /// Where the child has its row with the exit plan.
@@ -139,19 +127,10 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         Part::Managers => " of any rating",
         Part::Seniors => "",
     };
-    Sheet {
-        name: ALSO_OPEN,
-        charts: Vec::new(),
-        title: "Also open to social care: statutory visits are owed as well".to_owned(),
-        lines: vec![
-            Line::Text(format!(
+    Sheet::of(ALSO_OPEN, "Also open to social care: statutory visits are owed as well", table.freezing(2)).saying(format!(
                 "{}{which}. Standing and due date are those of the statutory visits; Targeted Support's own do not count toward them. [P 5.1]",
                 children(lists.also_open.len() as u64)
-            )),
-            back(),
-        ],
-        table: table.freezing(2),
-    }
+            ))
 }
 
 #[derive(Default)]
@@ -221,19 +200,15 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
                 .map_or(Cell::Absent("no contact"), Cell::count)
         }),
     ]);
-    Sheet {
-        name: BY_WORKER,
-        charts: Vec::new(),
-        title: "By Targeted Support worker".to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "The {} of the tracker, by worker.",
-                children(lists.tracked.len() as u64)
-            )),
-            back(),
-        ],
-        table: Table::of("ByWorker", loads, &columns, "No child to track.").freezing(1),
-    }
+    Sheet::of(
+        BY_WORKER,
+        "By Targeted Support worker",
+        Table::of("ByWorker", loads, &columns, "No child to track.").freezing(1),
+    )
+    .saying(format!(
+        "The {} of the tracker, by worker.",
+        children(lists.tracked.len() as u64)
+    ))
 }
 
 /// A column that all lists of children share, here of an entry's child.

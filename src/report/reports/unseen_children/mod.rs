@@ -2,7 +2,7 @@
 
 mod sheets;
 
-use super::{book, change, children, digest, movement, scope_line};
+use super::{book, change, children, digest, movement, scope_line, those};
 use crate::{
     measures::{
         counted::{GroupTally, Grouping},
@@ -40,15 +40,7 @@ const UNALLOCATED: &str = "Unallocated and leavers' cases";
 const UNBORN: &str = "Unborn";
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
-    let pick = |keep: &dyn Fn(&Position) -> bool| -> Vec<&Position> {
-        reader
-            .children
-            .iter()
-            .copied()
-            .filter(|p| keep(p))
-            .collect()
-    };
-    let mut unseen = pick(&|p| p.unseen);
+    let mut unseen = those(&reader.children, |p| p.unseen);
     // A child without a rating is owed what a RED one is.
     let urgency = |p: &Position| match p.rag() {
         Some(Rag::Red) => 0,
@@ -56,13 +48,15 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         Some(Rag::Amber | Rag::Green) => 2,
     };
     unseen.sort_by_key(|p| (urgency(p), std::cmp::Reverse(p.days_unseen)));
-    let adrift = pick(&|p| is_unheld(p) || is_without_team_manager(context, p));
+    let adrift = those(&reader.children, |p| {
+        is_unheld(p) || is_without_team_manager(context, p)
+    });
     let unheld = adrift.iter().filter(|p| is_unheld(p)).count() as u64;
     let without_team_manager = adrift
         .iter()
         .filter(|p| is_without_team_manager(context, p))
         .count() as u64;
-    let unborn = pick(&|p| p.birth == Birth::Unborn);
+    let unborn = those(&reader.children, |p| p.birth == Birth::Unborn);
     let tally = reader.counted.tally();
     let (open, all_unseen) = (tally.of(Count::Children), tally.of(Count::Unseen));
     let teams = reader.counted.by(Grouping::Team);
@@ -137,7 +131,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     ];
     let sheets = vec![
         unseen_now(context, reader, &unseen, &answer, &look_first, links),
-        movement::sheet(MOVEMENT, context, reader, &KINDS, back()),
+        movement::sheet(MOVEMENT, context, reader, &KINDS),
         sheets::by_team(&teams),
         sheets::unallocated(context, &adrift, (unheld, without_team_manager)),
         sheets::unborn(context, &unborn),
@@ -264,24 +258,16 @@ fn unseen_now(
     }));
     lines.push(Line::Text("RED first, then the unrated, who are owed what RED is, then the others; the longest unseen first. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
     lines.push(Line::Text(notes::framework_status(context)));
-    Sheet {
-        name: UNSEEN,
-        title: "Children whom nobody has seen in time".to_owned(),
-        lines,
-        table: Table::of(
+    Sheet::of(
+        UNSEEN,
+        "Children whom nobody has seen in time",
+        Table::of(
             "UnseenNow",
             unseen.iter().copied(),
             &columns,
             "Every child has been seen in time.",
         )
         .freezing(2),
-        charts: Vec::new(),
-    }
-}
-
-fn back() -> Line {
-    Line::Link {
-        text: "Back to the unseen children".to_owned(),
-        sheet: UNSEEN,
-    }
+    )
+    .with_lines(lines)
 }

@@ -1,10 +1,10 @@
 //! The sheets behind the unseen children: teams, children whom no worker or no team manager has, the unborn.
 
-use super::{BY_TEAM, UNALLOCATED, UNBORN, back, is_without_team_manager};
+use super::{BY_TEAM, UNALLOCATED, UNBORN, is_without_team_manager};
 use crate::{
     measures::{counted::GroupTally, tally::Count},
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
         context::Context,
         reports::children,
@@ -44,16 +44,14 @@ pub(super) fn by_team(teams: &[GroupTally<'_>]) -> Sheet {
         count("Unrated", 9, Count::Unrated),
         count("Unallocated", 11, Count::Unallocated),
     ];
-    Sheet {
-        name: BY_TEAM,
-        title: "By team".to_owned(),
-        lines: vec![
-            Line::Text("Shares are of the children who have a minimum and can be seen (unborn children cannot).".to_owned()),
-            back(),
-        ],
-        table: Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
-        charts: Vec::new(),
-    }
+    Sheet::of(
+        BY_TEAM,
+        "By team",
+        Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
+    )
+    .saying(
+        "Shares are of the children who have a minimum and can be seen (unborn children cannot).",
+    )
 }
 
 /// Children whom nobody holds, and children on no team manager's list, with how many there are of each.
@@ -89,26 +87,16 @@ pub(super) fn unallocated(
         child::team(context),
         child::last_seen(),
     ];
-    Sheet {
-        name: UNALLOCATED,
-        title: "Children whom nobody holds (unallocated, the worker has left or is not known), or no team manager has"
-            .to_owned(),
-        lines: vec![
-            Line::Text(format!(
-                "{}: {unheld} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list. A case is to be allocated within 48 hours. [P 1.5]",
-                children(adrift.len() as u64)
-            )),
-            back(),
-        ],
-        table: Table::of(
+    Sheet::of(UNALLOCATED, "Children whom nobody holds (unallocated, the worker has left or is not known), or no team manager has", Table::of(
             "Unallocated",
             adrift.iter().copied(),
             &columns,
             "Every child has a worker who is there, and a team manager.",
         )
-        .freezing(2),
-        charts: Vec::new(),
-    }
+        .freezing(2)).saying(format!(
+                "{}: {unheld} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list. A case is to be allocated within 48 hours. [P 1.5]",
+                children(adrift.len() as u64)
+            ))
 }
 
 pub(super) fn unborn(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
@@ -123,21 +111,16 @@ pub(super) fn unborn(context: &Context<'_>, unborn: &[&Position]) -> Sheet {
         child::worker(context),
         child::team(context),
     ];
-    Sheet {
-        name: UNBORN,
-        title: "Children not born yet: they cannot be seen, and their visits are still due"
-            .to_owned(),
-        lines: vec![
-            Line::Text(format!("{}.", children(unborn.len() as u64))),
-            back(),
-        ],
-        table: Table::of(
+    Sheet::of(
+        UNBORN,
+        "Children not born yet: they cannot be seen, and their visits are still due",
+        Table::of(
             "Unborn",
             unborn.iter().copied(),
             &columns,
             "No unborn child is open.",
         )
         .freezing(2),
-        charts: Vec::new(),
-    }
+    )
+    .saying(format!("{}.", children(unborn.len() as u64)))
 }

@@ -6,23 +6,11 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::Unreadable;
-
-/// Who is told what stands in a part.
-pub(super) trait Listener {
-    /// An element begins; its attributes follow.
-    fn opened(&mut self, element: &str);
-    /// An attribute, unescaped.
-    fn attribute(&mut self, element: &str, name: &str, value: &str);
-    /// A text, unescaped and with its runs joined, by the elements around it, outermost first.
-    fn text(&mut self, around: &Elements, text: &str);
-    /// An element ends.
-    fn closed(&mut self, element: &str);
-}
+use super::{Holds, Listener, Unreadable, plain_cell};
 
 /// The local names of the elements that are open.
 #[derive(Default)]
-pub(super) struct Elements {
+pub(in crate::deliver) struct Elements {
     names: String,
     ends: Vec<usize>,
 }
@@ -39,12 +27,12 @@ impl Elements {
     }
 
     /// The innermost.
-    pub(super) fn last(&self) -> &str {
+    pub(in crate::deliver) fn last(&self) -> &str {
         self.iter().next_back().unwrap_or_default()
     }
 
     /// Outermost first.
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+    pub(in crate::deliver) fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
         (0..self.ends.len()).map(|at| {
             let start = if at == 0 { 0 } else { self.ends[at - 1] };
             &self.names[start..self.ends[at]]
@@ -56,14 +44,32 @@ impl Elements {
 ///
 /// # Errors
 /// XML that another reader could read otherwise: broken, with entities of its own, in another encoding.
-pub(super) fn read(part: &str, listener: &mut dyn Listener) -> Result<(), Unreadable> {
+pub(super) fn read(
+    part: &str,
+    holds: Holds,
+    listener: &mut impl Listener,
+) -> Result<(), Unreadable> {
     let mut reader = Reader::from_str(part.trim_start_matches('\u{feff}'));
     let mut open = Elements::default();
     // A text over several runs is one text to its reader.
     let mut text = String::new();
     let mut is_formatting = 0_usize;
+    let mut is_after_tag = false;
     loop {
-        match reader.read_event().map_err(|_| Unreadable::Xml)? {
+        let is_between_cells = is_after_tag
+            && holds == Holds::Sheet
+            && is_formatting == 0
+            && text.is_empty()
+            && open.last() == "row";
+        if is_between_cells {
+            while let Some((cell, rest)) = plain_cell::take(reader.get_ref()) {
+                *reader.get_mut() = rest;
+                listener.plain_cell(&cell);
+            }
+        }
+        let event = reader.read_event().map_err(|_| Unreadable::Xml)?;
+        is_after_tag = matches!(event, Event::Start(_) | Event::End(_) | Event::Empty(_));
+        match event {
             Event::Start(start) => {
                 let name = start.local_name();
                 let name = name.as_ref();
@@ -138,7 +144,7 @@ fn is_run(name: &str) -> bool {
     matches!(name, "r" | "t" | "fld")
 }
 
-fn flush(open: &Elements, text: &mut String, listener: &mut dyn Listener) {
+fn flush(open: &Elements, text: &mut String, listener: &mut impl Listener) {
     if !text.is_empty() {
         listener.text(open, text);
         text.clear();
@@ -148,7 +154,7 @@ fn flush(open: &Elements, text: &mut String, listener: &mut dyn Listener) {
 fn attributes(
     start: &BytesStart<'_>,
     element: &str,
-    listener: &mut dyn Listener,
+    listener: &mut impl Listener,
 ) -> Result<(), Unreadable> {
     for attribute in start.attributes().with_checks(false) {
         let attribute = attribute.map_err(|_| Unreadable::Xml)?;

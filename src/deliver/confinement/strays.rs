@@ -1,0 +1,347 @@
+//! The listener that finds children in a workbook whom its reader may not see.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Census, Entitled, Stray,
+    fold::{fold, fold_into, without_header_codes},
+};
+use crate::deliver::readback::{Elements, Holds, Listener, Part, PlainCell, PlainValue, cell_of};
+
+/// The heading of a column of ids, folded.
+const ID_COLUMN: &str = "child id";
+
+/// How a text is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// A person reads it: whatever it holds counts.
+    Words,
+    /// Numbers and cells' names mean no child.
+    Markup,
+}
+
+/// The cell that is being read.
+#[derive(Default)]
+struct Cell {
+    column: u32,
+    kind: String,
+}
+
+/// The strays of one workbook, as far as it is read.
+pub(in crate::deliver) struct Strays<'a> {
+    search: Search<'a>,
+    found: BTreeMap<String, usize>,
+    /// What is being read, in words.
+    part: String,
+    holds: Holds,
+    shared: Vec<Shared>,
+    cell: Cell,
+    /// The columns of the sheet that are headed as ids: one or two.
+    id_columns: Vec<u32>,
+}
+
+/// A shared string.
+#[derive(Clone, Default)]
+struct Shared {
+    folded: String,
+    /// How many strays stand in it.
+    strays: usize,
+}
+
+impl<'a> Strays<'a> {
+    pub(in crate::deliver) fn of(census: &'a Census, entitled: &'a Entitled) -> Self {
+        Self {
+            search: Search {
+                census,
+                entitled,
+                folded: String::new(),
+                hits: Vec::new(),
+            },
+            found: BTreeMap::new(),
+            part: String::new(),
+            holds: Holds::Other,
+            shared: Vec::new(),
+            cell: Cell::default(),
+            id_columns: Vec::new(),
+        }
+    }
+
+    /// What was found.
+    pub(in crate::deliver) fn found(self) -> Vec<Stray> {
+        let found = self.found.into_iter();
+        found.map(|(part, count)| Stray { part, count }).collect()
+    }
+
+    /// What a part is, to one who must find the stray in it.
+    fn in_words(&mut self, part: &Part<'_>) -> String {
+        let is = |folder: &str| part.name.starts_with(folder);
+        let words = match part.holds {
+            Holds::LinksOfBook => "links",
+            Holds::Book => "the names of sheets and ranges",
+            Holds::SharedStrings => "shared strings",
+            _ if part.name.ends_with(".rels") => "links",
+            Holds::Sheet => match part.sheet {
+                None => "a sheet without a name",
+                // A sheet that is named after a child is not named.
+                Some((at, name)) if self.search.names_a_child(name) => {
+                    return format!("sheet {}", at + 1);
+                }
+                Some((_, name)) => return format!("sheet '{name}'"),
+            },
+            _ if is("docProps/") => "document properties",
+            _ if is("xl/tables/") => "tables",
+            _ if is("xl/charts/") => "charts",
+            _ if is("xl/drawings/") => "drawings",
+            _ if part.name.contains("omments") => "comments",
+            _ => "another part",
+        };
+        words.to_owned()
+    }
+
+    fn note(&mut self, count: usize) {
+        if count > 0 {
+            *self.found.entry(self.part.clone()).or_default() += count;
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        let count = self.search.strays(text, Reading::Words);
+        self.note(count);
+    }
+
+    fn markup(&mut self, text: &str) {
+        let count = self.search.strays(text, Reading::Markup);
+        self.note(count);
+    }
+
+    /// Between double quotes stand words, outside of them cells and ranges.
+    fn formula(&mut self, text: &str) {
+        for (at, piece) in text.split('"').enumerate() {
+            if at % 2 == 0 {
+                self.markup(piece);
+            } else {
+                self.words(piece);
+            }
+        }
+    }
+
+    /// What a cell shows, folded: the heading of ids, or a value below one.
+    fn cell_shows(&mut self, folded: &str) {
+        if folded == ID_COLUMN {
+            self.id_columns.push(self.cell.column);
+        } else if self.id_columns.contains(&self.cell.column)
+            // A sentence, such as "nobody": read like any other text.
+            && !folded.contains(' ')
+            && !folded.is_empty()
+            && !self.search.is_entitled_id(folded)
+        {
+            self.note(1);
+        }
+    }
+
+    fn cell_value(&mut self, text: &str) {
+        match self.cell.kind.as_str() {
+            "s" => match text.trim().parse() {
+                Ok(at) if at < self.shared.len() => self.shows_shared(at),
+                // No reader can show it; it is searched as it stands.
+                _ => self.words(text),
+            },
+            "" | "n" => {
+                self.markup(text);
+                self.cell_shows(&fold(text));
+            }
+            _ => {
+                self.words(text);
+                self.cell_shows(&fold(text));
+            }
+        }
+    }
+
+    fn shows_shared(&mut self, at: usize) {
+        self.note(self.shared[at].strays);
+        let folded = std::mem::take(&mut self.shared[at].folded);
+        self.cell_shows(&folded);
+        self.shared[at].folded = folded;
+    }
+}
+
+impl Listener for Strays<'_> {
+    fn part(&mut self, part: &Part<'_>) {
+        "the names of its parts".clone_into(&mut self.part);
+        self.words(part.name);
+        self.words(part.remark);
+        self.part = self.in_words(part);
+        self.holds = part.holds;
+        self.cell = Cell::default();
+        self.id_columns.clear();
+    }
+
+    fn opened(&mut self, element: &str) {
+        match (self.holds, element) {
+            (Holds::Sheet, "row") => self.cell.column = 0,
+            (Holds::Sheet, "c") => {
+                self.cell.column += 1;
+                self.cell.kind.clear();
+            }
+            (Holds::SharedStrings, "si") => self.shared.push(Shared::default()),
+            _ => {}
+        }
+    }
+
+    fn attribute(&mut self, element: &str, name: &str, value: &str) {
+        match (self.holds, element, name) {
+            (Holds::Sheet, "c", "r") => {
+                if let (_, Some(column)) = cell_of(value) {
+                    self.cell.column = column;
+                }
+            }
+            (Holds::Sheet, "c", "t") => value.clone_into(&mut self.cell.kind),
+            _ => {}
+        }
+        match name {
+            "name" | "descr" | "title" | "display" | "displayName" | "tooltip" | "prompt"
+            | "promptTitle" | "error" | "errorTitle" | "Target" | "comment" | "description"
+            | "help" | "statusBar" | "caption" | "author" | "userName" | "alt" => self.words(value),
+            "location" => self.formula(value),
+            _ => self.markup(value),
+        }
+    }
+
+    fn text(&mut self, around: &Elements, text: &str) {
+        if self.holds == Holds::SharedStrings && around.iter().any(|element| element == "si") {
+            let (strays, folded) = self.search.strays_and_folded(text);
+            if let Some(shared) = self.shared.last_mut() {
+                if !shared.folded.is_empty() {
+                    shared.folded.push(' ');
+                }
+                shared.folded.push_str(folded);
+                shared.strays += strays;
+            }
+            self.note(strays);
+            return;
+        }
+        match around.last() {
+            "v" if self.holds == Holds::Sheet => self.cell_value(text),
+            "is" => {
+                self.words(text);
+                self.cell_shows(&fold(text));
+            }
+            "v" if around
+                .iter()
+                .any(|element| matches!(element, "numCache" | "numLit")) =>
+            {
+                self.markup(text);
+            }
+            "f" | "formula" | "formula1" | "formula2" | "definedName" | "sqref" => {
+                self.formula(text);
+            }
+            "col" | "colOff" | "row" | "rowOff" => self.markup(text),
+            "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+            | "firstFooter" => {
+                let readings = without_header_codes(text);
+                let counts = readings.map(|text| self.search.strays(&text, Reading::Words));
+                self.note(counts.into_iter().max().unwrap_or(0));
+            }
+            _ => self.words(text),
+        }
+    }
+
+    fn closed(&mut self, _: &str) {}
+
+    fn plain_cell(&mut self, cell: &PlainCell<'_>) {
+        self.cell.column = cell.column;
+        match cell.value {
+            PlainValue::Nothing => {}
+            // Digits mean no child, but in the column of ids.
+            PlainValue::Number(number) => self.cell_shows(number),
+            PlainValue::Shared(at) if at < self.shared.len() => self.shows_shared(at),
+            PlainValue::Shared(at) => self.words(&at.to_string()),
+        }
+    }
+}
+
+/// The children, looked for in one text after the other.
+struct Search<'a> {
+    census: &'a Census,
+    entitled: &'a Entitled,
+    /// The text, folded.
+    folded: String,
+    /// Where a wanted text stands: start, end, which.
+    hits: Vec<(usize, usize, usize)>,
+}
+
+impl Search<'_> {
+    /// How often somebody else's child stands in a text.
+    fn strays(&mut self, text: &str, reading: Reading) -> usize {
+        if self.entitled.everyone || reading == Reading::Markup && is_plain_markup(text) {
+            return 0;
+        }
+        fold_into(text, &mut self.folded);
+        self.strays_in_folded(reading)
+    }
+
+    /// The same of words, with the words as they are compared.
+    fn strays_and_folded(&mut self, text: &str) -> (usize, &str) {
+        fold_into(text, &mut self.folded);
+        let strays = if self.entitled.everyone {
+            0
+        } else {
+            self.strays_in_folded(Reading::Words)
+        };
+        (strays, &self.folded)
+    }
+
+    fn strays_in_folded(&mut self, reading: Reading) -> usize {
+        self.look(reading);
+        let is_allowed = |which: usize| self.entitled.texts[which];
+        let is_stray = |&&(start, end, which): &&(usize, usize, usize)| {
+            // A worker "Ann Lee-Smith" does not name the child "Ann Lee".
+            !is_allowed(which)
+                && !self.hits.iter().any(|&(from, to, whole)| {
+                    is_allowed(whole) && from <= start && end <= to && to - from > end - start
+                })
+        };
+        self.hits.iter().filter(is_stray).count()
+    }
+
+    /// Whether any child is named, entitled or not.
+    fn names_a_child(&mut self, text: &str) -> bool {
+        fold_into(text, &mut self.folded);
+        self.look(Reading::Words);
+        let wanted = &self.census.wanted;
+        self.hits
+            .iter()
+            .any(|&(_, _, which)| !wanted[which].is_free)
+    }
+
+    fn is_entitled_id(&self, folded: &str) -> bool {
+        let child = self.census.children.get(folded);
+        child.is_some_and(|&child| self.entitled.children[child])
+    }
+
+    /// Finds what is wanted in the folded text.
+    fn look(&mut self, reading: Reading) {
+        self.hits.clear();
+        let folded = self.folded.as_str();
+        for hit in self.census.automaton.find_overlapping_iter(folded) {
+            let (start, end, which) = (hit.start(), hit.end(), hit.pattern().as_usize());
+            let wanted = &self.census.wanted[which];
+            let is_inside_a_word = folded[..start].ends_with(char::is_alphanumeric)
+                || folded[end..].starts_with(char::is_alphanumeric);
+            let is_chance = wanted.is_whole && (start, end) != (0, folded.len())
+                || wanted.is_like_markup && reading == Reading::Markup;
+            if !is_inside_a_word && !is_chance {
+                self.hits.push((start, end, which));
+            }
+        }
+    }
+}
+
+/// Numbers and cells' names, of which most attributes are: no id or name that markup is searched for.
+fn is_plain_markup(text: &str) -> bool {
+    let digits = text.trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+    text.len() - digits.len() <= 3
+        && digits
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
+}
