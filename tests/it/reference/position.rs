@@ -140,12 +140,9 @@ impl Child<'_> {
         all.iter().map(|owed| owed.due).min()
     }
 
-    /// The row that `team` comes from; a start that is not known is not the earliest.
+    /// The row that `team` comes from; a start that is not known stands before those that are.
     pub fn head(&self) -> &Case {
-        let rank = |c: &&&Case| {
-            let start = c.start.unwrap_or(NaiveDate::MAX);
-            (c.status, start, c.team.clone(), c.worker.clone())
-        };
+        let rank = |c: &&&Case| (c.status, c.start, c.team.clone(), c.worker.clone());
         self.open.iter().min_by_key(rank).unwrap()
     }
 
