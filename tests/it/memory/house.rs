@@ -75,7 +75,12 @@ impl House {
 
     /// A case row: `child,status,start,end,team,rag`, the rating decided on 1 November 2026.
     pub fn case(&mut self, row: &str) {
-        self.cases.push(row.to_owned());
+        self.case_rated_on(row, "2026-11-01");
+    }
+
+    /// The same, the rating decided on a day.
+    pub fn case_rated_on(&mut self, row: &str, decided: &str) {
+        self.cases.push(format!("{row},Safeguarding,W1,{decided}"));
     }
 
     /// Takes out every case row of a child.
@@ -132,7 +137,7 @@ impl House {
             "child_id,status,status_start,status_end,team,rag,service,worker_id,rag_decided_on\n"
                 .to_owned();
         for row in &self.cases {
-            cases += &format!("{row},Safeguarding,W1,2026-11-01\n");
+            cases += &format!("{row}\n");
         }
         let mut visits = "visit_id,child_id,visit_date,mode,child_seen,worker_id\n".to_owned();
         for (id, visit) in &self.visits {

@@ -78,7 +78,7 @@ fn after(house: &mut House) {
     house.case("NEW,CP,2026-11-20,,South,RED");
     house.visit("QUIET-2", "QUIET", "2026-11-20");
     house.without_cases("RATED");
-    house.case("RATED,CP,2026-01-01,,North,AMBER");
+    house.case_rated_on("RATED,CP,2026-01-01,,North,AMBER", "2026-11-20");
     house.visit("REDATED-2", "REDATED", "2026-11-10");
     house.without_visit("REKEYED-1");
     house.visit("REKEYED-9", "REKEYED", "2026-11-12");

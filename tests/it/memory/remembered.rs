@@ -21,6 +21,8 @@ fn place(case: &str, visits: &[&str], workers: &[&str]) -> Workplace {
         "ratings = [{ path = \"in/ratings*\", profile = \"canonical\" }]\n",
         "",
     );
+    let min_rows = "min_rows_vs_last = \"80%\"";
+    place.edit(SERVICE, min_rows, "min_rows_vs_last = \"1%\"");
     place.write(CASES, cases(case));
     let visits = visits.iter().enumerate();
     let visits: String = visits.map(|(at, row)| format!("V{at},{row}\n")).collect();
@@ -137,7 +139,7 @@ fn a_change_of_a_worker_holds_from_the_run_that_saw_it() {
     run(&place, "2026-11-22");
     place.write(WORKERS, workers(&[W1, "W8,social_worker,Y"]));
     run(&place, DATE);
-    stands(&place, DATE, &[("last_contact", ""), ("due_rule", "START")]);
+    stands(&place, DATE, &[("last_contact", ""), ("due_rule", "RAISED")]);
     // The first run knows of one value only.
     let place = self::place(case, &visits, &[W1, "W8,social_worker,Y"]);
     run(&place, DATE);
@@ -178,10 +180,7 @@ fn across_a_change_of_the_rules_nothing_is_compared() {
         Mail::parse(&bytes.expect("a letter")).text
     };
     let said = letter(DATE);
-    assert!(
-        said.contains("The rules changed on 23 Nov 2026"),
-        "{said}"
-    );
+    assert!(said.contains("The rules changed on 23 Nov 2026"), "{said}");
     run(&place, "2026-11-24");
     let said = letter("2026-11-24");
     assert!(said.contains("since 23 Nov 2026"), "{said}");

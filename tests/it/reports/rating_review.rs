@@ -118,8 +118,8 @@ fn says_what_the_framework_says(child: &str, words: &str) {
 fn says_what_happened_since_the_decision() {
     let review = review(&[CURRENT, TO_REVIEW]);
     let since = |child| review.of_child("Ratings to review", child, "Since the decision");
-    let event =
-        "12 Nov 2026: placement changed\n20 Nov 2026: supervision held\nNo access: 17 Nov 2026";
+    // A supervision is no event: it happens to everybody, every month.
+    let event = "12 Nov 2026: placement changed\nNo access: 17 Nov 2026";
     assert_eq!(since("EVENT"), event);
     assert_eq!(since("UNRATED"), "5 Jan 2026: CIN began");
     assert_eq!(since("LATE"), "nothing recorded since");
