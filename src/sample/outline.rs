@@ -49,7 +49,16 @@ impl Scene<'_> {
         };
         let team = self.workforce.team_of(group_of(status, chance), by_team);
         let plan_days = plan_days(status, chance);
-        let worker = self.worker(part, status, rating, team, plan_days, chance);
+        let in_team = &self.workforce.teams[team];
+        let candidates = match needs_qualified(status, rating, plan_days) {
+            true => &in_team.qualified,
+            false => &in_team.caseholders,
+        };
+        let worker = match part {
+            Part::Unallocated | Part::JustOpened => None,
+            Part::WorkerLeft if in_team.leaver.is_some() => in_team.leaver,
+            _ => Some(*chance.pick(candidates)),
+        };
         let pace = Pace::minimum(status)
             .unwrap_or(Pace::Days(28))
             .or_shorter(plan_days);
@@ -86,24 +95,6 @@ impl Scene<'_> {
             start: weekday_back(start).max(earliest),
             known_since: known_since.max(shifted(self.run_date, -HISTORY_DAYS)),
             born,
-        }
-    }
-
-    fn worker(
-        &self,
-        part: Part,
-        status: Status,
-        rating: Option<Rag>,
-        team: usize,
-        plan_days: Option<u32>,
-        chance: &mut Chance,
-    ) -> Option<usize> {
-        let team = &self.workforce.teams[team];
-        match part {
-            Part::Unallocated | Part::JustOpened => None,
-            Part::WorkerLeft if team.leaver.is_some() => team.leaver,
-            _ if needs_qualified(status, rating, plan_days) => Some(*chance.pick(&team.qualified)),
-            _ => Some(*chance.pick(&team.caseholders)),
         }
     }
 

@@ -42,7 +42,7 @@ impl Generator {
         let first_row = self.cases.len();
         let contact = self.add_cases(&mut child);
         self.add_ratings(&mut child);
-        self.add_visits(&mut child, contact);
+        self.add_visits(&child, contact);
         if self.chance(10) {
             self.merge(&child, first_row, number);
         }

@@ -139,7 +139,11 @@ fn a_change_of_a_worker_holds_from_the_run_that_saw_it() {
     run(&place, "2026-11-22");
     place.write(WORKERS, workers(&[W1, "W8,social_worker,Y"]));
     run(&place, DATE);
-    stands(&place, DATE, &[("last_contact", ""), ("due_rule", "RAISED")]);
+    stands(
+        &place,
+        DATE,
+        &[("last_contact", ""), ("due_rule", "RAISED")],
+    );
     // The first run knows of one value only.
     let place = self::place(case, &visits, &[W1, "W8,social_worker,Y"]);
     run(&place, DATE);

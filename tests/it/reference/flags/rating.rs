@@ -118,7 +118,7 @@ impl Child<'_> {
                     .copied()
                     .filter(|c| daat(c))
                     .any(|c| ended(&c))
-                && !self.open.iter().any(|c| daat(c))
+                && !self.open.iter().any(daat)
         });
         factor || stepped_down
     }
