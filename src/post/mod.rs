@@ -1,6 +1,6 @@
 //! The post: what a run leads to leaves each message once, each step committed before the next. [OPERATIONS 5.2]
 //!
-//! [`fate`] decides, without a clock, a file or a line; [`pass`] does; [`queue`] takes up what earlier runs left.
+//! [`fate`] decides, without a clock, a file or a line; `pass` does; `queue` takes up what earlier runs left.
 
 pub mod fate;
 pub mod notices;

@@ -1,6 +1,6 @@
 //! When the next visit is due, by which rule, and counted from what. [RULES 5]
 //!
-//! One file a table: [`gap`] CONTACT, START and CHANGE, [`first_visit`] FIRST, [`raised`] RAISED.
+//! One file a table: [`gap`] CONTACT, START and CHANGE, `first_visit` FIRST, [`raised`] RAISED.
 
 mod first_visit;
 pub mod gap;
