@@ -128,15 +128,19 @@ pub fn governing<'n>(child: &Child<'n>, latest: &Latest) -> Option<Governing<'n>
     best
 }
 
-/// Rows come in tie order, so one of a lower status must be earlier; one of the same status may also be named first.
+/// Rows come in tie order, so one of a lower status must be earlier. Of one status the row whose rule is named
+/// governs, and of rows that say the same one whose start is known, which answers more.
 fn goes_before(new: &Governing<'_>, best: &Governing<'_>) -> bool {
     match (new.due, best.due) {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(new_due), Some(best_due)) => {
-            let is_named_first =
-                new.row.status == best.row.status && new_due.naming() < best_due.naming();
-            new_due.date < best_due.date || (new_due.date == best_due.date && is_named_first)
+            let order = |due: &Due, row: &CaseRow| (due.date, due.naming(), row.start.is_none());
+            if new.row.status == best.row.status {
+                order(&new_due, new.row) < order(&best_due, best.row)
+            } else {
+                new_due.date < best_due.date
+            }
         }
     }
 }
