@@ -3,6 +3,7 @@
 mod book;
 mod children;
 mod clinic;
+mod clocks;
 mod exports;
 mod facts;
 mod letters;
@@ -11,6 +12,7 @@ mod movement;
 mod night;
 mod plant;
 mod quality;
+mod ratings;
 mod review;
 mod summary;
 mod tracker;
