@@ -126,7 +126,7 @@ impl Child {
         self.flags
             .iter()
             .map(String::as_str)
-            .filter(|code| code.starts_with("RAG-"))
+            .filter(|code| *code == "BELOW-AND-LATE" || code.starts_with("RAG-"))
     }
 
     pub fn is_overdue(&self) -> bool {
