@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
+    clocks::seen_due,
     exports::csv_rows,
-    facts::{Facts, Rating, Visit},
+    facts::{Facts, Visit},
+    ratings::in_force,
 };
 
 /// A row of `positions.csv`, and what the exports say beside it.
@@ -34,14 +36,21 @@ pub struct Child {
     pub recorded: Option<NaiveDate>,
     /// When the child should have been seen by.
     pub seen_due: Option<NaiveDate>,
+    pub born: Option<NaiveDate>,
     pub booked: Option<NaiveDate>,
     /// Statutory attempts since the child was last seen.
     pub attempts: u32,
 }
 
 pub fn children(positions: &str, facts: &Facts, day: NaiveDate) -> Vec<Child> {
-    let rows = csv_rows(positions).into_iter();
-    rows.map(|row| child(&row, facts, day)).collect()
+    let rows = csv_rows(positions);
+    let ids: Vec<&str> = rows.iter().map(|row| row["child_id"].as_str()).collect();
+    assert_eq!(
+        ids,
+        facts.positioned(day),
+        "children with a position on {day}"
+    );
+    rows.iter().map(|row| child(row, facts, day)).collect()
 }
 
 fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child {
@@ -54,9 +63,19 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
         .unwrap_or_else(|| panic!("{id} is open on {day}"));
     assert_eq!(holder.team, row["team"], "team of {id} on {day}");
     let rating = in_force(&id, facts, day);
-    let rag = rating.as_ref().map_or("UNRATED", |rating| &rating.rag);
+    let rag = rating
+        .as_ref()
+        .map_or("UNRATED", |rating| rating.rag.as_str());
     assert_eq!(rag, row["rag"], "rating of {id} on {day}");
     let last_seen: Option<NaiveDate> = date("last_seen");
+    let born = facts.born(&id, day);
+    let seen_due = seen_due(facts.rows(&id), &open, day, last_seen, born);
+    let is_late = seen_due.is_some_and(|due| day > due) && !row["flags"].contains("UNBORN");
+    assert_eq!(
+        is_late.to_string(),
+        row["unseen"],
+        "unseen: {id} on {day}, {seen_due:?}"
+    );
     let visits = facts.visits_of(&id);
     let since =
         |visit: &&Visit| visit.date <= day && last_seen.is_none_or(|seen| visit.date > seen);
@@ -90,59 +109,12 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
         service: holder.service.clone(),
         decided: rating.as_ref().and_then(|rating| rating.decided),
         recorded: rating.and_then(|rating| rating.recorded),
-        seen_due: open
-            .iter()
-            .filter_map(|case| seen_due(case, last_seen))
-            .min(),
+        seen_due,
+        born,
         booked: bookings.map(|visit| visit.date).min(),
         attempts: attempts.count() as u32,
         id,
     }
-}
-
-/// RULES §3: the earlier of minimum and plan.
-fn seen_due(case: &super::facts::Case, last_seen: Option<NaiveDate>) -> Option<NaiveDate> {
-    let from = last_seen.map_or(case.start, |seen| seen.max(case.start));
-    let minimum = match case.status {
-        "CP" => Some(from + Days::new(14)),
-        "CIN" => Some(from + Months::new(1)),
-        "CIC" => Some(from + Days::new(42)),
-        "CL" => Some(from + Days::new(84)),
-        _ => None,
-    };
-    minimum
-        .into_iter()
-        .chain(case.plan.map(|days| from + Days::new(days)))
-        .min()
-}
-
-/// RULES §4.
-fn in_force(child: &str, facts: &Facts, day: NaiveDate) -> Option<Rating> {
-    let risk = |rating: &Rating| {
-        ["GREEN", "AMBER", "RED"]
-            .iter()
-            .position(|rag| *rag == rating.rag)
-    };
-    let open = facts.open(child, day);
-    let on_rows: Vec<Rating> = open.iter().filter_map(|case| case.rating.clone()).collect();
-    let history = facts.ratings.get(child).into_iter().flatten().cloned();
-    let dated = history
-        .chain(on_rows.iter().cloned())
-        .filter(|rating| rating.decided.is_some_and(|decided| decided <= day))
-        .max_by_key(|rating| {
-            (
-                rating.decided,
-                rating.recorded.or(rating.decided),
-                risk(rating),
-            )
-        });
-    let undated = || {
-        on_rows
-            .into_iter()
-            .filter(|rating| rating.decided.is_none())
-            .max_by_key(risk)
-    };
-    dated.or_else(undated)
 }
 
 impl Child {
@@ -154,7 +126,7 @@ impl Child {
         self.flags
             .iter()
             .map(String::as_str)
-            .filter(|code| code.starts_with("RAG-"))
+            .filter(|code| *code == "BELOW-AND-LATE" || code.starts_with("RAG-"))
     }
 
     pub fn is_overdue(&self) -> bool {

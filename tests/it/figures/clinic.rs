@@ -7,9 +7,10 @@ use chrono::{Days, NaiveDate};
 use super::{
     book::{Book, Sheet, Value, number, share, words},
     children::{Child, Rates, rates},
+    facts::Visit,
     letters::Said,
     movement,
-    night::{Night, Recipient, Sunday, plain, so_many},
+    night::{Night, Recipient, Sunday, plain, so_many, working_days_after},
     summary, trend,
 };
 
@@ -193,12 +194,11 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
     let monday = night.sunday() - Days::new(6 + 7);
     let made: Vec<_> = all
         .iter()
-        .flat_map(|child| night.facts.visits_of(&child.id))
-        .filter(|v| !v.ours && v.outcome == "completed")
-        .filter(|v| monday <= v.date && v.date < monday + Days::new(7))
+        .flat_map(|child| contacts(night, child))
+        .filter(|(v, _)| v.outcome == "completed")
+        .filter(|(v, _)| monday <= v.date && v.date < monday + Days::new(7))
         .collect();
-    let by = |mode: &str| made.iter().filter(|v| v.mode == mode).count();
-    let is_sight = |mode: &str| mode == "face_to_face" || mode == "video";
+    let by = |mode: &str| made.iter().filter(|(v, _)| v.mode == mode).count();
     sheet.says(&format!(
         "Week beginning {}: {} face to face, {} by video, {} by phone, {} by letter, text or e-mail; the child seen in {}.",
         plain(monday),
@@ -206,7 +206,7 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
         by("video"),
         by("phone"),
         by("other"),
-        made.iter().filter(|v| v.seen && is_sight(v.mode)).count()
+        made.iter().filter(|(_, is_sight)| *is_sight).count()
     ));
     let mut flags: BTreeMap<&str, usize> = BTreeMap::new();
     for flag in all.iter().flat_map(|c| &c.flags) {
@@ -306,10 +306,10 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     let sheet = book.sheet("By worker");
     let mut workers = grouped(all, |c| c.worker.as_deref().unwrap_or_default());
     // By the name that is shown; nobody's children last.
-    workers.sort_by_key(|(id, _)| (id.is_empty(), night.facts.worker_shown(id)));
+    workers.sort_by_key(|(id, _)| (id.is_empty(), night.worker_shown(id)));
     sheet.each("Worker", &workers, |(id, _)| match *id {
         "" => words("no worker allocated"),
-        id => words(night.facts.worker_shown(id)),
+        id => words(night.worker_shown(id)),
     });
     rate_columns(sheet, &workers);
 
@@ -330,6 +330,20 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     rate_columns(sheet, &groups);
 }
 
+/// A child's statutory contacts, each once, and whether the child was seen.
+fn contacts<'a>(
+    night: &'a Night,
+    child: &'a Child,
+) -> impl Iterator<Item = (&'a Visit, bool)> + use<'a> {
+    let visits = night.facts.visits_of(&child.id).iter();
+    let once = visits.filter(|visit| !visit.ours && !visit.again);
+    once.map(|visit| {
+        let is_born = child.born.is_none_or(|born| visit.date >= born);
+        let in_sight = visit.mode == "face_to_face" || visit.mode == "video";
+        (visit, visit.seen && in_sight && is_born)
+    })
+}
+
 fn visits(night: &Night, book: &Book, all: &[&Child]) {
     let sheet = book.sheet("Visits made");
     let mondays: Vec<NaiveDate> = (0..26)
@@ -338,32 +352,29 @@ fn visits(night: &Night, book: &Book, all: &[&Child]) {
         .collect();
     let made: Vec<_> = all
         .iter()
-        .flat_map(|child| night.facts.visits_of(&child.id))
-        .filter(|visit| !visit.ours && visit.date <= night.date)
+        .flat_map(|child| contacts(night, child))
+        .filter(|(visit, _)| visit.date <= night.date)
         .collect();
-    type Keep = fn(&super::facts::Visit) -> bool;
+    type Keep = fn(&Visit, bool) -> bool;
     let count = |monday: &NaiveDate, outcome: &str, keep: Keep| {
         let of_week = made
             .iter()
-            .filter(|v| *monday <= v.date && v.date < *monday + Days::new(7));
-        of_week.filter(|v| v.outcome == outcome && keep(v)).count() as u64
+            .filter(|(v, _)| *monday <= v.date && v.date < *monday + Days::new(7));
+        let kept = of_week.filter(|(v, is_sight)| v.outcome == outcome && keep(v, *is_sight));
+        kept.count() as u64
     };
-    let late: Keep = |v| {
+    let late: Keep = |v, _| {
         v.recorded
-            .is_some_and(|at| (at.date() - v.date).num_days() > 2)
+            .is_some_and(|at| at.date() > working_days_after(v.date, 2))
     };
     let columns: [(&str, Keep); 8] = [
-        ("Face to face", |v| v.mode == "face_to_face"),
-        ("Video", |v| v.mode == "video"),
-        ("Phone", |v| v.mode == "phone"),
-        ("Letter, text, e-mail", |v| v.mode == "other"),
-        ("All completed", |_| true),
-        ("Child seen", |v| {
-            v.seen && (v.mode == "face_to_face" || v.mode == "video")
-        }),
-        ("Seen alone", |v| {
-            v.seen && v.alone && (v.mode == "face_to_face" || v.mode == "video")
-        }),
+        ("Face to face", |v, _| v.mode == "face_to_face"),
+        ("Video", |v, _| v.mode == "video"),
+        ("Phone", |v, _| v.mode == "phone"),
+        ("Letter, text, e-mail", |v, _| v.mode == "other"),
+        ("All completed", |_, _| true),
+        ("Child seen", |_, is_sight| is_sight),
+        ("Seen alone", |v, is_sight| is_sight && v.alone),
         ("Recorded late", late),
     ];
     sheet.says(&format!(
@@ -379,11 +390,11 @@ fn visits(night: &Night, book: &Book, all: &[&Child]) {
     sheet.each("Share late", &mondays, |monday| {
         share(
             count(monday, "completed", late),
-            count(monday, "completed", |_| true),
+            count(monday, "completed", |_, _| true),
         )
     });
     sheet.each("No access", &mondays, |monday| {
-        number(count(monday, "attempted", |_| true))
+        number(count(monday, "attempted", |_, _| true))
     });
 }
 

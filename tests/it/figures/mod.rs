@@ -3,6 +3,7 @@
 mod book;
 mod children;
 mod clinic;
+mod clocks;
 mod exports;
 mod facts;
 mod letters;
@@ -11,6 +12,7 @@ mod movement;
 mod night;
 mod plant;
 mod quality;
+mod ratings;
 mod review;
 mod summary;
 mod tracker;
@@ -185,9 +187,15 @@ fn notes(night: &Night, book: &Book) {
     let statements = sheet.words_of("Statement");
     for input in quality::inputs(&night.account) {
         let start = format!("{}: {} (", input.set, input.path);
+        let number = |count: u64, of: &str| match count {
+            1 => format!("1 {of}"),
+            many => format!("{many} {of}s"),
+        };
         let rows = format!(
-            "; {} rows read, {} rejected, {} warnings; ",
-            input.read, input.rejected, input.warnings
+            "; {} read, {} rejected, {}; ",
+            number(input.read, "row"),
+            input.rejected,
+            number(input.warnings, "warning")
         );
         let is_noted = statements
             .iter()

@@ -266,15 +266,14 @@ fn workers(night: &Night, book: &Book, all: &[&Child]) {
     type Held<'a> = ((bool, String), Load<'a>);
     let mut held: BTreeMap<(bool, String), Load<'_>> = BTreeMap::new();
     let teams: BTreeSet<&str> = all.iter().map(|c| c.team.as_str()).collect();
-    for (id, worker) in &night.facts.workers {
+    let ids = night.facts.workers.keys();
+    for (id, worker) in ids.filter_map(|id| Some((id, night.facts.worker(id, night.date)?))) {
         let is_of_team = worker
             .team
             .as_ref()
             .is_some_and(|team| teams.contains(team.as_str()));
         if is_of_team && worker.left.is_none_or(|day| day > night.date) {
-            held.entry((false, night.facts.worker_shown(id)))
-                .or_default()
-                .0 = Some(id);
+            held.entry((false, night.worker_shown(id))).or_default().0 = Some(id);
         }
     }
     for child in all {
@@ -287,7 +286,7 @@ fn workers(night: &Night, book: &Book, all: &[&Child]) {
     let sheet = book.sheet("Workers");
     sheet.each("Worker", &held, |((_, name), _)| words(name));
     sheet.each("Role", &held, |(_, (id, _))| {
-        let worker = id.and_then(|id| night.facts.workers.get(id));
+        let worker = id.and_then(|id| night.facts.worker(id, night.date));
         words(worker.map_or("not recorded".to_owned(), |worker| {
             worker.role.replace('_', " ")
         }))

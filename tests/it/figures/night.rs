@@ -94,7 +94,11 @@ impl Night {
         child
             .worker
             .as_ref()
-            .map_or_else(|| none.to_owned(), |id| self.facts.worker_shown(id))
+            .map_or_else(|| none.to_owned(), |id| self.worker_shown(id))
+    }
+
+    pub fn worker_shown(&self, id: &str) -> String {
+        self.facts.worker_shown(id, self.date)
     }
 
     pub fn allocated(&self, child: &Child) -> Value {
@@ -231,8 +235,7 @@ pub fn days_unseen(child: &Child) -> Value {
     )
 }
 
-/// The last working day on or before the due date.
-pub fn visit_by(child: &Child) -> Value {
+fn is_working(day: NaiveDate) -> bool {
     const HOLIDAYS: [(i32, u32, u32); 6] = [
         (2026, 5, 25),
         (2026, 8, 31),
@@ -241,12 +244,22 @@ pub fn visit_by(child: &Child) -> Value {
         (2027, 1, 1),
         (2027, 3, 26),
     ];
+    day.weekday().number_from_monday() <= 5
+        && !HOLIDAYS.contains(&(day.year(), day.month(), day.day()))
+}
+
+/// The n-th working day after a day.
+pub fn working_days_after(day: NaiveDate, count: usize) -> NaiveDate {
+    let mut days = day.iter_days().skip(1).filter(|day| is_working(*day));
+    days.nth(count - 1).expect("days without end")
+}
+
+/// The last working day on or before the due date.
+pub fn visit_by(child: &Child) -> Value {
     let Some(mut day) = child.due else {
         return words("no minimum");
     };
-    while day.weekday().number_from_monday() > 5
-        || HOLIDAYS.contains(&(day.year(), day.month(), day.day()))
-    {
+    while !is_working(day) {
         day = day - Days::new(1);
     }
     Value::Day(day)

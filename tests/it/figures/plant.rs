@@ -18,7 +18,8 @@ pub fn plant(root: &Path, first: &Night) -> Vec<Moved> {
         let on_the_day = visits
             .iter()
             .filter(|visit| Some(visit.date) == child.last_seen)
-            .count();
+            .map(|visit| visit.workers.len())
+            .sum::<usize>();
         let later = visits
             .iter()
             .any(|visit| Some(visit.date) > child.last_seen);
@@ -26,6 +27,7 @@ pub fn plant(root: &Path, first: &Night) -> Vec<Moved> {
             && child.last_seen == child.last_contact
             && on_the_day == 1
             && !later
+            && !first.facts.is_merged(&child.id)
     });
     let mut next = || lone.next().expect("a child with a lone last visit");
     let (deleted, redated, gone) = (next(), next(), next());
@@ -42,7 +44,7 @@ pub fn plant(root: &Path, first: &Night) -> Vec<Moved> {
             .expect("the visit");
         let line = visits
             .lines()
-            .find(|line| line.starts_with(&format!("{},", visit.id)))
+            .find(|line| line.starts_with(&format!("{},{},", visit.id, child.id)))
             .expect("its row")
             .to_owned();
         let moved = was - Days::new(3);

@@ -10,7 +10,7 @@ use super::{
 
 fn held_by(night: &Night, entry: &Entry<'_>, none: &str) -> String {
     let worker = entry.row.worker.as_ref();
-    worker.map_or_else(|| none.to_owned(), |id| night.facts.worker_shown(id))
+    worker.map_or_else(|| none.to_owned(), |id| night.worker_shown(id))
 }
 
 fn also_open_as(entry: &Entry<'_>) -> String {
@@ -90,7 +90,7 @@ pub fn check_also(night: &Night, book: &Book, also: &[&Entry<'_>], which: &str) 
         let worker = entry.others[0].worker.as_ref();
         words(worker.map_or_else(
             || "no worker allocated".to_owned(),
-            |id| night.facts.worker_shown(id),
+            |id| night.worker_shown(id),
         ))
     });
     sheet.each("Visit standing", also, |entry| standing(entry.child));

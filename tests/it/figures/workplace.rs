@@ -20,7 +20,8 @@ use crate::{
 
 type File = (&'static str, &'static str, &'static str);
 
-const CASE_SYSTEMS: [File; 6] = [
+const CASE_SYSTEMS: [File; 7] = [
+    ("aliases", "sample_data/aliases.csv", "old_id"),
     ("workers", "sample_data/workers.csv", "worker_id"),
     (
         "cases",
@@ -45,7 +46,8 @@ const CASE_SYSTEMS: [File; 6] = [
     ("ratings", "sample_data/ratings_20261122.csv", "child_id"),
 ];
 
-const CANONICAL: [File; 4] = [
+const CANONICAL: [File; 5] = [
+    ("aliases", "aliases.csv", "old_id"),
     ("workers", "workers.csv", "worker_id"),
     ("cases", "cases_20261122.csv", "child_id"),
     ("visits", "visits_20261122.csv", "child_id"),
