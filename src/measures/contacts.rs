@@ -167,6 +167,34 @@ fn monday_of(date: NaiveDate) -> NaiveDate {
     calendar::sunday_of(date) - Days::new(6)
 }
 
+/// The contacts of a child on one day, so that a visit which stands there twice is counted once. [RULES 7]
+#[derive(Default)]
+struct OfOneDay(Vec<Visit>);
+
+impl OfOneDay {
+    /// Whether a visit is one of those noted: made jointly under one id, or the same visit under another. The lowest id
+    /// comes first.
+    fn has(&self, visit: &Visit) -> bool {
+        let is_same_visit = |other: &Visit| {
+            let worker_is_told = visit.worker.is_some() || !visit.worker_is_mapped;
+            let are_completed =
+                [visit, other].map(|of| of.kind.outcome()) == [Outcome::Completed; 2];
+            worker_is_told
+                && are_completed
+                && other.kind.mode() == visit.kind.mode()
+                && other.worker == visit.worker
+                && other.worker_is_mapped == visit.worker_is_mapped
+        };
+        let mut of_the_day = self.0.iter().filter(|other| other.date == visit.date);
+        of_the_day.any(|other| other.id == visit.id || is_same_visit(other))
+    }
+
+    fn note(&mut self, visit: Visit) {
+        self.0.retain(|other| other.date == visit.date);
+        self.0.push(visit);
+    }
+}
+
 /// The contacts since a Monday, by service and team, a week each.
 pub(super) fn by_week(
     positions: &[Position],
@@ -178,15 +206,17 @@ pub(super) fn by_week(
     let mut flags: [Vec<bool>; Contact::ALL.len()] = Default::default();
     for position in positions {
         let child = night.child(position.child);
+        let mut day = OfOneDay::default();
         let visits = night.facts.visits_of(position.child).until(night.date);
         for visit in visits.since(since.pred_opt()).iter() {
             let is_contact = matches!(
                 visit.kind.outcome(),
                 Outcome::Completed | Outcome::Attempted
             );
-            if !is_contact || !child.is_statutory(&visit) {
+            if !is_contact || !child.is_statutory(&visit) || day.has(&visit) {
                 continue;
             }
+            day.note(visit);
             let row = Key::ALL.map(|key| key.of(&visit, position, this_monday));
             for (codes, code) in codes.iter_mut().zip(row) {
                 codes.push(code);
