@@ -16,7 +16,7 @@ use lastseen::{
         csv_files::positions_csv,
         reports, writer,
     },
-    rules::night::Night,
+    rules::{night::Night, words::known_factors},
     sample::{Layout, SampleSettings, sample_files},
 };
 
@@ -32,6 +32,7 @@ pub fn print(children: u32) {
         root: settings.root.clone(),
         inputs: settings.inputs.clone(),
         kept: None,
+        factors: known_factors(&settings.rules),
         gate: settings.gate,
         timezone: settings.timezone,
         date,

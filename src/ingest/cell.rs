@@ -12,48 +12,106 @@ use super::{
 };
 use crate::model::visit::Answer;
 
-/// Whether a text is one of the ways to write nothing.
+/// What a cell says: the one place where nothing, not known and a value part. [RULES 7: E-NO-VALUE]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// It is blank, in one of the ways to write so.
+    Nothing,
+    /// An error of the spreadsheet, or a formula whose result was not stored: not known is not blank.
+    NotKnown,
+    /// A value.
+    Something,
+}
+
+/// What a cell says.
 #[inline]
-pub fn is_blank_text(text: &str) -> bool {
+pub fn says(raw: Raw<'_>) -> Says {
+    match raw {
+        Raw::Blank => Says::Nothing,
+        Raw::Error(_) | Raw::NoResult => Says::NotKnown,
+        Raw::Text(text) => text_says(text),
+        _ => Says::Something,
+    }
+}
+
+/// Whether a cell says nothing.
+#[inline]
+pub fn is_blank(raw: Raw<'_>) -> bool {
+    says(raw) == Says::Nothing
+}
+
+#[inline]
+fn text_says(text: &str) -> Says {
     // Few texts that say something begin as those do that say nothing.
     match *text.as_bytes() {
-        [] | [b'-' | b'.'] => true,
+        [] | [b'-' | b'.'] => Says::Nothing,
+        [b'#', ..] | [b'e' | b'E', _, _, b':', ..] if is_error_word(text) => Says::NotKnown,
         [
-            b'n' | b'N' | b'#' | b'-' | b'(' | b'<' | b'p' | b'P' | 0xe2,
+            b'n' | b'N' | b'-' | b'(' | b'<' | b'[' | b'\\' | b'=' | b'p' | b'P' | 0xe2,
             _,
             ..,
-        ] => is_blank_word(text),
-        _ => false,
+        ]
+        | [b'1', b'9', b'0', b'0', b'-', ..]
+        | [b'9', b'9', b'9', b'9', b'-', ..]
+            if is_blank_word(text) =>
+        {
+            Says::Nothing
+        }
+        _ => Says::Something,
     }
 }
 
 fn is_blank_word(text: &str) -> bool {
-    const BLANKS: [&str; 12] = [
+    const BLANKS: [&str; 16] = [
         "null",
         "n/a",
-        "#n/a",
         "nan",
+        "nat",
         "none",
         "--",
         "nil",
         "(blank)",
         "<na>",
         "(null)",
-        "#multivalue",
+        "[null]",
+        "<null>",
+        "\\n",
+        "1900-01-01",
+        "9999-12-31",
         "placeholder_data",
     ];
-    matches!(text, "\u{2013}" | "\u{2014}")
+    matches!(text, "\u{2013}" | "\u{2014}" | "=\"\"")
         || BLANKS.iter().any(|blank| text.eq_ignore_ascii_case(blank))
 }
 
-/// Whether a cell says nothing; an error cell such as `#N/A` says nothing either.
-#[inline]
-pub fn is_blank(raw: Raw<'_>) -> bool {
-    match raw {
-        Raw::Blank | Raw::Error(_) => true,
-        Raw::Text(text) => is_blank_text(text),
-        _ => false,
+/// An error of a spreadsheet or of a report writer, as text: `#REF!`, `#NAME?`, `####`, `Err:502`.
+fn is_error_word(text: &str) -> bool {
+    const WITHOUT_MARK: [&str; 6] = [
+        "n/a",
+        "getting_data",
+        "error",
+        "deleted",
+        "multivalue",
+        "overflow",
+    ];
+    let Some(word) = text.strip_prefix('#') else {
+        let number = text.get(4..).unwrap_or_default();
+        let is_number = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+        return is_number && text[..4].eq_ignore_ascii_case("err:");
+    };
+    if word.len() >= 2 && word.bytes().all(|byte| byte == b'#') {
+        return true;
     }
+    let marked = word.strip_suffix(['!', '?']).is_some_and(|word| {
+        word.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_'))
+    });
+    marked
+        || WITHOUT_MARK
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// A cell as text; numbers without a useless `.0`, dates as ISO.
@@ -68,6 +126,7 @@ pub fn text(raw: Raw<'_>) -> Cow<'_, str> {
 fn other_text(raw: Raw<'_>) -> Cow<'_, str> {
     match raw {
         Raw::Blank => Cow::Borrowed(""),
+        Raw::NoResult => Cow::Borrowed("(a formula without a result)"),
         Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
         Raw::Number(number) => Cow::Owned(number_text(number)),
         Raw::Serial(serial, epoch) => Cow::Owned(match dates::from_serial(serial, epoch) {
@@ -79,7 +138,7 @@ fn other_text(raw: Raw<'_>) -> Cow<'_, str> {
     }
 }
 
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         format!("{number:.0}")
     } else {
@@ -87,62 +146,15 @@ fn number_text(number: f64) -> String {
     }
 }
 
-/// An id, kept as text: leading zeros stay, `.0` is repaired.
-///
-/// # Errors
-/// The exponent form that a spreadsheet makes of a long number: the id is lost.
-#[inline]
-pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
-    match raw {
-        Raw::Text(text) if !text.bytes().any(|byte| matches!(byte, b'e' | b'E' | b'.')) => {
-            Ok(Cow::Borrowed(text))
-        }
-        raw => odd_id(raw),
-    }
-}
-
-/// An id in which a number's exponent or point may stand.
-fn odd_id(raw: Raw<'_>) -> Result<Cow<'_, str>, &'static str> {
-    const LOST: &str =
-        "a spreadsheet has turned this id into a rounded number; export it again as text";
-    match raw {
-        Raw::Number(number) | Raw::Serial(number, _) if number.abs() >= 1e15 => Err(LOST),
-        Raw::Number(number) | Raw::Serial(number, _) => Ok(Cow::Owned(number_text(number))),
-        raw => {
-            let text = text(raw);
-            if is_exponent(&text) {
-                return Err(LOST);
-            }
-            match text.strip_suffix(".0") {
-                Some(whole) if !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) => {
-                    Ok(Cow::Owned(whole.to_owned()))
-                }
-                _ => Ok(text),
-            }
-        }
-    }
-}
-
-/// `1.23E+11`: digits, perhaps a point, an E with a sign, digits.
-fn is_exponent(text: &str) -> bool {
-    let Some(at) = text.find(['E', 'e']) else {
-        return false;
-    };
-    let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
-    let number = |text: &str, others: &[u8]| {
-        text.bytes().any(|byte| byte.is_ascii_digit())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || others.contains(&byte))
-    };
-    number(mantissa, b".,-") && exponent.starts_with(['+', '-']) && number(&exponent[1..], b"")
-}
-
 /// Why a date cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadDate {
     /// No accepted form reads it.
     Unreadable,
+    /// All numbers, with a year of two digits: which of them is the year, nobody can say.
+    ShortYear,
+    /// It can only be month first.
+    MonthFirst,
     /// A year before 1990, or more than ten years after the run date.
     OutOfRange,
 }
@@ -153,6 +165,12 @@ impl BadDate {
         match self {
             Self::Unreadable => {
                 "this is no date that can be read (day/month/year, or year-month-day)"
+            }
+            Self::ShortYear => {
+                "a year of two digits can be mistaken; export dates with four (23/11/2026, or 2026-11-23)"
+            }
+            Self::MonthFirst => {
+                "this can only be month first, and dates are read day first; export them as day/month/year or year-month-day"
             }
             Self::OutOfRange => "a date before 1990 or more than ten years ahead cannot be right",
         }
@@ -182,7 +200,10 @@ pub fn moment(
         Raw::Text(text) => dates::from_text(text, timezone),
         _ => None,
     };
-    let moment = read.ok_or(BadDate::Unreadable)?;
+    let moment = read.ok_or_else(|| match raw {
+        Raw::Text(text) => dates::why_unread(text),
+        _ => BadDate::Unreadable,
+    })?;
     let day = moment.date();
     if is_placeholder(day) {
         return Ok(None);

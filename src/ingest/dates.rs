@@ -1,7 +1,11 @@
 //! Dates as exports write them: ISO, day first, month in letters, Excel serials; never guessed month first.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday,
+};
 use chrono_tz::Tz;
+
+use super::cell::BadDate;
 
 /// The day that a workbook counts its serial numbers from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,18 +34,44 @@ pub fn from_serial(serial: f64, epoch: Epoch) -> Option<NaiveDateTime> {
         .checked_add_signed(TimeDelta::seconds(seconds))
 }
 
+/// The serial number of a date that a workbook holds as ISO text.
+pub fn to_serial(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let day = text.get(..10)?.parse::<NaiveDate>().ok()?;
+    let time = text[10..].trim_start_matches(['T', ' ']);
+    let time = time.trim_end_matches('Z');
+    let time = match time {
+        "" => NaiveTime::MIN,
+        time => NaiveTime::parse_from_str(time, "%H:%M:%S%.f")
+            .or_else(|_| NaiveTime::parse_from_str(time, "%H:%M"))
+            .ok()?,
+    };
+    let first = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    let days = (day - first).num_days();
+    // Before March 1900 the count of days is another, because of the leap day that Excel invented.
+    let days = if days < 61 { days - 1 } else { days };
+    let seconds = f64::from(time.num_seconds_from_midnight());
+    (days >= 0).then(|| days as f64 + seconds / 86_400.0)
+}
+
 /// The local moment that a text states; midnight where it states no time. None where no accepted form reads it.
 ///
 /// Accepted: `2026-11-23`, `2026/11/23`, `20261123`, `23/11/2026`, `23-11-2026`, `23.11.2026`, `3 Nov 2026`,
-/// `3-November-2026`, a five-digit serial; each but the last two with or without a time. A time with `Z` or an
-/// offset is turned into local time.
+/// `3-November-2026`, `03-Nov-26`, any of these behind its day of the week, a five-digit serial; each but the last with
+/// or without a time. A time with `Z` or an offset is turned into local time.
 pub fn from_text(text: &str, timezone: Tz) -> Option<NaiveDateTime> {
     if let Some(moment) = iso(text.as_bytes()) {
         return Some(moment);
     }
     let text = text.trim();
-    let first = *text.as_bytes().first()?;
-    if !first.is_ascii_digit() || !text.is_ascii() || text.len() > 40 {
+    if !text.is_ascii() || text.len() > 60 {
+        return None;
+    }
+    if let Some((weekday, rest)) = split_weekday(text) {
+        // A date that lies on another day of the week is not the one that was meant.
+        return from_text(rest, timezone).filter(|moment| moment.date().weekday() == weekday);
+    }
+    if !text.as_bytes().first()?.is_ascii_digit() {
         return None;
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -61,6 +91,70 @@ pub fn from_text(text: &str, timezone: Tz) -> Option<NaiveDateTime> {
     match rest.trim_start_matches(['T', 't', ' ', ',']) {
         "" => rest.is_empty().then(|| midnight(day)),
         time => with_time(day, time, timezone),
+    }
+}
+
+/// The day of the week that a text begins with, and what follows it: `Thu 01/10/2026`, `Thursday, 1 October 2026`.
+fn split_weekday(text: &str) -> Option<(Weekday, &str)> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphabetic())?;
+    // chrono reads a day in full or by its first three letters.
+    let weekday = text[..end].parse().ok()?;
+    let rest = text[end..].trim_start_matches([' ', ',', '.']);
+    rest.starts_with(|first: char| first.is_ascii_digit())
+        .then_some((weekday, rest))
+}
+
+/// Day or month, month or day, and year, of a text that is all numbers so far.
+fn all_numbers(text: &str) -> Option<(u32, u32, &str)> {
+    let text = text.trim();
+    let text = split_weekday(text).map_or(text, |(_, rest)| rest);
+    let mut parts = text.splitn(3, ['/', '-', '.']);
+    let mut small = || {
+        parts
+            .next()
+            .filter(|part| all_digits(part) && part.len() <= 2)
+    };
+    let (first, second) = (small()?.parse().ok()?, small()?.parse().ok()?);
+    let rest = parts.next()?;
+    let end = rest.bytes().take_while(u8::is_ascii_digit).count();
+    Some((first, second, &rest[..end]))
+}
+
+/// Which part of a date in numbers stands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// It can only be the day: `23/11/2026`.
+    Day,
+    /// It can only be the month: `11/23/2026`.
+    Month,
+    /// Either.
+    Either,
+}
+
+/// The order of a date that is written in numbers with its year last; none for any other text.
+pub fn order(text: &str) -> Option<Order> {
+    // Years stand first in nearly every export.
+    if text.as_bytes().get(4) == Some(&b'-') {
+        return None;
+    }
+    let (first, second, year) = all_numbers(text)?;
+    if !matches!(year.len(), 2 | 4) {
+        return None;
+    }
+    match (first, second) {
+        (1..=12, 13..=31) => Some(Order::Month),
+        (13..=31, 1..=12) => Some(Order::Day),
+        (1..=12, 1..=12) => Some(Order::Either),
+        _ => None,
+    }
+}
+
+/// Why a text is no date that can be taken, where that is known.
+pub fn why_unread(text: &str) -> BadDate {
+    match (order(text), all_numbers(text)) {
+        (Some(Order::Month), _) => BadDate::MonthFirst,
+        (Some(_), Some((.., year))) if year.len() == 2 => BadDate::ShortYear,
+        _ => BadDate::Unreadable,
     }
 }
 
@@ -93,7 +187,6 @@ fn two_digits(tens: u8, ones: u8) -> Option<u32> {
 }
 
 fn plausible(day: NaiveDate) -> bool {
-    use chrono::Datelike;
     (1990..2100).contains(&day.year())
 }
 
@@ -132,16 +225,18 @@ fn split_date(text: &str, digits: usize) -> Option<(NaiveDate, &str)> {
     } else {
         month_number(middle)?.to_string()
     };
-    let year = after.get(..4).filter(|year| all_digits(year))?;
-    let rest = &after[4..];
-    if rest
-        .bytes()
-        .next()
-        .is_some_and(|byte| byte.is_ascii_digit())
-    {
-        return None;
-    }
-    Some((date(year, &month, &text[..digits])?, rest))
+    let digits_of_year = after.bytes().take_while(u8::is_ascii_digit).count();
+    let (year, rest) = after.split_at(digits_of_year);
+    let year = match digits_of_year {
+        4 => year.to_owned(),
+        // Among words of months a year of two digits cannot be mistaken. [RULES 7: E-DATE]
+        2 if !all_digits(middle) => {
+            let century = if year <= "68" { "20" } else { "19" };
+            format!("{century}{year}")
+        }
+        _ => return None,
+    };
+    Some((date(&year, &month, &text[..digits])?, rest))
 }
 
 fn all_digits(text: &str) -> bool {
@@ -182,16 +277,9 @@ fn with_time(day: NaiveDate, time: &str, timezone: Tz) -> Option<NaiveDateTime> 
     };
     let clock = plain_time(clock).or_else(|| {
         let upper = clock.to_ascii_uppercase();
-        [
-            "%H:%M:%S%.f",
-            "%H:%M",
-            "%I:%M:%S %p",
-            "%I:%M %p",
-            "%I:%M:%S%p",
-            "%I:%M%p",
-        ]
-        .iter()
-        .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())
+        ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
+            .iter()
+            .find_map(|form| NaiveTime::parse_from_str(&upper, form).ok())
     })?;
     let moment = day.and_time(clock);
     let Some(offset) = offset else {

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod freshness;
 mod gate;
 mod heading;
+mod ids;
 mod locate;
 mod oddities;
 pub mod profile;
@@ -70,9 +71,22 @@ pub fn read_exports(
     } = gathered;
     sink.warn_of_overlaps();
     sink.settle_repeated_visits();
+    sink.warn_of_contradicting_workers();
+    let case_rows_left_out = oddities::case_rows_left_out(&sink);
+    let remarks = std::mem::take(&mut sink.remarks);
+    sink.raw.remember(yardstick.remembered, settings.date);
+    let (facts, order) = Facts::with_order(std::mem::take(&mut sink.raw));
+    sink.warn_of_same_visits(&facts, &order);
+    drop(order);
     for input in &mut inputs {
-        // Overlaps and duplicates are found after the files are read.
-        let late = [Code::Overlap, Code::Duplicate].map(|code| count(&sink, input, code));
+        // These are found after the files are read.
+        let late = [
+            Code::Overlap,
+            Code::Duplicate,
+            Code::Worker,
+            Code::SameVisit,
+        ];
+        let late = late.map(|code| count(&sink, input, code));
         input.rows.warnings += late.iter().sum::<u64>();
         input.rows.orphans = count(&sink, input, Code::Orphan);
     }
@@ -85,10 +99,6 @@ pub fn read_exports(
             inputs,
         }));
     }
-    let case_rows_left_out = oddities::case_rows_left_out(&sink);
-    let remarks = std::mem::take(&mut sink.remarks);
-    sink.raw.remember(yardstick.remembered, settings.date);
-    let facts = Facts::new(std::mem::take(&mut sink.raw));
     let oddities = oddities::find(&facts, &remarks, settings.date);
     Ok(Intake {
         facts,

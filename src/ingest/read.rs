@@ -4,6 +4,8 @@ mod csv;
 
 use std::{ops::ControlFlow, sync::Arc};
 
+use chrono::{DateTime, Utc};
+
 use super::{
     assemble::{Fate, SheetContext, Sink},
     heading::{self, Heading},
@@ -192,6 +194,11 @@ impl Reading<'_> {
                 self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set
             })
             .collect();
+        // A file without a date in its name is of the day on which it was written.
+        let written = self.file.modified.map(DateTime::<Utc>::from);
+        let written = written.map(|at| at.with_timezone(&self.settings.timezone).date_naive());
+        let own_day = self.file.export_date.or(written);
+        let latest = own_day.map_or(self.settings.date, |day| day.max(self.settings.date));
         let contexts: Vec<SheetContext<'_>> = feeds
             .iter()
             .map(|feed| SheetContext {
@@ -200,10 +207,8 @@ impl Reading<'_> {
                 heading,
                 feed,
                 date: self.settings.date,
-                latest: self
-                    .file
-                    .export_date
-                    .map_or(self.settings.date, |day| day.max(self.settings.date)),
+                latest,
+                factors: &self.settings.factors,
                 timezone: self.settings.timezone,
             })
             .collect();

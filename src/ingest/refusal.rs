@@ -45,12 +45,17 @@ pub enum Trouble {
     HeaderOnly,
     #[error("this is a web page, probably a sign-in page; fetch the export again")]
     WebPage,
+    #[error("this is {what}, not a CSV file or a workbook of the kinds that are read; {remedy}")]
+    OtherFile {
+        what: &'static str,
+        remedy: &'static str,
+    },
     #[error(
         "the workbook is cut short ({bytes} bytes); wait until the copy has ended or export again"
     )]
     WorkbookCutShort { bytes: u64 },
     #[error(
-        "the file is cut short: its last row, line {line}, ends after {found} of {expected} cells; export again"
+        "the file is cut short: its last row, line {line}, ends after {found} of {expected} cells and without a line break; export it again, and without a footer, if that is one"
     )]
     CsvCutShort {
         line: u32,
@@ -236,6 +241,9 @@ impl Trouble {
         )
     }
 }
+
+/// What helps with a table that Excel can open.
+pub const OPEN_AND_SAVE: &str = "open it in Excel and save it as .xlsx";
 
 /// The heading that comes nearest to a missing one.
 #[derive(Clone, Debug)]

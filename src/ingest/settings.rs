@@ -1,6 +1,6 @@
 //! What ingestion needs to be told; `config` fills it.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -114,6 +114,8 @@ pub struct IngestSettings {
     pub inputs: Vec<Input>,
     /// The files to read; none, to find the newest of each pattern.
     pub kept: Option<Vec<ExportFile>>,
+    /// The risk factors that rules or their aliases name, in comparable form ([`word_key`](crate::model::text::word_key)).
+    pub factors: BTreeSet<String>,
     /// The limits.
     pub gate: Gate,
     /// The zone of local dates.

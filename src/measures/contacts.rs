@@ -175,18 +175,8 @@ impl OfOneDay {
     /// Whether a visit is one of those noted: made jointly under one id, or the same visit under another. The lowest id
     /// comes first.
     fn has(&self, visit: &Visit) -> bool {
-        let is_same_visit = |other: &Visit| {
-            let worker_is_told = visit.worker.is_some() || !visit.worker_is_mapped;
-            let are_completed =
-                [visit, other].map(|of| of.kind.outcome()) == [Outcome::Completed; 2];
-            worker_is_told
-                && are_completed
-                && other.kind.mode() == visit.kind.mode()
-                && other.worker == visit.worker
-                && other.worker_is_mapped == visit.worker_is_mapped
-        };
         let mut of_the_day = self.0.iter().filter(|other| other.date == visit.date);
-        of_the_day.any(|other| other.id == visit.id || is_same_visit(other))
+        of_the_day.any(|other| other.id == visit.id || other.is_same_visit(visit))
     }
 
     fn note(&mut self, visit: Visit) {

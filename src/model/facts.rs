@@ -4,7 +4,10 @@
 //! and one pass answers every question.
 
 mod remembered;
+mod same_visits;
 mod workers;
+
+pub use workers::{kept_first, say_the_same};
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -204,9 +207,24 @@ pub struct Facts {
     merged: BTreeMap<String, String>,
 }
 
+/// Where the visits of [`Facts`] stood among those that were read; none where they were sorted already.
+pub struct VisitOrder(Option<Vec<u32>>);
+
+impl VisitOrder {
+    /// The place that a visit had before.
+    pub fn before(&self, at: usize) -> usize {
+        self.0.as_ref().map_or(at, |order| order[at] as usize)
+    }
+}
+
 impl Facts {
     /// Sorts what was read. The result does not depend on the order of rows.
-    pub fn new(mut raw: RawFacts) -> Self {
+    pub fn new(raw: RawFacts) -> Self {
+        Self::with_order(raw).0
+    }
+
+    /// As [`new`](Self::new), and where each visit stood before.
+    pub fn with_order(mut raw: RawFacts) -> (Self, VisitOrder) {
         raw.children.freeze();
         raw.workers.freeze();
         raw.visit_ids.freeze();
@@ -232,14 +250,14 @@ impl Facts {
         });
         let rating_ends = ends(children, raw.ratings.iter().map(|(child, _)| *child));
 
-        let (visits, visit_ends) =
+        let (visits, visit_ends, order) =
             sorted_visits(children, raw.visits, &raw.visit_ids, &raw.workers);
 
         let worker_rows = workers::sorted(raw.worker_rows, &raw.words);
         let worker_ends = ends(raw.workers.len(), worker_rows.iter().map(|row| row.id));
         let mut by_id: Vec<Sym> = raw.children.symbols().collect();
         by_id.sort_unstable_by_key(|&child| raw.children.text(child));
-        Self {
+        let facts = Self {
             children: raw.children,
             workers: raw.workers,
             visit_ids: raw.visit_ids,
@@ -259,7 +277,8 @@ impl Facts {
             worker_rows,
             worker_ends,
             merged: raw.merged,
-        }
+        };
+        (facts, order)
     }
 
     /// Every child id of any export, in byte order.
@@ -290,6 +309,11 @@ impl Facts {
             start: range.start,
             end: range.end,
         }
+    }
+
+    /// The id of the visit at a place among all.
+    pub fn visit_id(&self, at: usize) -> Sym {
+        self.visits.id[at]
     }
 
     /// How many visits there are.
@@ -408,7 +432,7 @@ fn sorted_visits(
     mut visits: VisitColumns,
     ids: &Interner,
     workers: &Interner,
-) -> (VisitColumns, Vec<u32>) {
+) -> (VisitColumns, Vec<u32>, VisitOrder) {
     let ends = ends(children, visits.child.iter().copied());
     let worker = |at: usize| visits.worker[at].map_or("", |worker| workers.text(worker));
     let by_date = |a: usize, b: usize| {
@@ -426,7 +450,7 @@ fn sorted_visits(
     };
     if (1..visits.len()).all(in_order) {
         visits.child = Vec::new();
-        return (visits, ends);
+        return (visits, ends, VisitOrder(None));
     }
     let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
     let mut order = vec![0_u32; visits.len()];
@@ -450,7 +474,7 @@ fn sorted_visits(
         worker_is_mapped: reordered(visits.worker_is_mapped, &order),
         recorded: reordered(visits.recorded, &order),
     };
-    (sorted, ends)
+    (sorted, ends, VisitOrder(Some(order)))
 }
 
 fn reordered<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {

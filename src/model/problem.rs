@@ -12,6 +12,10 @@ pub enum Code {
     Missing,
     /// A date that no accepted format reads, or outside the years that make sense.
     Date,
+    /// An id that a spreadsheet has spoilt.
+    Id,
+    /// A cell that must be known and is not: an error, a formula without a result.
+    NoValue,
     /// A status that the profile does not know.
     Status,
     /// A visit type, mode or outcome that the profile does not know.
@@ -28,19 +32,27 @@ pub enum Code {
     Rag,
     /// The same visit id again.
     Duplicate,
+    /// The same visit under another id.
+    SameVisit,
     /// The same child and status twice with overlapping dates.
     Overlap,
+    /// The same worker again with other values.
+    Worker,
     /// A visit to a child with no case row.
     Orphan,
+    /// A risk factor that the settings do not name.
+    Factor,
     /// Another optional field that cannot be read.
     Value,
 }
 
 impl Code {
     /// Every code, errors first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Missing,
         Self::Date,
+        Self::Id,
+        Self::NoValue,
         Self::Status,
         Self::Mode,
         Self::EndsEarly,
@@ -49,8 +61,11 @@ impl Code {
         Self::Row,
         Self::Rag,
         Self::Duplicate,
+        Self::SameVisit,
         Self::Overlap,
+        Self::Worker,
         Self::Orphan,
+        Self::Factor,
         Self::Value,
     ];
 
@@ -59,6 +74,8 @@ impl Code {
         match self {
             Self::Missing => "E-MISSING",
             Self::Date => "E-DATE",
+            Self::Id => "E-ID",
+            Self::NoValue => "E-NO-VALUE",
             Self::Status => "E-STATUS",
             Self::Mode => "E-MODE",
             Self::EndsEarly => "E-ENDS-EARLY",
@@ -67,8 +84,11 @@ impl Code {
             Self::Row => "E-ROW",
             Self::Rag => "W-RAG",
             Self::Duplicate => "W-DUPLICATE",
+            Self::SameVisit => "W-SAME-VISIT",
             Self::Overlap => "W-OVERLAP",
+            Self::Worker => "W-WORKER",
             Self::Orphan => "W-ORPHAN",
+            Self::Factor => "W-FACTOR",
             Self::Value => "W-VALUE",
         }
     }
@@ -78,6 +98,10 @@ impl Code {
         match self {
             Self::Missing => "a required field is blank; the row is left out",
             Self::Date => "a date that cannot be read or cannot be right; the row is left out",
+            Self::Id => "an id that a spreadsheet has spoilt; the row is left out",
+            Self::NoValue => {
+                "an error, or a formula without a result, where the value must be known; the row is left out"
+            }
             Self::Status => "a status that the profile does not know; the row is left out",
             Self::Mode => {
                 "a visit type, mode or outcome that the profile does not know; the row is left out"
@@ -88,8 +112,15 @@ impl Code {
             Self::Row => "fewer or more cells than headings; the row is left out",
             Self::Rag => "a rating that is no known word; the child has no rating from this row",
             Self::Duplicate => "the same visit id again; the version recorded last is kept",
+            Self::SameVisit => {
+                "the same visit under another id; counted once where visits are counted"
+            }
             Self::Overlap => "the same child and status twice at one time; both are kept",
-            Self::Orphan => "a visit to a child who has no case row; kept, but counts for nobody",
+            Self::Worker => "the same worker again with other values; one of the rows is kept",
+            Self::Orphan => {
+                "a visit or rating of a child who has no case row; kept, but counts for nobody"
+            }
+            Self::Factor => "a risk factor that the settings do not name; it counts for no rule",
             Self::Value => "an optional field that cannot be read; it counts as blank",
         }
     }

@@ -259,7 +259,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// A mark that nobody sees: joiners, soft hyphens, marks of direction, byte-order marks.
-fn is_invisible(ch: char) -> bool {
+pub fn is_invisible(ch: char) -> bool {
     matches!(
         ch,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'

@@ -198,3 +198,17 @@ pub struct Visit {
     /// When it was written down.
     pub recorded: Recorded,
 }
+
+impl Visit {
+    /// Whether another, of the same child, is this visit: the same day, mode and worker, both completed. [RULES 7]
+    pub fn is_same_visit(&self, other: &Self) -> bool {
+        let worker_is_told = self.worker.is_some() || !self.worker_is_mapped;
+        let are_completed = [self, other].map(|of| of.kind.outcome()) == [Outcome::Completed; 2];
+        worker_is_told
+            && are_completed
+            && other.date == self.date
+            && other.kind.mode() == self.kind.mode()
+            && other.worker == self.worker
+            && other.worker_is_mapped == self.worker_is_mapped
+    }
+}

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{text::Sym, visit::Answer};
 
 /// One row of the workers export: what holds of a worker from a day on, until a later row begins. [RULES 2]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worker {
     /// A symbol among the workers' ids.
     pub id: Sym,

@@ -19,6 +19,7 @@ use crate::{
         input::{ExportFile, InputReport},
         remembered::Remembered,
     },
+    rules::words::known_factors,
 };
 
 /// The exports of a command, read once for all its jobs as long as they lie there unchanged.
@@ -133,6 +134,7 @@ fn ingest_settings(
         root: settings.root.clone(),
         inputs: settings.inputs.clone(),
         kept,
+        factors: known_factors(&settings.rules),
         gate: settings.gate,
         timezone: settings.timezone,
         date,

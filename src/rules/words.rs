@@ -1,5 +1,7 @@
 //! The words of case rows that rules ask about, services and risk factors, compared once a night. [RULES 2]
 
+use std::collections::BTreeSet;
+
 use super::settings::RuleSettings;
 use crate::model::{
     facts::Facts,
@@ -92,6 +94,17 @@ impl WordBook {
             .copied()
             .unwrap_or_default()
     }
+}
+
+/// Every risk factor that the settings name, in comparable form: any other counts for no rule. [RULES 7: W-FACTOR]
+pub fn known_factors(settings: &RuleSettings) -> BTreeSet<String> {
+    let words = FactorWords::new(settings);
+    let aliases = words
+        .aliases
+        .into_iter()
+        .flat_map(|(alias, word)| [alias, word]);
+    let named = words.red.into_iter().chain(words.ts_red).chain(aliases);
+    named.chain([words.pre_birth]).collect()
 }
 
 /// The settings' factors and their other names, in comparable form.

@@ -316,7 +316,6 @@ fn positions_equal_the_reference() {
 
 /// Cells that spreadsheets spoil, rows that come twice, joint visits, siblings.
 #[test]
-#[ignore = "what a bad row gets by version 2 [RULES 7] is not built yet"]
 fn positions_of_messy_exports_equal_the_reference() {
     compare(MESSY_FROM..MESSY_FROM + sets() / 5);
 }

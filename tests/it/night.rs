@@ -12,7 +12,7 @@ use lastseen::{
     },
     model::{field::DataSet, framework::FrameworkPeriod, remembered::Remembered},
     report::csv_files::positions_csv,
-    rules::{night::Night, settings::RuleSettings},
+    rules::{night::Night, settings::RuleSettings, words::known_factors},
 };
 
 /// A day, from its ISO text.
@@ -97,6 +97,7 @@ impl Exports {
             root: self.folder.path().to_owned(),
             inputs: self.inputs.clone(),
             kept: None,
+            factors: known_factors(&RuleSettings::default()),
             gate: self.gate,
             timezone: chrono_tz::Europe::London,
             date,

@@ -151,7 +151,7 @@ fn utf16(text: &str) -> Vec<u8> {
 #[test_case(&bad("visits.xlsx", with_part(&good_book(), "xl/externalLinks/externalLink1.xml", b"<x/>".to_vec())), "the workbook holds links to other workbooks"; "links")]
 #[test_case(&bad("visits.xlsx", with_part(&good_book(), "xl/embeddings/oleObject1.bin", vec![1; 64])), "the workbook holds embedded files"; "embedded files")]
 #[test_case(&bad("visits.xlsx", with_part(&good_book(), "xl/media/image1.png", vec![0; 40 << 20])), "the workbook unpacks to 40 MB"; "a bomb by ratio")]
-#[test_case(&bad("visits.xlsx", zipped(&[("readme.txt".to_owned(), b"Zzsecret".to_vec())])), "the workbook cannot be read (a zip file without a workbook in it)"; "a zip file without a workbook")]
+#[test_case(&bad("visits.xlsx", zipped(&[("readme.txt".to_owned(), b"Zzsecret".to_vec())])), "this is a zip archive without a workbook in it, not a CSV file or a workbook of the kinds that are read; unpack it"; "a zip file without a workbook")]
 #[test_case(&bad("visits.xlsx", { let mut all = parts(&good_book()); all.retain(|(name, _)| name != "xl/worksheets/sheet1.xml"); zipped(&all) }), "the workbook cannot be read"; "a workbook without its sheet's part")]
 #[test_case(&bad("visits_20261121.csv", workplace::visits()), "the export is of 2026-11-21, 48 hours before the run date 2026-11-23; the limit is 26 hours"; "too old by its name")]
 #[test_case(&bad("visits.txt", vec![0x81; 400]), "no heading row was found"; "bytes of no encoding")]

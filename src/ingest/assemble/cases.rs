@@ -1,6 +1,9 @@
 //! Case rows.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Fate, Remark, SheetContext, Sink,
@@ -8,7 +11,7 @@ use super::{
 };
 use crate::{
     ingest::rows::RowBuf,
-    model::{facts::CaseRow, field::Field, problem::Code, status::Status},
+    model::{facts::CaseRow, field::Field, problem::Code, status::Status, text::word_key},
 };
 
 const RATING: DecisionFields = DecisionFields {
@@ -21,7 +24,12 @@ const RATING: DecisionFields = DecisionFields {
 
 /// Reads one case row.
 pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) -> Fate {
-    let Sink { raw, problems, .. } = sink;
+    let Sink {
+        raw,
+        problems,
+        factors,
+        ..
+    } = sink;
     let mut reader = RowReader::new(row, context, problems);
     if reader.is_rejected() {
         return Fate::Rejected;
@@ -65,9 +73,18 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let last_supervision_on = reader.date(Field::CaseLastSupervisionOn);
     let placement_changed_on = reader.date(Field::CasePlacementChangedOn);
     let service = reader.text(Field::CaseService);
-    let worker = reader.id(Field::CaseWorkerId);
+    let worker = reader.worker(Field::CaseWorkerId);
     let name = reader.text(Field::CaseChildName);
     let risk_factors = reader.text(Field::CaseRiskFactors);
+    let unknown_factors = risk_factors
+        .as_deref()
+        .map_or_else(Vec::new, |list| new_unknown(list, factors, context.factors));
+    for factor in unknown_factors {
+        let sentence = format!(
+            "\"{factor}\" is no factor that red_factors, ts_red_factors or factor_aliases in [rules] name; it counts for no rule"
+        );
+        reader.note_field(Code::Factor, Field::CaseRiskFactors, &sentence);
+    }
     let virtual_agreed_by = reader.id(Field::CaseVirtualAgreedBy);
     let plan_updated_on = reader.date(Field::CasePlanUpdatedOn);
     let oversight_by = reader.id(Field::CaseOversightBy);
@@ -126,3 +143,18 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
 }
 
 const UNKNOWN: &str = "this is no status that the profile knows; add the word to the profile";
+
+/// The factors of a list that nobody knows and that the file has not had before. [RULES 7: W-FACTOR]
+fn new_unknown(list: &str, had: &mut HashSet<String>, known: &BTreeSet<String>) -> Vec<String> {
+    if !had.insert(list.to_owned()) {
+        return Vec::new();
+    }
+    let factors = list.split(';').map(str::trim);
+    factors
+        .filter(|factor| {
+            let key = word_key(factor);
+            !key.is_empty() && !known.contains(&key) && had.insert(format!(";{key}"))
+        })
+        .map(str::to_owned)
+        .collect()
+}

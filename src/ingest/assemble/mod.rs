@@ -8,7 +8,10 @@ mod row;
 mod visits;
 mod workers;
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -52,6 +55,8 @@ pub struct SheetContext<'p> {
     pub date: NaiveDate,
     /// The last day on which a visit can have happened: the run date or the export's own, the later.
     pub latest: NaiveDate,
+    /// The risk factors that the settings name.
+    pub factors: &'p BTreeSet<String>,
     /// The zone of local dates.
     pub timezone: Tz,
 }
@@ -66,9 +71,12 @@ pub struct Sink {
     /// Remarks on rows that are kept all the same, for the oddities.
     pub remarks: Vec<Remark>,
     case_places: Vec<(Arc<Source>, u32)>,
+    worker_places: Vec<workers::Place>,
     visit_places: repeats::VisitPlaces,
     with_case: Vec<bool>,
     open_in_sheets: HashSet<(Sym, Status)>,
+    /// Risk factors, and whole lists of them, that the file has had.
+    factors: HashSet<String>,
     newest_record: Option<NaiveDate>,
     recorded: RecordedRows,
 }
@@ -113,6 +121,7 @@ impl Sink {
     /// Starts a new file: what one workbook's sheets leave to each other ends with it.
     pub fn start_file(&mut self) {
         self.open_in_sheets.clear();
+        self.factors.clear();
         self.newest_record = None;
         self.recorded = RecordedRows::default();
     }

@@ -4,7 +4,10 @@ use super::{
     Fate, SheetContext, Sink,
     row::{DecisionFields, RowReader},
 };
-use crate::{ingest::rows::RowBuf, model::field::Field};
+use crate::{
+    ingest::rows::RowBuf,
+    model::{field::Field, problem::Code},
+};
 
 const RATING: DecisionFields = DecisionFields {
     rag: Field::RatingRag,
@@ -29,6 +32,13 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     if let Some(decision) = decision {
         let child = raw.child(&child);
         raw.ratings.push((child, decision));
+        if !sink.has_case(child) {
+            RowReader::resume(row, context, &mut sink.problems).note_field(
+                Code::Orphan,
+                Field::RatingChildId,
+                "no case row has this child; the rating counts for nobody",
+            );
+        }
     }
     Fate::Accepted
 }

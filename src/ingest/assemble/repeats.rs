@@ -6,7 +6,7 @@ use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use super::{SheetContext, Sink};
 use crate::model::{
-    facts::RawFacts,
+    facts::{Facts, RawFacts, VisitOrder},
     field::Field,
     problem::{Code, Problem, Source},
     text::Sym,
@@ -24,6 +24,8 @@ pub struct VisitPlaces {
     sheets: Vec<(u32, Arc<Source>, Option<String>)>,
     /// From which visit on rows followed one another, and the row of the first.
     runs: Vec<(u32, u32)>,
+    /// The visits that were not kept, in order.
+    dropped: Vec<u32>,
 }
 
 impl VisitPlaces {
@@ -54,7 +56,21 @@ impl VisitPlaces {
         }
     }
 
-    fn problem(&self, at: u32, value: &str) -> Option<Problem> {
+    /// The place that a visit had before others were dropped.
+    fn before_dropping(&self, at: u32) -> u32 {
+        let (mut low, mut high) = (0, self.dropped.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.dropped[middle] - middle as u32 <= at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        at + low as u32
+    }
+
+    fn problem(&self, at: u32, value: &str, code: Code, sentence: &str) -> Option<Problem> {
         let sheet = self.sheets.partition_point(|(first, ..)| *first <= at);
         let (_, source, column) = self.sheets.get(sheet.checked_sub(1)?)?;
         let run = self.runs.partition_point(|(first, _)| *first <= at);
@@ -63,11 +79,9 @@ impl VisitPlaces {
             source: Arc::clone(source),
             row: first_row + (at - first),
             column: column.clone(),
-            code: Code::Duplicate,
+            code,
             value: value.to_owned(),
-            sentence:
-                "this visit stands again with other values; the version recorded last is kept"
-                    .to_owned(),
+            sentence: sentence.to_owned(),
         })
     }
 }
@@ -75,7 +89,7 @@ impl VisitPlaces {
 impl Sink {
     /// Keeps one row of each visit id and child, with those that differ only in who came along; names the others.
     pub fn settle_repeated_visits(&mut self) {
-        let places = std::mem::take(&mut self.visit_places);
+        let places = &mut self.visit_places;
         let raw = &mut self.raw;
         let mut of_id: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
         let key = |raw: &RawFacts, at: u32| {
@@ -106,9 +120,27 @@ impl Sink {
         dropped.sort_unstable();
         for &at in &dropped {
             let id = raw.visit_ids.text(raw.visits.id[at as usize]);
-            self.problems.extend(places.problem(at, id));
+            let sentence =
+                "this visit stands again with other values; the version recorded last is kept";
+            let problem = places.problem(at, id, Code::Duplicate, sentence);
+            self.problems.extend(problem);
         }
         raw.visits.remove(&dropped);
+        places.dropped = dropped;
+    }
+
+    /// Names the visits that stand once more under another id; they are kept, and counted once where visits are
+    /// counted. [RULES 7: W-SAME-VISIT]
+    pub fn warn_of_same_visits(&mut self, facts: &Facts, order: &VisitOrder) {
+        let places = &self.visit_places;
+        for at in facts.same_visits() {
+            let before = u32::try_from(order.before(at)).unwrap_or(u32::MAX);
+            let id = facts.visit_ids.text(facts.visit_id(at));
+            let sentence = "the same child, date, mode and worker stand under another visit id too; counted once where visits are counted";
+            let at = places.before_dropping(before);
+            self.problems
+                .extend(places.problem(at, id, Code::SameVisit, sentence));
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::SheetContext;
 use crate::{
     ingest::{
-        cell::{self, BadDate},
+        cell::{self, Says},
         heading::Bound,
+        ids,
         profile::SKIP,
         rows::{Raw, RowBuf},
     },
@@ -42,6 +43,8 @@ pub struct RowReader<'a> {
     row: &'a RowBuf,
     context: &'a SheetContext<'a>,
     problems: &'a mut Vec<Problem>,
+    /// How many problems there were before the row's own.
+    before: usize,
     is_rejected: bool,
 }
 
@@ -53,9 +56,6 @@ impl<'a> RowReader<'a> {
         problems: &'a mut Vec<Problem>,
     ) -> Self {
         let mut reader = Self::resume(row, context, problems);
-        if row.has_errors {
-            reader.note_error_cells();
-        }
         if let Some(column) = row.undecodable {
             let found = Found {
                 raw: row.cell(column),
@@ -81,26 +81,9 @@ impl<'a> RowReader<'a> {
         Self {
             row,
             context,
+            before: problems.len(),
             problems,
             is_rejected: false,
-        }
-    }
-
-    /// Error cells of the spreadsheet such as `#N/A` count as blank, and never silently.
-    fn note_error_cells(&mut self) {
-        for column in 0..self.row.len() {
-            let raw = self.row.cell(column);
-            if matches!(raw, Raw::Error(_)) && self.context.feed.reads(column) {
-                let found = Found {
-                    raw,
-                    column: Some(column),
-                };
-                self.note(
-                    Code::Value,
-                    Some(found),
-                    "an error cell of the spreadsheet; it counts as blank",
-                );
-            }
         }
     }
 
@@ -109,12 +92,16 @@ impl<'a> RowReader<'a> {
         self.is_rejected
     }
 
-    /// Notes a problem of the row.
+    /// Notes a problem of the row, once for each cell and code.
     pub fn note(&mut self, code: Code, found: Option<Found<'_>>, sentence: &str) {
         self.is_rejected |= code.is_error();
         let column = found
             .and_then(|found| found.column)
             .and_then(|column| self.context.heading.texts.get(column).cloned());
+        let is_said = |said: &Problem| said.code == code && said.column == column;
+        if self.problems[self.before..].iter().any(is_said) {
+            return;
+        }
         self.problems.push(Problem {
             source: Arc::clone(&self.context.source),
             row: self.row.number,
@@ -133,7 +120,7 @@ impl<'a> RowReader<'a> {
         self.note(code, found, sentence);
     }
 
-    /// The first cell of a field that says something; its default where none does.
+    /// The first cell of a field that is not blank, known or not; its default where all are.
     #[inline]
     fn find(&self, field: Field) -> Option<Found<'a>> {
         let bound = self.context.feed.field(field)?;
@@ -144,6 +131,48 @@ impl<'a> RowReader<'a> {
                     raw,
                     column: Some(column),
                 });
+            }
+        }
+        bound.rule.default.as_deref().map(|default| Found {
+            raw: Raw::Text(default),
+            column: None,
+        })
+    }
+
+    /// The value of a field: the first cell that has one. What is not known is noted, and so is a required field
+    /// without a value.
+    fn take(&mut self, field: Field) -> Option<Found<'a>> {
+        match self.find(field) {
+            Some(found) if cell::says(found.raw) == Says::Something => Some(found),
+            Some(_) => self.take_known(field),
+            None => {
+                self.missing(field);
+                None
+            }
+        }
+    }
+
+    /// As [`take`](Self::take), where a cell of the field is not known.
+    fn take_known(&mut self, field: Field) -> Option<Found<'a>> {
+        let bound = self.bound(field)?;
+        for &column in &bound.columns {
+            let raw = self.row.cell(column);
+            let found = Found {
+                raw,
+                column: Some(column),
+            };
+            match cell::says(raw) {
+                Says::Nothing => {}
+                Says::Something => return Some(found),
+                Says::NotKnown if is_id(field) && field.is_required() => {
+                    self.note(Code::Id, Some(found), NOT_KNOWN);
+                    return None;
+                }
+                Says::NotKnown if needs_to_be_known(field) => {
+                    self.note(Code::NoValue, Some(found), NOT_KNOWN);
+                    return None;
+                }
+                Says::NotKnown => self.note(Code::Value, Some(found), NOT_KNOWN_IS_BLANK),
             }
         }
         bound.rule.default.as_deref().map(|default| Found {
@@ -175,11 +204,8 @@ impl<'a> RowReader<'a> {
 
     /// An id, as text.
     pub fn id(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        let Some(found) = self.find(field) else {
-            self.missing(field);
-            return None;
-        };
-        match cell::id(found.raw) {
+        let found = self.take(field)?;
+        match ids::id(found.raw) {
             Ok(id) => {
                 let prefix = self
                     .bound(field)
@@ -190,30 +216,39 @@ impl<'a> RowReader<'a> {
                     Cow::Owned(format!("{prefix}{id}"))
                 })
             }
-            Err(sentence) => {
-                let code = if field.is_required() {
-                    Code::Missing
-                } else {
-                    Code::Value
-                };
-                self.note(code, Some(found), sentence);
+            Err(spoilt) if field.is_required() => {
+                self.note(Code::Id, Some(found), spoilt.sentence());
+                None
+            }
+            Err(spoilt) => {
+                let sentence = format!("{}; it counts as blank", spoilt.sentence());
+                self.note(Code::Value, Some(found), &sentence);
                 None
             }
         }
     }
 
+    /// The worker of a case or a visit; a word such as "unallocated" is none.
+    pub fn worker(&mut self, field: Field) -> Option<Cow<'a, str>> {
+        if let Some(Found {
+            raw: Raw::Text(text),
+            ..
+        }) = self.find(field)
+            && ids::is_nobody(text)
+        {
+            return None;
+        }
+        self.id(field)
+    }
+
     /// A text.
     pub fn text(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        let found = self.find(field);
-        if found.is_none() {
-            self.missing(field);
-        }
-        found.map(|found| cell::text(found.raw))
+        self.take(field).map(|found| cell::text(found.raw))
     }
 
     /// Whether a field says anything at all; for texts that are never read.
     pub fn says_something(&mut self, field: Field) -> bool {
-        self.find(field).is_some()
+        self.take(field).is_some()
     }
 
     /// A day.
@@ -231,10 +266,7 @@ impl<'a> RowReader<'a> {
 
     /// A local moment.
     pub fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
-        let Some(found) = self.find(field) else {
-            self.missing(field);
-            return None;
-        };
+        let found = self.take(field)?;
         let context = self.context;
         match cell::moment(found.raw, self.row.epoch, context.timezone, context.date) {
             Ok(Some(moment)) => Some(moment),
@@ -242,8 +274,13 @@ impl<'a> RowReader<'a> {
                 self.missing(field);
                 None
             }
-            Err(bad @ (BadDate::Unreadable | BadDate::OutOfRange)) => {
+            Err(bad) if field.is_required() || field == Field::CaseStatusEnd => {
                 self.note(Code::Date, Some(found), bad.sentence());
+                None
+            }
+            Err(bad) => {
+                let sentence = format!("{}; it counts as blank", bad.sentence());
+                self.note(Code::Value, Some(found), &sentence);
                 None
             }
         }
@@ -251,8 +288,7 @@ impl<'a> RowReader<'a> {
 
     /// A word of a code column.
     pub fn word(&mut self, field: Field) -> Word<'a> {
-        let Some(found) = self.find(field) else {
-            self.missing(field);
+        let Some(found) = self.take(field) else {
             return Word::Blank;
         };
         let Some(bound) = self.bound(field) else {
@@ -283,7 +319,7 @@ impl<'a> RowReader<'a> {
         let Some(bound) = self.bound(field) else {
             return Answer::NotRecorded;
         };
-        let Some(found) = self.find(field) else {
+        let Some(found) = self.take(field) else {
             return Answer::NotRecorded;
         };
         let read = match found.raw {
@@ -321,16 +357,16 @@ impl<'a> RowReader<'a> {
     pub fn spelling(&self, field: Field) -> Option<&'a str> {
         match self.find(field)? {
             Found {
-                raw: Raw::Text(text),
+                raw: raw @ Raw::Text(text),
                 column: Some(_),
-            } => Some(text),
+            } if cell::says(raw) == Says::Something => Some(text),
             _ => None,
         }
     }
 
     /// A whole number within bounds.
     pub fn whole(&mut self, field: Field, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let found = self.find(field)?;
+        let found = self.take(field)?;
         let number = cell::whole(found.raw).filter(|number| bounds.contains(number));
         if number.is_none() {
             let sentence = format!(
@@ -373,6 +409,36 @@ impl<'a> RowReader<'a> {
             has_rationale,
         })
     }
+}
+
+pub const NOT_KNOWN: &str = "an error of the spreadsheet, or a formula without a result, where the value must be known; open the file in its program, save it, and see that the cell shows a value";
+const NOT_KNOWN_IS_BLANK: &str =
+    "an error of the spreadsheet, or a formula without a result; it counts as blank";
+
+/// Ids of children, visits and workers, of which a spoilt one that is required is E-ID. [RULES 7]
+fn is_id(field: Field) -> bool {
+    matches!(
+        field,
+        Field::AliasOldId
+            | Field::AliasChildId
+            | Field::CaseChildId
+            | Field::VisitId
+            | Field::VisitChildId
+            | Field::RatingChildId
+            | Field::WorkerId
+    )
+}
+
+/// Where not known is never taken for blank. [RULES 7: E-NO-VALUE]
+fn needs_to_be_known(field: Field) -> bool {
+    field.is_required()
+        || matches!(
+            field,
+            Field::CaseStatusEnd
+                | Field::VisitOutcome
+                | Field::VisitChildSeen
+                | Field::WorkerQualified
+        )
 }
 
 const RAG_SENTENCE: &str =

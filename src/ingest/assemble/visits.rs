@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::{
     Fate, SheetContext, Sink,
-    row::{Found, RowReader, Word},
+    row::{Found, NOT_KNOWN, RowReader, Word},
 };
 use crate::{
     ingest::{
-        cell,
+        cell::{self, Says},
         profile::VisitType,
         rows::{Raw, RowBuf},
         spellings::Spellings,
@@ -42,7 +42,7 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let date = reader.date(Field::VisitDate);
     let recorded_at = reader.moment(Field::VisitRecordedAt);
     let seen_alone = reader.answer(Field::VisitSeenAlone);
-    let worker = reader.id(Field::VisitWorkerId);
+    let worker = reader.worker(Field::VisitWorkerId);
     let id = match (&child, date) {
         (Some(child), Some(date)) => visit_id(&mut reader, context, child, date),
         _ => None,
@@ -173,6 +173,10 @@ fn how(reader: &mut RowReader<'_>, row: &RowBuf, context: &SheetContext<'_>) -> 
             );
             return Some(How { known: None });
         };
+        if cell::says(found.raw) == Says::NotKnown {
+            reader.note(Code::NoValue, Some(found), NOT_KNOWN);
+            return Some(How { known: None });
+        }
         let text = cell::text(found.raw);
         let known = || types.types.get(&folded(&text)).copied();
         match context.feed.types.meaning(&text, known) {

@@ -7,10 +7,14 @@ use std::{
     time::SystemTime,
 };
 
+use memchr::memmem::find;
 use sha2::{Digest, Sha256};
 
 use super::encoding::{TextEncoding, TextScan, utf16_to_utf8};
-use crate::{ingest::refusal::Trouble, model::text::hex};
+use crate::{
+    ingest::refusal::{OPEN_AND_SAVE, Trouble},
+    model::text::hex,
+};
 
 /// How much of a file is read at a time.
 pub const BLOCK: usize = 1 << 18;
@@ -200,27 +204,76 @@ enum Start {
 
 fn sniff(head: &[u8]) -> Result<Start, Trouble> {
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let text_start = start.trim_ascii_start();
-    let begins = |word: &[u8]| {
-        text_start.len() >= word.len() && text_start[..word.len()].eq_ignore_ascii_case(word)
-    };
+    let text = start.trim_ascii_start();
     if head.starts_with(b"PK") {
         return Ok(Start::Zip);
     }
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Ok(Start::Ole);
     }
-    if begins(b"<!doctype") || begins(b"<html") || begins(b"<head") || begins(b"<script") {
+    if let Some((what, remedy)) = other_file(text) {
+        return Err(Trouble::OtherFile { what, remedy });
+    }
+    if is_web_page(text) {
         return Err(Trouble::WebPage);
     }
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return Ok(Start::Utf16);
     }
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
-    if zeros * 5 > head.len() {
+    // Padding behind the last row says nothing of the encoding.
+    let told = head.len() - head.iter().rev().take_while(|byte| **byte == 0).count();
+    let zeros = head[..told].iter().filter(|byte| **byte == 0).count();
+    if zeros * 5 > told {
         return Err(Trouble::BareUtf16);
     }
     Ok(Start::Text {
         has_mark: start.len() < head.len(),
     })
+}
+
+fn begins(text: &[u8], word: &[u8]) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+fn is_web_page(text: &[u8]) -> bool {
+    let marks: [&[u8]; 5] = [b"<!doctype", b"<html", b"<head", b"<script", b"<body"];
+    marks.iter().any(|mark| begins(text, mark))
+}
+
+/// A file of another kind, by its first bytes: what it is, and what helps.
+fn other_file(text: &[u8]) -> Option<(&'static str, &'static str)> {
+    let has = |mark: &[u8]| find(&text.to_ascii_lowercase(), mark).is_some();
+    let is_markup = begins(text, b"<?xml") || text.first() == Some(&b'<');
+    if begins(text, b"%PDF") {
+        Some(("a PDF", "export the same list as .xlsx or .csv"))
+    } else if text.starts_with(&[0x1f, 0x8b]) {
+        Some((
+            "a gzip archive",
+            "unpack it, and name the file within in [inputs]",
+        ))
+    } else if begins(text, b"{\\rtf") {
+        Some((
+            "a text document (RTF)",
+            "export the same list as .xlsx or .csv",
+        ))
+    } else if is_markup && has(b"urn:schemas-microsoft-com:office:spreadsheet") {
+        Some(("an XML Spreadsheet 2003", OPEN_AND_SAVE))
+    } else if is_markup && has(b"<table") && !has(b"<form") && !has(b"<script") {
+        Some(("a web page with a table", OPEN_AND_SAVE))
+    } else if begins(text, b"<?xml") && !has(b"<html") {
+        Some(("an XML file", "export the same list as .xlsx or .csv"))
+    } else if is_json(text) {
+        Some(("a JSON file", "export the same list as .xlsx or .csv"))
+    } else {
+        None
+    }
+}
+
+/// A brace or bracket, then a quoted name, another bracket or brace: no heading row begins so.
+fn is_json(text: &[u8]) -> bool {
+    let Some((b'{' | b'[', rest)) = text.split_first() else {
+        return false;
+    };
+    matches!(rest.trim_ascii_start().first(), Some(b'"' | b'{' | b'['))
 }

@@ -101,7 +101,9 @@ impl CsvRows {
             if self.more()? {
                 continue;
             }
+            self.trim_padding();
             match self.at {
+                At::Bare if row.is_empty() && self.place == 0 => return Ok(false),
                 At::RowStart => return Ok(false),
                 At::Quoted => return Err(Trouble::Quote { line: self.opened }),
                 At::CellStart => row.push_span(self.place, self.place),
@@ -188,6 +190,21 @@ impl CsvRows {
         }
         self.is_at_end = !there_is;
         Ok(there_is)
+    }
+
+    /// Takes off what some systems put behind the last row: zeros up to a whole block, or the Ctrl-Z of old programs.
+    fn trim_padding(&mut self) {
+        let is_padding = |byte: &&u8| matches!(**byte, 0 | 0x1a);
+        let padding = self.bytes[self.start..]
+            .iter()
+            .rev()
+            .take_while(is_padding)
+            .count();
+        if padding > 0 && self.at == At::Bare {
+            self.bytes.truncate(self.bytes.len() - padding);
+            self.place = self.bytes.len() - self.start;
+            self.lacks_final_newline = self.place > 0 && lacks_newline(&self.bytes);
+        }
     }
 
     /// Goes on to the end of the row, noting its cells; false where the bytes in hand end first.

@@ -1,6 +1,7 @@
 //! One row stream for every kind of file, so that nothing after it knows where a row came from.
 
 mod ahead;
+mod container;
 pub mod content;
 pub mod csv_rows;
 mod delimiter;
@@ -11,7 +12,10 @@ use std::ops::{ControlFlow, Range};
 
 pub use encoding::TextEncoding;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{dates::Epoch, refusal::Trouble};
+use crate::model::text::is_invisible;
 
 /// A cell as the file holds it, before it means anything.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +32,8 @@ pub enum Raw<'a> {
     Bool(bool),
     /// A formula error such as `#N/A`.
     Error(&'a str),
+    /// A formula whose result the file does not hold.
+    NoResult,
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +46,7 @@ enum Slot {
     Serial(f64, Epoch),
     Bool(bool),
     Error(u32, u32),
+    NoResult,
 }
 
 /// One row, whose room is used again for the next.
@@ -49,8 +56,6 @@ pub struct RowBuf {
     pub number: u32,
     /// The first column whose text could not be decoded.
     pub undecodable: Option<usize>,
-    /// Whether any cell is a formula error.
-    pub has_errors: bool,
     /// Whether the file's own form says how many cells a row has, as in CSV.
     pub has_fixed_width: bool,
     /// What a number without a date format counts from, if it is meant as a date.
@@ -64,7 +69,6 @@ impl RowBuf {
     pub fn restart(&mut self, number: u32) {
         self.number = number;
         self.undecodable = None;
-        self.has_errors = false;
         self.text.clear();
         self.slots.clear();
     }
@@ -115,7 +119,6 @@ impl RowBuf {
 
     /// Adds a formula error.
     pub fn push_error(&mut self, text: &str) {
-        self.has_errors = true;
         let slot = self
             .keep(text)
             .map_or(Slot::Blank, |(start, end)| Slot::Error(start, end));
@@ -131,6 +134,7 @@ impl RowBuf {
             Raw::Number(number) => self.slots.push(Slot::Number(number)),
             Raw::Serial(serial, epoch) => self.slots.push(Slot::Serial(serial, epoch)),
             Raw::Bool(answer) => self.slots.push(Slot::Bool(answer)),
+            Raw::NoResult => self.slots.push(Slot::NoResult),
         }
     }
 
@@ -156,6 +160,7 @@ impl RowBuf {
             Some(&Slot::Number(number)) => Raw::Number(number),
             Some(&Slot::Serial(serial, epoch)) => Raw::Serial(serial, epoch),
             Some(&Slot::Bool(answer)) => Raw::Bool(answer),
+            Some(Slot::NoResult) => Raw::NoResult,
         }
     }
 
@@ -210,15 +215,16 @@ fn one_space_less(text: &str) -> &str {
     text.strip_suffix(' ').unwrap_or(text)
 }
 
-/// Copies text without control characters and with every run of white space made one space.
+/// Copies text composed (NFC), without control characters and marks that nobody sees, and with every run of white space
+/// made one space. [RULES 7]
 fn push_cleaned(out: &mut String, text: &str) {
     let start = out.len();
-    for ch in text.chars() {
+    for ch in text.chars().filter(|&ch| !is_invisible(ch)).nfc() {
         if ch.is_whitespace() {
             if out.len() > start && !out.ends_with(' ') {
                 out.push(' ');
             }
-        } else if !ch.is_control() && !matches!(ch, '\u{feff}' | '\u{200b}') {
+        } else if !ch.is_control() {
             out.push(ch);
         }
     }

@@ -1,30 +1,26 @@
 //! Workbooks as a row stream: XLSX cell by cell, XLS and ODS sheet by sheet; bombs and active content refused first.
 
-use std::io::Cursor;
+use std::{io::Cursor, ops::ControlFlow};
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxCellReader,
+    XlsxError,
 };
-use zip::ZipArchive;
 
 use super::{
     OnRow, Raw, RowBuf,
+    container::{self, Container},
     content::{Kind, Whole},
 };
-use crate::ingest::{dates::Epoch, refusal::Trouble};
+use crate::ingest::{
+    dates::{self, Epoch},
+    refusal::Trouble,
+};
 
-/// Most that a workbook may unpack to, in all and in one part.
-const MOST_UNPACKED: u64 = 1 << 30;
-/// Most that a part may grow when it is unpacked, once it is of some size.
-const MOST_RATIO: u64 = 200;
-/// A part smaller than this is not worth a bomb.
-const SMALL_PART: u64 = 16 << 20;
-/// The shared strings of a workbook are held in memory.
-const MOST_SHARED_STRINGS: u64 = 256 << 20;
 /// Columns past this one belong to no export.
 const MOST_COLUMNS: u32 = 1024;
 /// Old workbooks are read as a whole.
-const MOST_WHOLE: u64 = 64 << 20;
+pub(super) const MOST_WHOLE: u64 = 64 << 20;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -57,21 +53,29 @@ impl<'a> Workbook<'a> {
     /// Cut short, password-protected, active content, a bomb, or no workbook at all.
     pub fn open(content: &'a Whole) -> Result<Self, Trouble> {
         let bytes = content.bytes.as_slice();
-        let mut epoch = Epoch::Excel1900;
         let format = if content.kind == Kind::Ole {
             open_ole(bytes)?
         } else {
-            let parts = checked_parts(bytes)?;
-            if parts.date1904 {
-                epoch = Epoch::Excel1904;
+            match container::checked(bytes)? {
+                Container::Ods => {
+                    let ods = Ods::new(Cursor::new(bytes)).map_err(|error| bad(&error))?;
+                    Format::Ods(Box::new(ods))
+                }
+                Container::Xlsx => {
+                    let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| bad_xlsx(&error))?;
+                    Format::Xlsx(Box::new(xlsx))
+                }
             }
-            if parts.is_ods {
-                let ods = Ods::new(Cursor::new(bytes)).map_err(|error| bad(&error))?;
-                Format::Ods(Box::new(ods))
-            } else {
-                let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| bad_xlsx(&error))?;
-                Format::Xlsx(Box::new(xlsx))
-            }
+        };
+        let is_1904 = match &format {
+            Format::Xlsx(book) => book.has_1904_epoch() || container::says_1904(bytes)?,
+            Format::Xls(book) => book.has_1904_epoch(),
+            Format::Ods(_) => false,
+        };
+        let epoch = if is_1904 {
+            Epoch::Excel1904
+        } else {
+            Epoch::Excel1900
         };
         let metadata = match &format {
             Format::Xlsx(book) => book.sheets_metadata(),
@@ -124,19 +128,128 @@ fn stream_xlsx(
     epoch: Epoch,
     on_row: OnRow<'_>,
 ) -> Result<(), Trouble> {
-    let mut cells = book
-        .worksheet_cells_reader(sheet)
-        .map_err(|error| bad_xlsx(&error))?;
+    let unread = match each_xlsx_row(book, sheet, epoch, &[], on_row)? {
+        End::Read => return Ok(()),
+        End::Unread { row } => row,
+    };
+    // Rare: a cell with an error that calamine does not know. It tells no place, so that is found by the formulas'
+    // reader, which looks at no value.
+    let places = unread_cells(book, sheet)?;
+    let mut rest = |row: &RowBuf| {
+        if row.number < unread {
+            return Ok(ControlFlow::Continue(()));
+        }
+        on_row(row)
+    };
+    match each_xlsx_row(book, sheet, epoch, &places, &mut rest)? {
+        End::Read => Ok(()),
+        End::Unread { .. } => Err(not_as_written()),
+    }
+}
+
+/// How the reading of a sheet ended.
+enum End {
+    Read,
+    /// A cell cannot be read, in this row or behind it; the rows before it were handed on.
+    Unread {
+        row: u32,
+    },
+}
+
+/// A cell whose value calamine cannot read: which of the sheet's cells it is, where it stands, and its text.
+struct UnreadCell {
+    nth: usize,
+    place: (u32, u32),
+    text: String,
+}
+
+/// What a cell whose value cannot be read holds; no text for any other trouble.
+fn unread_value(error: &XlsxError) -> Option<&str> {
+    match error {
+        XlsxError::CellError(text) => Some(text),
+        XlsxError::Unrecognized { val, .. } => Some(val),
+        XlsxError::CellTAttribute(_) | XlsxError::ParseFloat(_) => Some("?"),
+        _ => None,
+    }
+}
+
+/// The cells of a sheet whose values cannot be read, in order.
+fn unread_cells(book: &mut Xlsx<Bytes<'_>>, sheet: &str) -> Result<Vec<UnreadCell>, Trouble> {
+    let mut unread: Vec<UnreadCell> = Vec::new();
+    let mut cells = cells_of(book, sheet)?;
+    for nth in 0.. {
+        match cells.next_cell_with_formula_metadata() {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(error) => unread.push(UnreadCell {
+                nth,
+                place: (0, 0),
+                text: unread_value(&error)
+                    .ok_or_else(|| bad_xlsx(&error))?
+                    .to_owned(),
+            }),
+        }
+    }
+    drop(cells);
+    let mut cells = cells_of(book, sheet)?;
+    let mut next = 0;
+    for cell in &mut unread {
+        while next <= cell.nth {
+            let formula = cells.next_formula().map_err(|error| bad_xlsx(&error))?;
+            cell.place = formula.ok_or_else(not_as_written)?.get_position();
+            next += 1;
+        }
+    }
+    Ok(unread)
+}
+
+fn cells_of<'b, 'a>(
+    book: &'b mut Xlsx<Bytes<'a>>,
+    sheet: &str,
+) -> Result<XlsxCellReader<'b, Bytes<'a>>, Trouble> {
+    book.worksheet_cells_reader(sheet)
+        .map_err(|error| bad_xlsx(&error))
+}
+
+fn each_xlsx_row(
+    book: &mut Xlsx<Bytes<'_>>,
+    sheet: &str,
+    epoch: Epoch,
+    unread: &[UnreadCell],
+    on_row: OnRow<'_>,
+) -> Result<End, Trouble> {
+    let mut cells = cells_of(book, sheet)?;
     let mut row = RowBuf {
         epoch,
         ..RowBuf::default()
     };
+    let mut unread = unread.iter().peekable();
     let mut at = None;
-    while let Some(cell) = cells.next_cell().map_err(|error| bad_xlsx(&error))? {
-        let (number, column) = cell.get_position();
+    for nth in 0.. {
+        let (place, value) = match cells.next_cell_with_formula_metadata() {
+            Ok(None) => break,
+            Ok(Some(cell)) => {
+                let has_no_result = cell.value == DataRef::Empty && cell.formula.is_some();
+                let value = if has_no_result {
+                    Value::NoResult
+                } else {
+                    Value::Read(cell.value)
+                };
+                (cell.pos, value)
+            }
+            Err(error) if unread_value(&error).is_none() => return Err(bad_xlsx(&error)),
+            Err(_) => match unread.next_if(|unread| unread.nth == nth) {
+                Some(cell) => (cell.place, Value::Unread(&cell.text)),
+                None => {
+                    let row = at.map_or(1, |at| at + 1);
+                    return Ok(End::Unread { row });
+                }
+            },
+        };
+        let (number, column) = place;
         if at != Some(number) {
             if at.is_some() && on_row(&row)?.is_break() {
-                return Ok(());
+                return Ok(End::Read);
             }
             if at.is_some_and(|before| number < before) {
                 return Err(Trouble::RowOrder {
@@ -146,7 +259,7 @@ fn stream_xlsx(
             at = Some(number);
             row.restart(number + 1);
         }
-        if *cell.get_value() == DataRef::Empty {
+        if matches!(value, Value::Read(DataRef::Empty)) {
             continue;
         }
         if column >= MOST_COLUMNS || number >= 1_048_576 {
@@ -162,22 +275,48 @@ fn stream_xlsx(
             });
         }
         row.pad(column as usize);
-        match cell.get_value() {
-            DataRef::Empty => {}
+        push(&mut row, &value, epoch);
+    }
+    if at.is_some() {
+        let _ = on_row(&row)?;
+    }
+    Ok(End::Read)
+}
+
+/// What a cell of a sheet holds.
+enum Value<'b> {
+    Read(DataRef<'b>),
+    /// A formula without a stored result.
+    NoResult,
+    /// An error that calamine does not know, or a value that is not of the cell's own type.
+    Unread(&'b str),
+}
+
+fn push(row: &mut RowBuf, value: &Value<'_>, epoch: Epoch) {
+    match value {
+        Value::NoResult => row.push(Raw::NoResult),
+        Value::Unread(text) => row.push_error(text),
+        Value::Read(value) => match value {
+            DataRef::Empty => row.push(Raw::Blank),
             DataRef::Int(number) => row.push(Raw::Number(*number as f64)),
             DataRef::Float(number) => row.push(Raw::Number(*number)),
             DataRef::String(text) => row.push_text(text),
             DataRef::SharedString(text) => row.push_text(text),
             DataRef::Bool(answer) => row.push(Raw::Bool(*answer)),
             DataRef::DateTime(moment) => row.push(date_cell(moment, epoch)),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => row.push_text(text),
+            DataRef::DateTimeIso(text) => push_iso(row, text),
+            DataRef::DurationIso(text) => row.push_text(text),
             DataRef::Error(error) => row.push_error(&error.to_string()),
-        }
+        },
     }
-    if at.is_some() {
-        let _ = on_row(&row)?;
+}
+
+/// A date that a workbook holds as text: a true date all the same.
+fn push_iso(row: &mut RowBuf, text: &str) {
+    match dates::to_serial(text) {
+        Some(serial) => row.push(Raw::Serial(serial, Epoch::Excel1900)),
+        None => row.push_text(text),
     }
-    Ok(())
 }
 
 fn date_cell(moment: &ExcelDateTime, epoch: Epoch) -> Raw<'static> {
@@ -209,7 +348,8 @@ fn whole_sheet(
                 Data::String(text) => row.push_text(text),
                 Data::Bool(answer) => row.push(Raw::Bool(*answer)),
                 Data::DateTime(moment) => row.push(date_cell(moment, epoch)),
-                Data::DateTimeIso(text) | Data::DurationIso(text) => row.push_text(text),
+                Data::DateTimeIso(text) => push_iso(&mut row, text),
+                Data::DurationIso(text) => row.push_text(text),
                 Data::Error(error) => row.push_error(&error.to_string()),
             }
         }
@@ -244,82 +384,20 @@ fn open_ole(bytes: &[u8]) -> Result<Format<'_>, Trouble> {
     }
 }
 
-struct Parts {
-    is_ods: bool,
-    date1904: bool,
-}
-
-/// Looks at the directory of the zip before anything is unpacked.
-fn checked_parts(bytes: &[u8]) -> Result<Parts, Trouble> {
-    let cut_short = Trouble::WorkbookCutShort {
-        bytes: bytes.len() as u64,
-    };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_short.clone())?;
-    let mut total = 0_u64;
-    let (mut is_ods, mut is_xlsx) = (false, false);
-    for at in 0..archive.len() {
-        let part = archive.by_index_raw(at).map_err(|_| cut_short.clone())?;
-        let name = part.name().map_err(|_| cut_short.clone())?.into_owned();
-        let size = part.size();
-        total = total.saturating_add(size);
-        let swollen = size > SMALL_PART && size / part.compressed_size().max(1) > MOST_RATIO;
-        let strings = name.ends_with("sharedStrings.xml") && size > MOST_SHARED_STRINGS;
-        if total > MOST_UNPACKED || swollen || strings {
-            return Err(Trouble::TooLarge {
-                megabytes: total >> 20,
-            });
-        }
-        let active = ["vbaProject", "/externalLinks/", "/embeddings/", "/activeX/"]
-            .into_iter()
-            .find(|mark| name.contains(mark));
-        if let Some(mark) = active {
-            return Err(Trouble::ActivePart {
-                part: match mark {
-                    "vbaProject" => "macros".to_owned(),
-                    "/externalLinks/" => "links to other workbooks".to_owned(),
-                    _ => "embedded files".to_owned(),
-                },
-            });
-        }
-        is_ods |= name == "content.xml";
-        is_xlsx |= name.ends_with("workbook.xml");
-    }
-    if !is_xlsx && !is_ods {
-        return Err(Trouble::BadWorkbook {
-            cause: "a zip file without a workbook in it".to_owned(),
-        });
-    }
-    if is_ods && total > MOST_WHOLE {
-        return Err(Trouble::TooLarge {
-            megabytes: total >> 20,
-        });
-    }
-    Ok(Parts {
-        is_ods: is_ods && !is_xlsx,
-        date1904: says_1904(&mut archive),
-    })
-}
-
-/// Whether the workbook counts its days from 1904; calamine tells only for cells with a date format.
-fn says_1904(archive: &mut ZipArchive<Bytes<'_>>) -> bool {
-    let mut text = String::new();
-    let Ok(part) = archive.by_name("xl/workbook.xml") else {
-        return false;
-    };
-    if std::io::Read::read_to_string(&mut std::io::Read::take(part, 1 << 20), &mut text).is_err() {
-        return false;
-    }
-    ["date1904=\"1\"", "date1904=\"true\"", "date1904='1'"]
-        .iter()
-        .any(|mark| text.contains(mark))
-}
-
 fn bad_xlsx(error: &XlsxError) -> Trouble {
     match error {
         XlsxError::Password => Trouble::Encrypted,
         error => bad(error),
     }
 }
+
+fn not_as_written() -> Trouble {
+    Trouble::BadWorkbook {
+        cause: NOT_AS_WRITTEN.to_owned(),
+    }
+}
+
+const NOT_AS_WRITTEN: &str = "a part of it is missing or not as Excel writes it";
 
 /// The kind of damage in a few words; a library's own text might quote a cell.
 fn bad(error: &dyn std::error::Error) -> Trouble {
@@ -329,7 +407,7 @@ fn bad(error: &dyn std::error::Error) -> Trouble {
     } else if text.contains("xml") {
         "a part of it is not well-formed"
     } else {
-        "a part of it is missing or not as Excel writes it"
+        NOT_AS_WRITTEN
     };
     Trouble::BadWorkbook {
         cause: cause.to_owned(),

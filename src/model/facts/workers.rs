@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use chrono::NaiveDate;
 
 use crate::model::{
-    text::{Interner, Sym},
+    text::{Interner, Sym, word_key},
     visit::Answer,
     worker::Worker,
 };
@@ -24,7 +24,7 @@ pub(super) fn sorted(mut rows: Vec<Worker>, words: &Interner) -> Vec<Worker> {
 
 /// Of several rows that begin on one day: the one without `left_on`, the latest `left_on`, not qualified before
 /// qualified, the first in byte order.
-fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
+pub fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
     let text = |word: Option<Sym>| word.map_or("", |word| words.text(word));
     b.is_in_export
         .cmp(&a.is_in_export)
@@ -32,11 +32,24 @@ fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
         .then(Reverse(a.left_on).cmp(&Reverse(b.left_on)))
         .then((a.qualified == Answer::Yes).cmp(&(b.qualified == Answer::Yes)))
         .then_with(|| text(a.name).cmp(text(b.name)))
-        .then_with(|| words.text(a.role).cmp(words.text(b.role)))
+        .then_with(|| role_of(a, words).cmp(&role_of(b, words)))
         .then_with(|| a.qualified.code().cmp(b.qualified.code()))
         .then_with(|| a.can_visit.code().cmp(b.can_visit.code()))
         .then_with(|| text(a.team).cmp(text(b.team)))
         .then_with(|| text(a.service).cmp(text(b.service)))
+}
+
+/// Whether two rows say the same of a worker; a role is a code, in whatever spelling.
+pub fn say_the_same(a: &Worker, b: &Worker, words: &Interner) -> bool {
+    let a_as_b = Worker {
+        role: b.role,
+        ..a.clone()
+    };
+    a_as_b == *b && (a.role == b.role || role_of(a, words) == role_of(b, words))
+}
+
+fn role_of(row: &Worker, words: &Interner) -> String {
+    word_key(words.text(row.role))
 }
 
 /// The latest row that has begun on a day; before all of them the earliest.
