@@ -52,18 +52,28 @@ fn ids_are_text_in_a_csv() {
          12E5,CIN,2026-09-01,North\n\
          1.2E+x,CIN,2026-09-01,North\n\
          1.23E+11,CIN,2026-09-01,North\n\
+         1.23E-1,CIN,2026-09-01,North\n\
          \" a b \",CIN,2026-09-01,North\n",
     );
     let ids = column(&exports.positions(day(DATE), &[]), "child_id");
     assert_eq!(
         ids,
         [
-            "00123", "0125", "1.2E+x", "12.50", "123", "124", "12E5", "E10", "a b"
+            "00123",
+            "0125",
+            "1.2E+x",
+            "12.50",
+            "123",
+            "123000000000",
+            "124",
+            "12E5",
+            "E10",
+            "a b"
         ],
         "leading zeros stay, a useless .0 goes"
     );
     let intake = exports.read(day(DATE)).expect("not refused");
-    assert_eq!(problems(&intake), ["10 E-MISSING 1.23E+11"]);
+    assert_eq!(problems(&intake), ["11 E-ID 1.23E-1"]);
 }
 
 #[test]
@@ -80,7 +90,8 @@ fn ids_are_text_in_a_workbook() {
         row(Cell::Number(123_456_789_012.0)),
         row(Cell::Number(1.23e17)),
         row("789.0".into()),
-        row("1.23E+11".into()),
+        row("1.23E+1".into()),
+        row(Cell::Number(12.5)),
     ];
     let exports = Exports::new().with(
         DataSet::Cases,
@@ -93,7 +104,11 @@ fn ids_are_text_in_a_workbook() {
     let intake = exports.read(day(DATE)).expect("not refused");
     assert_eq!(
         problems(&intake),
-        ["5 E-MISSING 123000000000000000", "7 E-MISSING 1.23E+11"]
+        [
+            "5 E-ID 123000000000000000",
+            "7 E-ID 1.23E+1",
+            "8 E-ID 12.5"
+        ]
     );
 }
 
@@ -137,6 +152,10 @@ fn visit_date_of(case: &str, written: &str) -> (String, Vec<String>) {
 #[test_case("03/11/2026 11:59:59PM")]
 #[test_case("03/11/2026 11:59pm")]
 #[test_case("3 Nov 2026")]
+#[test_case("3 Nov 26"; "two digits for the year in letters")]
+#[test_case("03-Nov-26"; "two digits for the year in letters with dashes")]
+#[test_case("Tue 03/11/2026"; "behind its day of the week")]
+#[test_case("Tuesday, 3 November 2026"; "behind its day of the week in full")]
 #[test_case("03-NOV-2026")]
 #[test_case("3 November 2026 09:00")]
 #[test_case("46329"; "a serial number as text")]
@@ -190,9 +209,9 @@ fn every_month_in_letters() {
 #[test_case("11/13/2026"; "month first")]
 #[test_case("11/23/2026 10:00"; "month first with a time")]
 #[test_case("Nov 3 2026"; "month first in letters")]
+#[test_case("Wed 03/11/2026"; "behind another day of the week")]
 #[test_case("3/11/26"; "two digits for the year")]
 #[test_case("03-11-26"; "two digits for the year with dashes")]
-#[test_case("3 Nov 26"; "two digits for the year in letters")]
 #[test_case("2026-13-01"; "a month that never was")]
 #[test_case("2026-11"; "no day")]
 #[test_case("2026-11-0"; "cut short")]
@@ -254,7 +273,7 @@ fn a_date_without_separators_is_read_from_a_number_cell_as_well() {
     assert_eq!(seen, ["2026-11-03"]);
 }
 
-const BLANKS: [&str; 20] = [
+const BLANKS: [&str; 22] = [
     "",
     "   ",
     "NULL",
@@ -262,7 +281,6 @@ const BLANKS: [&str; 20] = [
     "(null)",
     "N/A",
     "n/a",
-    "#N/A",
     "NaN",
     "None",
     "-",
@@ -273,7 +291,10 @@ const BLANKS: [&str; 20] = [
     "nil",
     "(blank)",
     "<NA>",
-    "#MULTIVALUE",
+    "NaT",
+    "\\N",
+    "[NULL]",
+    "<null>",
     "PLACEHOLDER_DATA",
 ];
 

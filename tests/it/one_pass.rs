@@ -125,9 +125,9 @@ fn a_byte_order_mark_alone_hides_no_quote() {
 
 /// The rows of a file longer than several blocks, with some of them otherwise.
 fn long_visits(odd: impl Fn(usize) -> Option<&'static [u8]>) -> Vec<u8> {
-    let mut csv = b"visit_id,child_id,visit_date,mode,notes\n".to_vec();
+    let mut csv = b"visit_id,child_id,visit_date,mode,worker_id,notes\n".to_vec();
     for at in 0..30_000 {
-        write!(csv, "V{at:05},C1,2026-11-01,phone,").expect("memory");
+        write!(csv, "V{at:05},C1,2026-11-01,phone,,").expect("memory");
         csv.extend_from_slice(odd(at).unwrap_or(b"calm"));
         csv.push(b'\n');
     }

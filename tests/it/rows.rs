@@ -73,8 +73,8 @@ fn visits_with(row: &str) -> Exports {
 #[test_case("C2,CIN,2026-09-01,, ,,,,", "team E-MISSING error "; "no team")]
 #[test_case("C2,CIN,31/02/2026,,North,,,,", "status_start E-DATE error 31/02/2026"; "a start that never was")]
 #[test_case("C2,CIN,2026-09-01,soon,North,,,,", "status_end E-DATE error soon"; "an end that is no date")]
-#[test_case("C2,CIN,2026-09-01,,North,RED,1/2/26,,", "rag_decided_on E-DATE error 1/2/26"; "a decision that is no date")]
-#[test_case("C2,CIN,2026-09-01,,North,,,,1989-12-31 23:59", "opened_at E-DATE error 1989-12-31 23:59"; "before 1990")]
+#[test_case("C2,CIN,2026-09-01,,North,RED,1/2/26,,", "rag_decided_on W-VALUE warning 1/2/26"; "a decision that is no date")]
+#[test_case("C2,CIN,2026-09-01,,North,,,,1989-12-31 23:59", "opened_at W-VALUE warning 1989-12-31 23:59"; "before 1990")]
 #[test_case("C2,CIN,2026-09-01,2036-11-24,North,,,,", "status_end E-DATE error 2036-11-24"; "more than ten years ahead")]
 #[test_case("C2,CPP,2026-09-01,,North,,,,", "status E-STATUS error CPP"; "an unknown status")]
 #[test_case("C2,CIN,2026-09-02,2026-09-01,North,,,,", "status_end E-ENDS-EARLY error 2026-09-01"; "ends early")]
@@ -127,7 +127,7 @@ fn a_good_case_row(row: &str) {
 #[test_case("V1,C1,2026-11-24,phone,completed,N,", "visit_date E-FUTURE error 2026-11-24"; "completed tomorrow")]
 #[test_case("V1,C1,2026-11-24,phone,,N,", "visit_date E-FUTURE error 2026-11-24"; "without an outcome tomorrow")]
 #[test_case("V1,C1,2026-11-24,phone,attempted,N,", "visit_date E-FUTURE error 2026-11-24"; "attempted tomorrow")]
-#[test_case("V1,C1,2026-11-01,phone,,N,11/13/2026", "recorded_at E-DATE error 11/13/2026"; "recorded on no date")]
+#[test_case("V1,C1,2026-11-01,phone,,N,11/13/2026", "recorded_at W-VALUE warning 11/13/2026"; "recorded on no date")]
 #[test_case("V1,C9,2026-11-01,phone,,N,", "child_id W-ORPHAN warning C9"; "a child without a case")]
 #[test_case("V1,C1,2026-11-01,phone,,perhaps,", "child_seen W-VALUE warning perhaps"; "neither yes nor no")]
 #[test_case("V0,C1,2025-11-01,phone,,N,", "visit_id W-DUPLICATE warning V0"; "the same id again")]
@@ -208,11 +208,11 @@ fn ratings_and_workers_have_problems_too() {
             "ratings 4 child_id E-MISSING error ",
             "ratings 5 rag_decided_on E-MISSING error ",
             "ratings 6 rag W-RAG warning blue",
-            "ratings 7 rag_recorded_on E-DATE error x",
+            "ratings 7 rag_recorded_on W-VALUE warning x",
             "workers 3 worker_id E-MISSING error ",
             "workers 4 role E-MISSING error ",
             "workers 5 qualified W-VALUE warning maybe",
-            "workers 6 left_on E-DATE error 13/13/2026",
+            "workers 6 left_on W-VALUE warning 13/13/2026",
         ]
     );
 }
@@ -278,8 +278,7 @@ fn rows_of_a_workbook_have_its_numbers_and_its_sheet() {
         problems(&intake),
         [
             "visits 6 visit_date E-DATE error soon",
-            "visits 7 visit_date W-VALUE warning #N/A",
-            "visits 7 visit_date E-MISSING error ",
+            "visits 7 visit_date E-NO-VALUE error #N/A",
             "visits 8 mode E-MISSING error ",
             "visits 9 visit_date E-DATE error 2500000",
         ]

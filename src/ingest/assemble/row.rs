@@ -168,7 +168,8 @@ impl<'a> RowReader<'a> {
                     self.note(Code::Id, Some(found), NOT_KNOWN);
                     return None;
                 }
-                Says::NotKnown if needs_to_be_known(field) => {
+                // A profile that says what stands for a blank required field says it for one that is not known too.
+                Says::NotKnown if needs_to_be_known(field, bound.rule.default.is_some()) => {
                     self.note(Code::NoValue, Some(found), NOT_KNOWN);
                     return None;
                 }
@@ -430,8 +431,8 @@ fn is_id(field: Field) -> bool {
 }
 
 /// Where not known is never taken for blank. [RULES 7: E-NO-VALUE]
-fn needs_to_be_known(field: Field) -> bool {
-    field.is_required()
+fn needs_to_be_known(field: Field, has_default: bool) -> bool {
+    (field.is_required() && !has_default)
         || matches!(
             field,
             Field::CaseStatusEnd

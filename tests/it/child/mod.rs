@@ -274,7 +274,7 @@ impl Child {
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
         for problem in &intake.reading.problems {
             let (code, sentence) = (problem.code, &problem.sentence);
-            let sound = code == Code::Overlap;
+            let sound = matches!(code, Code::Overlap | Code::SameVisit | Code::Factor);
             assert!(sound, "a story has sound rows: {code:?} {sentence}");
         }
         ask(&Night::new(&intake.facts, day(date), &self.settings))

@@ -16,9 +16,11 @@ use super::{
 const SETS: [&str; 5] = ["aliases", "cases", "visits", "ratings", "workers"];
 
 /// RULES §7, errors first.
-const CODES: [&str; 13] = [
+const CODES: [&str; 18] = [
     "E-MISSING",
     "E-DATE",
+    "E-ID",
+    "E-NO-VALUE",
     "E-STATUS",
     "E-MODE",
     "E-ENDS-EARLY",
@@ -27,8 +29,11 @@ const CODES: [&str; 13] = [
     "E-ROW",
     "W-RAG",
     "W-DUPLICATE",
+    "W-SAME-VISIT",
     "W-OVERLAP",
+    "W-WORKER",
     "W-ORPHAN",
+    "W-FACTOR",
     "W-VALUE",
 ];
 
@@ -193,7 +198,7 @@ fn commonest(night: &Night) -> Option<String> {
 }
 
 /// What the kinds mean that the samples have most of.
-const MEANINGS: [(&str, &str); 9] = [
+const MEANINGS: [(&str, &str); 12] = [
     ("E-MISSING", "a required field is blank"),
     ("E-DATE", "a date that cannot be read or cannot be right"),
     (
@@ -204,7 +209,13 @@ const MEANINGS: [(&str, &str); 9] = [
     ("E-FUTURE", "a visit said to have happened in the future"),
     ("W-RAG", "a rating that is no known word"),
     ("W-DUPLICATE", "the same visit id again"),
-    ("W-ORPHAN", "a visit to a child who has no case row"),
+    ("W-SAME-VISIT", "the same visit under another id"),
+    ("W-WORKER", "the same worker again with other values"),
+    (
+        "W-ORPHAN",
+        "a visit or rating of a child who has no case row",
+    ),
+    ("W-FACTOR", "a risk factor that the settings do not name"),
     ("W-VALUE", "an optional field that cannot be read"),
 ];
 
