@@ -36,6 +36,8 @@ pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
         ("children_down", &mut gate.children_down),
         ("teams", &mut gate.teams),
         ("row_cap", &mut gate.row_cap),
+        ("values_unread", &mut gate.values_unread),
+        ("date_order", &mut gate.date_order),
         ("identical", &mut gate.identical),
         ("older", &mut gate.older),
         ("different_days", &mut gate.different_days),

@@ -7,9 +7,11 @@ use super::{
     refusal::{Nearest, Trouble},
     rows::{Raw, RowBuf, workbook::column_letters},
     spellings::Spellings,
+    tally::Tally,
 };
 use crate::model::{
     field::{DataSet, Field, FieldSet},
+    input::ColumnReport,
     text::{folded, nearest},
     visit::{Answer, Mode, Outcome},
 };
@@ -83,6 +85,8 @@ pub struct Bound<'p> {
     spellings: Spellings<usize>,
     /// The spellings of yes and no.
     pub answers: Spellings<Answer>,
+    /// How its values could be read.
+    pub tally: Tally,
 }
 
 impl<'p> Bound<'p> {
@@ -94,6 +98,7 @@ impl<'p> Bound<'p> {
             words: words.map(String::as_str).collect(),
             spellings: Spellings::default(),
             answers: Spellings::default(),
+            tally: Tally::default(),
         }
     }
 
@@ -115,6 +120,20 @@ impl<'p> BoundFeed<'p> {
     #[inline]
     pub fn field(&self, field: Field) -> Option<&Bound<'p>> {
         self.fields[field as usize].as_ref()
+    }
+
+    /// How the values of its columns could be read, heading by heading, where that is counted.
+    pub fn columns(&self, texts: &[String]) -> Vec<ColumnReport> {
+        let mut columns = Vec::new();
+        for &field in Field::ALL {
+            let Some(bound) = self.field(field) else {
+                continue;
+            };
+            let heading = bound.columns.first().and_then(|&column| texts.get(column));
+            let heading = heading.cloned().unwrap_or_default();
+            columns.extend(bound.tally.report(field.name(), heading));
+        }
+        columns
     }
 
     /// Whether a column is read for any field.

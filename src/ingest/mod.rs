@@ -19,6 +19,7 @@ pub mod rows;
 pub mod settings;
 mod sheets;
 mod spellings;
+mod tally;
 
 use std::{
     collections::{HashMap, HashSet},

@@ -267,6 +267,7 @@ impl Reading<'_> {
                 report.records.newest_recorded = recorded.newest;
                 report.records.recorded_rows = recorded.rows;
             }
+            report.columns.extend(context.feed.columns(&heading.texts));
             report.rows.longest_sheet = report.rows.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
@@ -322,6 +323,7 @@ fn report_of<'r>(
                 },
                 rows: RowCounts::default(),
                 records: Records::default(),
+                columns: Vec::new(),
             });
             reports.len() - 1
         });

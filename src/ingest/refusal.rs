@@ -224,6 +224,28 @@ pub enum Trouble {
         after: u64,
         seconds: u64,
     },
+    #[error(
+        "{unknown} of the {words} values of \"{heading}\" ({field}) are words that nobody knows, more than {limit:.0} %, and count as blank; have its words changed? Name them in the profile"
+    )]
+    ValuesUnread {
+        field: &'static str,
+        heading: String,
+        words: u64,
+        unknown: u64,
+        limit: f64,
+    },
+    #[error(
+        "{dates} dates of \"{heading}\" can only be month first and none day first, so that the others are misread; export them as day/month/year or year-month-day"
+    )]
+    MonthFirst { heading: String, dates: u64 },
+    #[error(
+        "dates of \"{heading}\" are written in two ways: {month_first} can only be month first, {day_first} only day first; export them as day/month/year or year-month-day"
+    )]
+    MixedDates {
+        heading: String,
+        month_first: u64,
+        day_first: u64,
+    },
     #[error("no row could be used; every one was rejected")]
     NothingAccepted,
     #[error(

@@ -69,6 +69,10 @@ pub struct Gate {
     pub teams: Reaction,
     /// As many rows as exports are cut off at.
     pub row_cap: Reaction,
+    /// Words of an optional coded field that nobody knows.
+    pub values_unread: Reaction,
+    /// Dates that are month first.
+    pub date_order: Reaction,
     /// The bytes of an earlier run date.
     pub identical: Reaction,
     /// Of an earlier day than the last.
@@ -96,6 +100,8 @@ impl Default for Gate {
             children_down: Reaction::Refuse,
             teams: Reaction::Warn,
             row_cap: Reaction::Refuse,
+            values_unread: Reaction::Refuse,
+            date_order: Reaction::Refuse,
             identical: Reaction::Warn,
             older: Reaction::Refuse,
             different_days: Reaction::Warn,

@@ -52,6 +52,8 @@ pub struct InputReport {
     pub rows: RowCounts,
     /// What tells how old its contents are.
     pub records: Records,
+    /// How the values of its columns could be read, where that is counted; a column of several sheets stands in each.
+    pub columns: Vec<ColumnReport>,
 }
 
 /// A file that was read.
@@ -109,6 +111,23 @@ pub struct RowCounts {
     pub skipped: u64,
     /// Rows below the headings of its longest sheet, whatever became of them.
     pub longest_sheet: u64,
+}
+
+/// How the values of one column could be read.
+#[derive(Clone, Debug)]
+pub struct ColumnReport {
+    /// The field that takes it.
+    pub field: &'static str,
+    /// The heading, as the file writes it.
+    pub heading: String,
+    /// Coded words that are not blank.
+    pub words: u64,
+    /// Those of them that nobody knows.
+    pub unknown: u64,
+    /// Dates in numbers that can only be day first.
+    pub day_first: u64,
+    /// Those that can only be month first.
+    pub month_first: u64,
 }
 
 /// What tells how old the contents of a file are.

@@ -104,11 +104,7 @@ fn ids_are_text_in_a_workbook() {
     let intake = exports.read(day(DATE)).expect("not refused");
     assert_eq!(
         problems(&intake),
-        [
-            "5 E-ID 123000000000000000",
-            "7 E-ID 1.23E+1",
-            "8 E-ID 12.5"
-        ]
+        ["5 E-ID 123000000000000000", "7 E-ID 1.23E+1", "8 E-ID 12.5"]
     );
 }
 

@@ -17,6 +17,7 @@ mod keeping;
 mod letters;
 mod mail;
 mod memory;
+mod misread;
 mod newest;
 mod night;
 mod one_pass;

@@ -94,6 +94,16 @@ impl Exports {
 
     pub fn read_watched(&self, date: NaiveDate, watch: &dyn Watch) -> Result<Intake, Box<Refused>> {
         self.write_on(date);
+        self.read_as_written(date, watch)
+    }
+
+    /// Reads for a date the files that were written on another.
+    pub fn read_of(&self, date: NaiveDate, written: NaiveDate) -> Result<Intake, Box<Refused>> {
+        self.write_on(written);
+        self.read_as_written(date, &Unwatched)
+    }
+
+    fn read_as_written(&self, date: NaiveDate, watch: &dyn Watch) -> Result<Intake, Box<Refused>> {
         let settings = IngestSettings {
             root: self.folder.path().to_owned(),
             inputs: self.inputs.clone(),

@@ -8,6 +8,7 @@ use super::SheetContext;
 use crate::{
     ingest::{
         cell::{self, Says},
+        dates,
         heading::Bound,
         ids,
         profile::SKIP,
@@ -269,6 +270,12 @@ impl<'a> RowReader<'a> {
     pub fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
         let found = self.take(field)?;
         let context = self.context;
+        if let Raw::Text(text) = found.raw
+            && let Some(order) = dates::order(text)
+            && let Some(bound) = self.bound(field)
+        {
+            bound.tally.date(order);
+        }
         match cell::moment(found.raw, self.row.epoch, context.timezone, context.date) {
             Ok(Some(moment)) => Some(moment),
             Ok(None) => {
@@ -329,6 +336,9 @@ impl<'a> RowReader<'a> {
             }
             _ => self.answer_of(field, found),
         };
+        if found.column.is_some() {
+            bound.tally.word(read.is_some());
+        }
         read.unwrap_or_else(|| {
             self.note(
                 Code::Value,
@@ -365,6 +375,13 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// Counts a coded word of a field for what its column could be read as.
+    pub fn count(&self, field: Field, is_known: bool) {
+        if let Some(bound) = self.bound(field) {
+            bound.tally.word(is_known);
+        }
+    }
+
     /// A whole number within bounds.
     pub fn whole(&mut self, field: Field, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let found = self.take(field)?;
@@ -385,13 +402,18 @@ impl<'a> RowReader<'a> {
         let rag = match self.word(fields.rag) {
             Word::Blank | Word::Skip => None,
             Word::Known(word) => match rag_word(&word) {
-                Ok(rag) => Some(rag),
+                Ok(rag) => {
+                    self.count(fields.rag, true);
+                    Some(rag)
+                }
                 Err(()) => {
+                    self.count(fields.rag, false);
                     self.note_field(Code::Rag, fields.rag, RAG_SENTENCE);
                     None
                 }
             },
             Word::Unknown(found) => {
+                self.count(fields.rag, false);
                 self.note(Code::Rag, Some(found), RAG_SENTENCE);
                 None
             }

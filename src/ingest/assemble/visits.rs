@@ -250,6 +250,7 @@ fn coded<T: Copy>(
 ) -> Option<Coded<T>> {
     let met = reader.spelling(field).and_then(|text| spellings.met(text));
     if met.is_some() {
+        reader.count(field, true);
         return Some(Coded {
             found: met,
             is_blank: false,
@@ -263,6 +264,7 @@ fn coded<T: Copy>(
         }),
         Word::Known(word) => {
             let found = from_code(&word).or_else(|| from_code(&folded(&word).replace(' ', "_")));
+            reader.count(field, found.is_some());
             match (reader.spelling(field), found) {
                 (Some(text), Some(found)) => spellings.learn(text, found),
                 (None, Some(_)) => {}
@@ -274,6 +276,7 @@ fn coded<T: Copy>(
             })
         }
         Word::Unknown(found) => {
+            reader.count(field, false);
             reader.note(Code::Mode, Some(found), UNKNOWN);
             Some(Coded {
                 found: None,

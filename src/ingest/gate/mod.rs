@@ -8,6 +8,7 @@ mod children;
 mod days;
 mod repeats;
 mod rows;
+mod values;
 
 use std::time::SystemTime;
 
@@ -123,6 +124,12 @@ const OF_A_FILE: &[FileCheck] = &[
     (|gate| gate.orphans, rows::too_many_orphans),
     (|gate| gate.rows_down, rows::too_few),
     (|gate| gate.row_cap, rows::at_a_cap),
+    (|gate| gate.values_unread, values::unread),
+    (|gate| gate.date_order, values::month_first),
+    (
+        |gate| gate.date_order.at_most_a_warning(),
+        values::mixed_dates,
+    ),
     (|gate| gate.identical, repeats::identical),
     (|gate| gate.older, repeats::older),
 ];

@@ -35,7 +35,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["src/cli/"]),
     ("aho_corasick", &["src/deliver/confinement/"]),
     ("ms_offcrypto_writer", &["src/deliver/seal.rs"]),
-    ("quick_xml", &["src/deliver/readback/", "src/ingest/rows/container.rs"]),
+    (
+        "quick_xml",
+        &["src/deliver/readback/", "src/ingest/rows/container.rs"],
+    ),
     ("rusqlite", &["src/ledger/"]),
     ("secrecy", &["src/deliver/"]),
     ("rust_xlsxwriter", &["src/report/", "src/sample/"]),

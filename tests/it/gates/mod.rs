@@ -187,6 +187,45 @@ const ROW_CAP: Tripped = Tripped {
     said: "visits export in/visits.csv: 5000 rows, as many as exports are cut off at (5000 with or without the heading row)",
 };
 
+/// "Seen by worker" instead of Y. [RULES 10]
+const VALUES_UNREAD: Tripped = Tripped {
+    key: "values_unread",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        place.write(
+            VISITS,
+            workplace::visits().replace(",Y,", ",Seen by worker,"),
+        )
+    },
+    said: "visits export in/visits.csv: 80 of the 80 values of \"child_seen\" (child_seen) are words that nobody knows, more than 20 %",
+};
+
+/// Two dates of the report's new server, among eight that can be read either way.
+const MONTH_FIRST: Tripped = Tripped {
+    key: "date_order",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let csv = many_visits(120).replacen("2026-11-02", "11/13/2026", 2);
+        let csv = csv.replace("2026-11-02", "11/02/2026");
+        place.write(VISITS, csv);
+    },
+    said: "visits export in/visits.csv: 2 dates of \"visit_date\" can only be month first and none day first",
+};
+
+/// One date alone may be a slip.
+const MIXED_DATES: Tripped = Tripped {
+    key: "date_order",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let visits = workplace::visits().replacen("2026-11-02", "11/13/2026", 1);
+        place.write(VISITS, visits);
+    },
+    said: "visits export in/visits.csv: dates of \"visit_date\" are written in two ways: 1 can only be month first, 0 only day first",
+};
+
 const IDENTICAL: Tripped = Tripped {
     key: "identical",
     with: "",
@@ -297,6 +336,8 @@ fn check_says(place: &Workplace, code: i32) -> Ran {
 #[test_case(&TEAM_GONE, "warn"; "a team gone")]
 #[test_case(&TEAM_NEW, "warn"; "a team new")]
 #[test_case(&ROW_CAP, "refuse"; "a row count at a cap")]
+#[test_case(&VALUES_UNREAD, "refuse"; "words that nobody knows")]
+#[test_case(&MONTH_FIRST, "refuse"; "month first")]
 #[test_case(&IDENTICAL, "warn"; "the same bytes")]
 #[test_case(&OLDER, "refuse"; "older by its name")]
 #[test_case(&OLDER_BY_CONTENT, "refuse"; "older by its content")]
@@ -322,6 +363,18 @@ fn a_check(check: &Tripped, by_default: &str) {
 
     let (said, _) = refused_or_warned(&eve, check, Some("warn"));
     assert_eq!(said, "warn");
+}
+
+/// A date or two of the other order is never more than a warning.
+#[test]
+fn dates_of_both_orders_are_warned_of() {
+    let eve = eve(&MIXED_DATES);
+    for meaning in [None, Some("refuse"), Some("warn")] {
+        assert_eq!(refused_or_warned(&eve, &MIXED_DATES, meaning).0, "warn");
+    }
+    let place = tripped(&eve, &MIXED_DATES, Some("off"));
+    place.nightly().with_code(0);
+    assert_eq!(warnings(&place), Vec::<String>::new());
 }
 
 /// Runs tonight and checks everything that a refusal or a warning must leave.

@@ -1,0 +1,61 @@
+//! Whether the values of a column mean what they meant: words that nobody knows, dates that are month first.
+
+use super::Evidence;
+use crate::ingest::refusal::Trouble;
+
+/// Optional coded fields, in which an unknown word counts as blank and would pass in silence. [RULES 10]
+const CODED: [&str; 4] = ["child_seen", "outcome", "qualified", "rag"];
+
+/// So few words say little.
+const FEWEST_WORDS: u64 = 20;
+
+/// Most of them that nobody may know, as a share.
+const MOST_UNKNOWN: f64 = 0.2;
+
+/// The words of an optional coded field are others than before.
+pub(super) fn unread(evidence: &Evidence<'_>) -> Option<Trouble> {
+    CODED.iter().find_map(|field| {
+        let mut columns = evidence.input.columns.iter();
+        let heading = columns
+            .clone()
+            .find(|of| of.field == *field)?
+            .heading
+            .clone();
+        let (words, unknown) = columns
+            .by_ref()
+            .filter(|of| of.field == *field)
+            .fold((0, 0), |(words, unknown), of| {
+                (words + of.words, unknown + of.unknown)
+            });
+        let share = unknown as f64 / words.max(1) as f64;
+        (words >= FEWEST_WORDS && share > MOST_UNKNOWN).then_some(Trouble::ValuesUnread {
+            field,
+            heading,
+            words,
+            unknown,
+            limit: MOST_UNKNOWN * 100.0,
+        })
+    })
+}
+
+/// Dates that can only be month first, and none that can only be day first: the others were misread.
+pub(super) fn month_first(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let mut columns = evidence.input.columns.iter();
+    let column = columns.find(|of| of.month_first >= 2 && of.day_first == 0)?;
+    Some(Trouble::MonthFirst {
+        heading: column.heading.clone(),
+        dates: column.month_first,
+    })
+}
+
+/// Dates of both kinds in one column, or a single one that is month first.
+pub(super) fn mixed_dates(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let mut columns = evidence.input.columns.iter();
+    let column =
+        columns.find(|of| of.month_first == 1 || (of.month_first > 1 && of.day_first > 0))?;
+    Some(Trouble::MixedDates {
+        heading: column.heading.clone(),
+        month_first: column.month_first,
+        day_first: column.day_first,
+    })
+}
