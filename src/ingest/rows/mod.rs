@@ -6,6 +6,7 @@ pub mod content;
 pub mod csv_rows;
 mod delimiter;
 mod encoding;
+pub mod guard;
 pub mod workbook;
 
 use std::ops::{ControlFlow, Range};

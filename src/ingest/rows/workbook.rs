@@ -11,6 +11,7 @@ use super::{
     OnRow, Raw, RowBuf,
     container::{self, Container},
     content::{Kind, Whole},
+    guard,
 };
 use crate::ingest::{
     dates::{self, Epoch},
@@ -52,6 +53,10 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// Cut short, password-protected, active content, a bomb, or no workbook at all.
     pub fn open(content: &'a Whole) -> Result<Self, Trouble> {
+        guard::library(|| Self::opened(content))
+    }
+
+    fn opened(content: &'a Whole) -> Result<Self, Trouble> {
         let bytes = content.bytes.as_slice();
         let format = if content.kind == Kind::Ole {
             open_ole(bytes)?
@@ -108,7 +113,8 @@ impl<'a> Workbook<'a> {
     /// A damaged sheet, cells far outside any table; whatever `on_row` refuses.
     pub fn each_row(&mut self, sheet: &str, on_row: OnRow<'_>) -> Result<(), Trouble> {
         let epoch = self.epoch;
-        match &mut self.format {
+        let on_row: OnRow<'_> = &mut |row| guard::house(|| on_row(row));
+        guard::library(|| match &mut self.format {
             Format::Xlsx(book) => stream_xlsx(book, sheet, epoch, on_row),
             Format::Xls(book) => {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
@@ -118,7 +124,7 @@ impl<'a> Workbook<'a> {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
                 whole_sheet(&range, epoch, on_row)
             }
-        }
+        })
     }
 }
 

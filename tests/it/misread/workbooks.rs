@@ -119,6 +119,15 @@ fn an_error_that_calamine_does_not_know_costs_its_cell_only() {
     assert_eq!(column(&exports, "worker_id"), ["W1", "", "W3"]);
 }
 
+/// A place that no sheet has makes calamine panic: the file is refused, and the program goes on.
+#[test]
+fn a_reader_that_stumbles_refuses_the_file() {
+    let cell = "<c r=\"ZZZZZZZZZZZZZZ3\"><v>1</v></c>";
+    let said = refusals(&with_cell(cell, "worker_id"));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("cases export cases.xlsx: "), "{said:?}");
+}
+
 /// Three children whose dates count from 1904, in a workbook that says so in some way.
 fn book_of_1904(says: &str) -> Vec<u8> {
     let row = |id: &str| {
