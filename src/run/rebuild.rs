@@ -95,8 +95,7 @@ pub fn rebuild(
         options: &options,
         around,
     };
-    let mut intake =
-        exports::read_kept(&errand, unpacked.exports, &ledger).map_err(RunError::Refused)?;
+    let mut intake = exports::read_kept(&errand, unpacked.exports, &ledger)?;
     let answers = Answers::of(&errand, &mut intake, &ledger)?;
     let folder = place.join(&job.name);
     let outputs = Outputs::make(&errand, folder.clone(), &answers, &Plan::default())?;
