@@ -76,6 +76,9 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
         if open == 0 {
             continue;
         }
+        if rows.iter().any(|row| row.is_of_the_dead_on(date)) {
+            findings.add("a child who has died and whose case is still open", id);
+        }
         let visits = facts.visits_of(child).until(date);
         if visits.is_empty() {
             findings.add(

@@ -163,6 +163,11 @@ impl<'a> Ratings<'a> {
         }
     }
 
+    /// Each day on which the rating in force changed hands, with what was decided; none for a rating withdrawn.
+    pub fn changes(&self) -> impl Iterator<Item = (NaiveDate, Option<Rag>)> {
+        self.steps.iter().map(|step| (step.from, step.rag))
+    }
+
     /// The day from which on the child is RED, by decisions with a date, up to the run date. [RULES 5]
     ///
     /// A gap of fewer than `gap` days, from the first decision that is not RED to the next that is, is left out.
