@@ -91,7 +91,9 @@ fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>
         facts.words.text(row.team)
     );
     if !row.is_open_on(child.night.date) {
-        return format!("{head}: not open on this day");
+        let has_ended = row.end.is_some_and(|end| end <= child.night.date);
+        let why = if has_ended { "closed" } else { "not begun yet" };
+        return format!("{head}: {why}");
     }
     if position.is_none() {
         return head;
@@ -111,11 +113,11 @@ fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>
 fn visits(out: &mut String, child: &Child<'_>) -> std::fmt::Result {
     let night = child.night;
     let visits = night.facts.visits_of(child.id);
-    writeln!(
-        out,
-        "\nVisits, latest first ({}), each by the standard of its own date",
-        visits.len()
-    )?;
+    let each = match visits.is_empty() {
+        true => "",
+        false => ", each by the standard of its own date",
+    };
+    writeln!(out, "\nVisits, latest first ({}){each}", visits.len())?;
     for visit in visits.iter().rev() {
         let is_past = visit.date <= night.date;
         let verdict = child.judge(&visit);

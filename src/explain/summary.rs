@@ -62,7 +62,7 @@ pub(super) fn summary(
                 out,
                 "Due",
                 &format!(
-                    "{} (from {})",
+                    "{} (counted from {})",
                     due.date.format("%a %-d %b %Y"),
                     plain(due.from)
                 ),
@@ -119,9 +119,9 @@ fn state(position: &Position) -> String {
     match (position.state, position.days_overdue) {
         (State::Overdue, Some(days)) => format!("{code} by {}", in_days(days)),
         (State::Overdue, None) => format!("{code}; since when is not known"),
-        (State::Due, _) => format!("{code}: a visit is owed by the end of this week"),
-        (State::Ok, _) => format!("{code}: nothing is owed this week"),
-        (State::NoMinimum, _) => format!("{code}: no visit is owed by a date"),
+        (State::Due, _) => format!("{code}: the due date lies in this week"),
+        (State::Ok, _) => format!("{code}: the due date lies after this week"),
+        (State::NoMinimum, _) => format!("{code}: there is no due date"),
     }
 }
 
@@ -196,7 +196,8 @@ pub(super) fn interval(due: &Due, settings: &RuleSettings) -> String {
 
 /// The latest ratings that governed, where there was more than one: contacts are judged by that of their own date.
 fn ratings_so_far(child: &Child<'_>) -> Option<String> {
-    let changes: Vec<_> = child.ratings.changes().collect();
+    let mut changes: Vec<_> = child.ratings.decided().collect();
+    changes.dedup_by_key(|(_, rag)| *rag);
     if changes.len() < 2 {
         return None;
     }

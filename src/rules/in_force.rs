@@ -163,8 +163,8 @@ impl<'a> Ratings<'a> {
         }
     }
 
-    /// Each day on which the rating in force changed hands, with what was decided; none for a rating withdrawn.
-    pub fn changes(&self) -> impl Iterator<Item = (NaiveDate, Option<Rag>)> {
+    /// What was decided on each day of a decision, earliest first; none where the rating was withdrawn.
+    pub fn decided(&self) -> impl Iterator<Item = (NaiveDate, Option<Rag>)> {
         self.steps.iter().map(|step| (step.from, step.rag))
     }
 

@@ -42,7 +42,7 @@ const FIELDS: usize = 51;
 const OF_ALIASES: usize = 2;
 
 /// The oddity of a child who has no position because of its death.
-const DIED: &str = "a child who has died and whose case is still open";
+const DIED: &str = "a child with an open case who has died, and so is on no list";
 
 /// A file's numbers in the account.
 pub struct Input {
@@ -99,7 +99,7 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
         ("Case rows left out", left_out(night), None),
         ("Oddities", odd.values().sum::<u64>() as usize, None),
         (
-            "Children who have died, their case still open",
+            "Children with an open case who have died (on no list)",
             odd.get(DIED).copied().unwrap_or(0) as usize,
             None,
         ),
@@ -151,7 +151,7 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
     ));
     for (label, count, of) in &figures[1..] {
         let sheet = match *label {
-            "Oddities" | "Children who have died, their case still open" => "Oddities",
+            "Oddities" | "Children with an open case who have died (on no list)" => "Oddities",
             "Flags not assessed" => "Not assessed",
             "Columns ignored" | "Fields without a column" => "Columns",
             _ => "Rows",

@@ -221,6 +221,12 @@ fn the_worked_cases() {
     export(&place, &CASES_WORKED);
     dry_run(&place);
     all_stand(&place);
+    for (child, words) in WORDS {
+        let told = explains_as_the_run_did(&place, child);
+        for said in words {
+            assert!(told.contains(said), "{said}: {told}");
+        }
+    }
 
     place.edit(SERVICE, RATINGS_LINE, "");
     dry_run(&place);
@@ -266,6 +272,54 @@ fn the_worked_cases() {
         "{told}"
     );
 }
+
+/// What `explain` says that nobody should need the rule book for.
+const WORDS: [(&str, &[&str]); 6] = [
+    (
+        "moved-team",
+        &[
+            "moved from T1 on 18 Nov 2026; the clock runs on",
+            "UNSEEN for 145 days",
+            "T1, W1: closed",
+        ],
+    ),
+    (
+        "cin-then-cp",
+        &[
+            "CP since 10 Nov 2026, involved since 3 Aug 2026 without a break of more than 7 days",
+            "within 5 days of the change of status",
+        ],
+    ),
+    (
+        "newborn",
+        &[
+            "never; 3 days since birth, in time",
+            "counts; nobody need see a child before its birth",
+        ],
+    ),
+    (
+        "never-visited",
+        &[
+            "the first visit within 7 days",
+            "never; 39 days since the involvement began, in time",
+        ],
+    ),
+    (
+        "new-placement",
+        &[
+            "the child moved on 9 Nov 2026: a visit is owed by 16 Nov 2026",
+            "the due date were the child RED",
+        ],
+    ),
+    (
+        "red-from-the-first-day",
+        &[
+            "within 5 working days of becoming RED",
+            "DUE: the due date lies in this week",
+            "Visits, latest first (0)\n",
+        ],
+    ),
+];
 
 /// `explain` gives the due date, the rule and the state of the run's `positions.csv`.
 #[track_caller]

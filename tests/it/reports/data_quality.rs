@@ -35,7 +35,7 @@ E,CIN,2026-01-05,2026-09-01,North,2026-09-01
 ";
     let visits = "visit_id,child_id,visit_date,mode\nV1,A,2026-11-12,phone\n";
     let quality = received(Report::DataQuality, Role::Analyst, cases, visits);
-    let label = "Children who have died, their case still open";
+    let label = "Children with an open case who have died (on no list)";
     assert_eq!(quality.figure(label), (2, None));
     let what = quality.column("Oddities", "What is odd", "What is odd");
     let at = what.iter().position(|what| what.contains("has died"));

@@ -86,7 +86,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             sheet: ODDITIES,
         },
         Figure {
-            label: "Children who have died, their case still open",
+            label: "Children with an open case who have died (on no list)",
             count: context.night.died().count() as u64,
             of: None,
             sheet: ODDITIES,
