@@ -41,7 +41,7 @@ fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Resu
         line(
             out,
             "Merged",
-            &format!("this record is child {child_id} now"),
+            &format!("this record was merged: the child is {child_id} now"),
         )?;
     }
     let Some(position) = night.position(child.id) else {

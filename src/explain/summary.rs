@@ -73,7 +73,11 @@ pub(super) fn summary(
             "Interval",
             "none: neither the status nor a plan sets one",
         )?,
-        None => line(out, "Due", "no date: the start is not known")?,
+        None => line(
+            out,
+            "Due",
+            "no date: no export knows the start, and nothing has counted",
+        )?,
     }
     if let Some(rule) = position.due_rule {
         let clock = reason::clock(position);
