@@ -1,25 +1,24 @@
 //! A child's position in plain text, with every reason: what `lastseen explain` prints. No name is printed.
 
+mod summary;
+
 use std::fmt::Write;
 
 use crate::{
     model::{
         calendar::plain,
         facts::CaseRow,
-        text::counted,
         visit::{Answer, Outcome, Visit},
     },
     rules::{
-        birth::Birth,
         child::Child,
-        due::{self, Basis, Due},
-        flags,
+        due, flags,
         night::Night,
-        position::{Position, State},
-        reason,
-        standard::FrameworkUse,
+        position::Position,
+        standard::{Standard, Verdict},
     },
 };
+use summary::{interval, summary};
 
 /// The explanation; `None` where no export knows the id.
 pub fn explain(night: &Night<'_>, child_id: &str) -> Option<String> {
@@ -42,7 +41,7 @@ fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Resu
         line(
             out,
             "Merged",
-            &format!("this record is child {child_id} now"),
+            &format!("this record was merged: the child is {child_id} now"),
         )?;
     }
     let Some(position) = night.position(child.id) else {
@@ -61,168 +60,6 @@ fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Resu
 
 fn line(out: &mut String, label: &str, text: &str) -> std::fmt::Result {
     writeln!(out, "  {label:<18} {text}")
-}
-
-fn date_or_never(date: Option<chrono::NaiveDate>) -> String {
-    date.map_or_else(|| "never".to_owned(), plain)
-}
-
-fn summary(out: &mut String, child: &Child<'_>, position: &Position) -> std::fmt::Result {
-    let night = child.night;
-    line(
-        out,
-        "Status",
-        &format!("{} (of {})", position.status.title(), position.statuses),
-    )?;
-    line(out, "Rating in force", &rating(night, position))?;
-    let framework = match night.framework {
-        FrameworkUse::Invoked => "in use: remote visits count for AMBER and GREEN",
-        FrameworkUse::NotInvoked => "not in use: every child is owed a full visit",
-    };
-    line(out, "Framework", framework)?;
-    line(
-        out,
-        "Standard",
-        &format!(
-            "{}: {}",
-            position.standard.code(),
-            position.standard.title()
-        ),
-    )?;
-    line(out, "Chain", &chain(position))?;
-    match position.due {
-        Some(due) => {
-            line(out, "Interval", &interval(&due))?;
-            line(
-                out,
-                "Due",
-                &format!(
-                    "{} (from {})",
-                    due.date.format("%a %-d %b %Y"),
-                    plain(due.from)
-                ),
-            )?;
-        }
-        None if position.state == State::NoMinimum => line(
-            out,
-            "Interval",
-            "none: neither the status nor a plan sets one",
-        )?,
-        None => line(out, "Due", "no date: the start is not known")?,
-    }
-    if let Some(rule) = position.due_rule {
-        let clock = reason::clock(position);
-        line(out, "Rule", &format!("{}: {clock}", rule.code()))?;
-    }
-    if let Some(text) = reason::runs_on(position, child) {
-        line(out, "Clock", &text)?;
-    }
-    if let Some(day) = position.due_if_red {
-        line(out, "Due if RED", &plain(day))?;
-    }
-    let state = match (position.state, position.days_overdue) {
-        (State::Overdue, Some(days)) => format!("OVERDUE by {}", in_days(days)),
-        (State::Overdue, None) => "OVERDUE; since when is not known".to_owned(),
-        (state, _) => state.code().to_owned(),
-    };
-    line(out, "State", &state)?;
-    line(
-        out,
-        "Last contact",
-        &date_or_never(position.last_contact_on()),
-    )?;
-    let seen = match (position.birth, position.unseen, position.days_unseen) {
-        (Birth::Unborn, _, _) => "not born yet, so not counted as unseen".to_owned(),
-        (Birth::Born, true, Some(days)) => format!("UNSEEN for {}", in_days(days)),
-        (Birth::Born, true, None) => "UNSEEN; since when is not known".to_owned(),
-        (Birth::Born, false, Some(days)) => format!("{}, in time", in_days(days)),
-        (Birth::Born, false, None) => "since when is not known".to_owned(),
-    };
-    line(
-        out,
-        "Last seen",
-        &format!("{}; {seen}", date_or_never(position.last_seen)),
-    )?;
-    line(
-        out,
-        "Last face to face",
-        &date_or_never(position.last_face_to_face),
-    )?;
-    let worker = position
-        .worker
-        .map_or("no worker", |worker| night.facts.workers.text(worker));
-    line(
-        out,
-        "Team and worker",
-        &format!("{}, {worker}", night.facts.words.text(position.team)),
-    )
-}
-
-fn in_days(days: u32) -> String {
-    counted(days, "day", "days")
-}
-
-/// Since when the status and the involvement run.
-fn chain(position: &Position) -> String {
-    let Some((status, involved)) = position.status_from.zip(position.involved_from) else {
-        return "the start of the status is not known".to_owned();
-    };
-    let status_since = format!("{} since {}", position.status, plain(status));
-    if status == involved {
-        status_since
-    } else {
-        format!("{status_since}, involved since {}", plain(involved))
-    }
-}
-
-fn interval(due: &Due) -> String {
-    match due.basis {
-        Basis::Minimum => format!(
-            "every {}, the minimum of the status",
-            due.interval.after_every()
-        ),
-        Basis::Plan => format!(
-            "every {}, set by the child's plan",
-            due.interval.after_every()
-        ),
-        Basis::FirstVisit => format!("the first visit within {}", due.interval),
-    }
-}
-
-fn rating(night: &Night<'_>, position: &Position) -> String {
-    let Some(rating) = position.rating else {
-        let withdrawn = position
-            .rating_withdrawn_on
-            .map_or_else(String::new, |day| {
-                format!(", the rating was withdrawn on {}", plain(day))
-            });
-        return format!("none: the child is UNRATED{withdrawn}");
-    };
-    let decided = rating.decided_on.map_or_else(
-        || "undated".to_owned(),
-        |day| format!("decided {}", plain(day)),
-    );
-    let recorded = rating
-        .recorded_on
-        .map(|day| format!(", recorded {}", plain(day)))
-        .unwrap_or_default();
-    let by = rating
-        .decided_by
-        .map_or("nobody named", |worker| night.facts.workers.text(worker));
-    let manager = if rating.by_manager == Some(true) {
-        " (a manager)"
-    } else {
-        ""
-    };
-    let rationale = match rating.has_rationale {
-        Some(true) => "with a rationale",
-        Some(false) => "without a rationale",
-        None => "no export has its rationale",
-    };
-    format!(
-        "{}, {decided}{recorded}, by {by}{manager}, {rationale}",
-        rating.rag
-    )
 }
 
 fn rows(out: &mut String, child: &Child<'_>, position: Option<&Position>) -> std::fmt::Result {
@@ -254,19 +91,21 @@ fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>
         facts.words.text(row.team)
     );
     if !row.is_open_on(child.night.date) {
-        return format!("{head}: not open on this day");
+        let has_ended = row.end.is_some_and(|end| end <= child.night.date);
+        let why = if has_ended { "closed" } else { "not begun yet" };
+        return format!("{head}: {why}");
     }
     if position.is_none() {
         return head;
     }
     match due::of_open_row(child, row) {
         None => format!("{head}: open, sets no due date"),
-        Some(None) => format!("{head}: open, overdue since nobody knows when"),
+        Some(None) => format!("{head}: open, overdue, since when is not known"),
         Some(Some(due)) => format!(
             "{head}: open, due {} by {} ({})",
             plain(due.date),
             due.rule.code(),
-            interval(&due)
+            interval(&due, child.night.settings)
         ),
     }
 }
@@ -274,29 +113,52 @@ fn case_row<'n>(child: &Child<'n>, row: &'n CaseRow, position: Option<&Position>
 fn visits(out: &mut String, child: &Child<'_>) -> std::fmt::Result {
     let night = child.night;
     let visits = night.facts.visits_of(child.id);
-    writeln!(out, "\nVisits, latest first ({})", visits.len())?;
+    let each = match visits.is_empty() {
+        true => "",
+        false => ", each by the standard of its own date",
+    };
+    writeln!(out, "\nVisits, latest first ({}){each}", visits.len())?;
     for visit in visits.iter().rev() {
         let is_past = visit.date <= night.date;
-        let sight = if is_past && child.is_sighting(&visit) {
-            "; a sighting"
+        let verdict = child.judge(&visit);
+        let is_made = is_past && visit.kind.outcome() == Outcome::Completed;
+        // What was right on the day does not become wrong later.
+        let standard = if is_made {
+            child.standard_on(visit.date).code()
         } else {
             ""
         };
-        // What was right on the day does not become wrong later.
-        let standard = if is_past && visit.kind.outcome() == Outcome::Completed {
-            format!("{:<6} ", child.standard_on(visit.date).code())
+        let more = if is_made {
+            besides(child, &visit, verdict)
         } else {
-            " ".repeat(7)
+            String::new()
         };
         writeln!(
             out,
-            "  {}  {:<40}  {standard} {}{sight}",
+            "  {}  {:<40}  {standard:<6}  {}{more}",
             visit.date,
             visit_in_words(night, &visit),
-            child.judge(&visit).because()
+            verdict.because()
         )?;
     }
     Ok(())
+}
+
+/// What else is to be known of a completed visit: sight of the child, and a worker of whom the exports say it no longer.
+fn besides(child: &Child<'_>, visit: &Visit, verdict: Verdict) -> String {
+    let facts = child.night.facts;
+    let is_full = child.standard_on(visit.date) == Standard::Full;
+    let mut more = String::new();
+    if child.is_sighting(visit) {
+        more += "; the child was seen";
+    } else if verdict == Verdict::Counts && is_full && visit.kind.child_seen() != Answer::Yes {
+        more += "; nobody need see a child before its birth";
+    }
+    let worker = visit.worker.and_then(|id| facts.worker_on(id, visit.date));
+    if worker.is_some_and(|worker| !worker.is_in_export) {
+        more += "; the worker as an earlier run saw them";
+    }
+    more
 }
 
 fn visit_in_words(night: &Night<'_>, visit: &Visit) -> String {
@@ -324,7 +186,7 @@ fn flag_reasons(out: &mut String, night: &Night<'_>, position: &Position) -> std
     for (flag, sentence) in reasons {
         writeln!(
             out,
-            "  {:<19} {sentence} [{}]",
+            "  {:<21} {sentence} [{}]",
             flag.code(),
             flag.rule().source
         )?;
@@ -335,7 +197,7 @@ fn flag_reasons(out: &mut String, night: &Night<'_>, position: &Position) -> std
     {
         writeln!(
             out,
-            "  {:<19} not assessed: no export has {}",
+            "  {:<21} not assessed: no export has {}",
             rule.code,
             rule.needs.words()
         )?;

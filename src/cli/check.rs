@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ingest::report::Refused,
     model::text::counted,
-    night::{answers::Standings, reach},
+    night::{answers::Standings, exports::Past, reach},
 };
 
 pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
@@ -29,7 +29,8 @@ fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
         counted(settings.inputs.len(), "export", "exports")
     );
     let ledger = tonight::ledger(settings)?;
-    let (date, intake) = tonight::read(settings, date, ledger.as_ref(), "would be refused")?;
+    let past = Past::of(ledger.as_ref());
+    let (date, intake) = tonight::read(settings, date, past, "would be refused")?;
     for input in &intake.reading.inputs {
         say!(
             "{}: {}: {}, {} accepted, {} rejected, {}",

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::{exit::Exit, load_settings, tonight};
-use crate::{explain as explanation, rules::night::Night};
+use crate::{explain as explanation, night::exports::Past, rules::night::Night};
 
 #[derive(clap::Args)]
 pub struct ExplainArguments {
@@ -23,7 +23,10 @@ pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
 
 fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let settings = load_settings(root)?;
-    let (date, intake) = tonight::read(&settings, arguments.date, None, "cannot be used")?;
+    let ledger = tonight::ledger(&settings)?;
+    // The run's answer, and that of exports which a run would refuse.
+    let past = ledger.as_ref().map_or(Past::Unknown, Past::Remembered);
+    let (date, intake) = tonight::read(&settings, arguments.date, past, "cannot be used")?;
     let night = Night::new(&intake.facts, date, &settings.rules);
     match explanation::explain(&night, arguments.child.trim()) {
         Some(text) => {

@@ -3,7 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{exit::Exit, progress::Progress, refusal::print_refusal};
-use crate::{clock, config::Settings, ingest::report::Intake, ledger::Ledger, night::exports};
+use crate::{
+    clock,
+    config::Settings,
+    errand::RunError,
+    ingest::report::Intake,
+    ledger::Ledger,
+    night::exports::{self, Past},
+};
 
 /// The ledger, where there is one; it is read only.
 pub fn ledger(settings: &Settings) -> Result<Option<Ledger>, Exit> {
@@ -17,17 +24,21 @@ pub fn ledger(settings: &Settings) -> Result<Option<Ledger>, Exit> {
 pub fn read(
     settings: &Settings,
     date: Option<NaiveDate>,
-    ledger: Option<&Ledger>,
+    past: Past<'_>,
     refusal: &str,
 ) -> Result<(NaiveDate, Intake), Exit> {
     let now = date.is_none().then(clock::now);
     let date = date.unwrap_or_else(|| clock::today(settings.timezone));
-    match exports::read(settings, date, now, ledger, &Progress::default()) {
-        Ok(intake) => Ok((date, intake)),
-        Err(refused) => {
-            complain!("error: the exports {refusal} on {date}:");
-            print_refusal(&refused);
-            Err(Exit::InputRefused)
-        }
-    }
+    exports::read(settings, date, now, past, &Progress::default())
+        .map(|intake| (date, intake))
+        .map_err(|error| {
+            match &error {
+                RunError::Refused(refused) => {
+                    complain!("error: the exports {refusal} on {date}:");
+                    print_refusal(refused);
+                }
+                error => complain!("error: {error}"),
+            }
+            Exit::of_error(&error)
+        })
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{exit::Exit, load_settings, tonight};
 use crate::{
     deliver::audience::{Audience, scope_in_words},
-    night::{answers::Standings, reach},
+    night::{answers::Standings, exports::Past, reach},
 };
 
 pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
@@ -17,7 +17,8 @@ pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
 fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
     let settings = load_settings(root)?;
     let ledger = tonight::ledger(&settings)?;
-    let (date, intake) = tonight::read(&settings, date, ledger.as_ref(), "would be refused")?;
+    let past = Past::of(ledger.as_ref());
+    let (date, intake) = tonight::read(&settings, date, past, "would be refused")?;
     let Standings { night, positions } = Standings::of(&intake.facts, date, &settings.rules);
     let word = |sym| night.facts.words.text(sym);
     say!("recipient\treport\tscope\tchildren");

@@ -76,6 +76,12 @@ pub(super) fn find(facts: &Facts, remarks: &[Remark], date: NaiveDate) -> Vec<Od
         if open == 0 {
             continue;
         }
+        if rows.iter().any(|row| row.is_of_the_dead_on(date)) {
+            findings.add(
+                "a child with an open case who has died, and so is on no list",
+                id,
+            );
+        }
         let visits = facts.visits_of(child).until(date);
         if visits.is_empty() {
             findings.add(

@@ -9,7 +9,7 @@ use crate::{
         calendar::{self, WorkingDays},
         visit::{Answer, Mode, Outcome, Visit},
     },
-    rules::{night::Night, position::Position},
+    rules::{child::Child, night::Night, position::Position},
 };
 
 /// What is counted of statutory contacts.
@@ -25,7 +25,8 @@ pub enum Contact {
     Other,
     /// Attempted without access.
     NoAccess,
-    /// Completed with the child seen in person or by video.
+    /// A sighting: completed with the child seen, in person or, while the framework was invoked, by video; nobody sees
+    /// a child before its birth. [RULES 4]
     Seen,
     /// Of those, the child seen alone.
     SeenAlone,
@@ -63,25 +64,22 @@ impl Contact {
     }
 
     /// Whether it is true of a visit that was made, or attempted without access.
-    fn holds(self, visit: &Visit, night: &Night<'_>) -> bool {
+    fn holds(self, visit: &Visit, child: &Child<'_>) -> bool {
         let kind = visit.kind;
         let made = kind.outcome() == Outcome::Completed;
         let in_mode = |mode| made && kind.mode() == mode;
-        let seen = || {
-            let with_sight = in_mode(Mode::FaceToFace) || in_mode(Mode::Video);
-            with_sight && kind.child_seen() == Answer::Yes
-        };
         match self {
             Self::FaceToFace => in_mode(Mode::FaceToFace),
             Self::Video => in_mode(Mode::Video),
             Self::Phone => in_mode(Mode::Phone),
             Self::Other => in_mode(Mode::Other),
             Self::NoAccess => !made,
-            Self::Seen => seen(),
-            Self::SeenAlone => seen() && kind.seen_alone() == Answer::Yes,
+            Self::Seen => child.is_sighting(visit),
+            Self::SeenAlone => child.is_sighting(visit) && kind.seen_alone() == Answer::Yes,
             Self::RecordedLate => {
-                let working_days = WorkingDays(&night.settings.bank_holidays);
-                let in_time = working_days.after(visit.date, night.settings.recording_days);
+                let settings = child.night.settings;
+                let working_days = WorkingDays(&settings.bank_holidays);
+                let in_time = working_days.after(visit.date, settings.recording_days);
                 made && visit.recorded.date().is_some_and(|day| day > in_time)
             }
         }
@@ -211,7 +209,7 @@ pub(super) fn by_week(
             for (codes, code) in codes.iter_mut().zip(row) {
                 codes.push(code);
             }
-            let row = Contact::ALL.map(|contact| contact.holds(&visit, night));
+            let row = Contact::ALL.map(|contact| contact.holds(&visit, &child));
             for (flags, flag) in flags.iter_mut().zip(row) {
                 flags.push(flag);
             }

@@ -74,6 +74,11 @@ impl CaseRow {
     pub fn is_open_on(&self, date: NaiveDate) -> bool {
         self.start.is_none_or(|start| start <= date) && self.end.is_none_or(|end| date < end)
     }
+
+    /// Whether the row says that the child has died by a day. [RULES 5]
+    pub fn is_of_the_dead_on(&self, date: NaiveDate) -> bool {
+        self.died_on.is_some_and(|day| day <= date)
+    }
 }
 
 /// Visits as they are gathered: one entry in each vector per visit.

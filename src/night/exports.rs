@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use super::answers::Standings;
 use crate::{
     config::Settings,
-    errand::Errand,
+    errand::{Errand, RunError},
     ingest::{
         self, Accepted, Headcount, Objections, Precedent, Watch, Yardstick,
         freshness::{self, Stamp},
-        report::{Intake, Refused},
+        report::Intake,
         settings::IngestSettings,
     },
     ledger::{AcceptedBy, Ledger, LedgerError},
@@ -39,12 +39,8 @@ impl Exports {
     /// Reads the exports of a run, or judges those anew that were read for the job before.
     ///
     /// # Errors
-    /// The refused files.
-    pub fn read(
-        &mut self,
-        errand: &Errand<'_>,
-        ledger: &Ledger,
-    ) -> Result<&mut Intake, Box<Refused>> {
+    /// As those of [`read`].
+    pub fn read(&mut self, errand: &Errand<'_>, ledger: &Ledger) -> Result<&mut Intake, RunError> {
         let (settings, date, now) = (errand.settings, errand.date(), errand.options.now);
         let lying = lying(settings, date, now);
         let kept = self
@@ -61,10 +57,11 @@ impl Exports {
                     // The facts have it already.
                     remembered: &Remembered::default(),
                 };
-                ingest::judge_again(&mut last.intake.reading, &settings.gate, &yardstick)?;
+                ingest::judge_again(&mut last.intake.reading, &settings.gate, &yardstick)
+                    .map_err(RunError::Refused)?;
                 last.intake
             }
-            None => read(settings, date, now, Some(ledger), errand.around)?,
+            None => read(settings, date, now, Past::Compared(ledger), errand.around)?,
         };
         let last = Read {
             date,
@@ -98,31 +95,64 @@ fn lying(
         .collect()
 }
 
-/// Reads the exports of a run date. Without a ledger nothing is compared with the last good run.
+/// What earlier runs have to say about exports.
+#[derive(Clone, Copy)]
+pub enum Past<'a> {
+    /// Nothing: there is no ledger.
+    Unknown,
+    /// What they saw of ratings and workers joins the facts; nothing is compared, so that nothing is refused for it.
+    Remembered(&'a Ledger),
+    /// Besides, the exports are compared with those of the last good run.
+    Compared(&'a Ledger),
+}
+
+impl<'a> Past<'a> {
+    /// Everything that a ledger says, where there is one.
+    pub fn of(ledger: Option<&'a Ledger>) -> Self {
+        ledger.map_or(Self::Unknown, Self::Compared)
+    }
+
+    fn ledger(self) -> Option<&'a Ledger> {
+        match self {
+            Self::Unknown => None,
+            Self::Remembered(ledger) | Self::Compared(ledger) => Some(ledger),
+        }
+    }
+
+    fn compared(self) -> Option<&'a Ledger> {
+        match self {
+            Self::Unknown | Self::Remembered(_) => None,
+            Self::Compared(ledger) => Some(ledger),
+        }
+    }
+}
+
+/// Reads the exports of a run date.
 ///
 /// # Errors
-/// The refused files.
+/// The refused files; a ledger that cannot say what it remembers, without which the answers would be others.
 pub fn read(
     settings: &Settings,
     date: NaiveDate,
     now: Option<SystemTime>,
-    ledger: Option<&Ledger>,
+    past: Past<'_>,
     watch: &dyn Watch,
-) -> Result<Intake, Box<Refused>> {
-    read_from(&ingest_settings(settings, date, None), now, ledger, watch)
+) -> Result<Intake, RunError> {
+    read_from(&ingest_settings(settings, date, None), now, past, watch)
 }
 
 /// Reads the exports of an earlier night again, from the files that were kept of it.
 ///
 /// # Errors
-/// The refused files.
+/// As those of [`read`].
 pub fn read_kept(
     errand: &Errand<'_>,
     kept: Vec<ExportFile>,
     ledger: &Ledger,
-) -> Result<Intake, Box<Refused>> {
+) -> Result<Intake, RunError> {
     let settings = ingest_settings(errand.settings, errand.date(), Some(kept));
-    read_from(&settings, errand.options.now, Some(ledger), errand.around)
+    let past = Past::Compared(ledger);
+    read_from(&settings, errand.options.now, past, errand.around)
 }
 
 fn ingest_settings(
@@ -144,21 +174,21 @@ fn ingest_settings(
 fn read_from(
     settings: &IngestSettings,
     now: Option<SystemTime>,
-    ledger: Option<&Ledger>,
+    past: Past<'_>,
     watch: &dyn Watch,
-) -> Result<Intake, Box<Refused>> {
+) -> Result<Intake, RunError> {
     let date = settings.date;
-    let past = |input: &InputReport| precedent(ledger, input, date);
-    let remembered = ledger.map_or_else(|| Ok(Remembered::default()), |of| of.remembered(date));
+    let remembered = past.ledger().map(|ledger| ledger.remembered(date));
+    let precedent = |input: &InputReport| precedent(past.compared(), input, date);
     let yardstick = Yardstick {
         date,
         now,
-        past: &past,
-        remembered: &told(remembered),
+        past: &precedent,
+        remembered: &remembered.transpose()?.unwrap_or_default(),
     };
     let read = ingest::read_exports(settings, &yardstick, watch);
     watch.done();
-    read
+    read.map_err(RunError::Refused)
 }
 
 /// What earlier runs accepted; without a ledger, nothing.
@@ -216,7 +246,7 @@ pub(super) fn check_children(
     ingest::check_children(&tonight, &last, inputs, &settings.gate)
 }
 
-/// What the ledger knows; a ledger that cannot be asked knows nothing, and the log says so.
+/// What the ledger has to compare with; one that cannot be asked has nothing, and the log says so.
 fn told<T: Default>(asked: Result<T, LedgerError>) -> T {
     asked.unwrap_or_else(|error| {
         tracing::warn!(%error, "the ledger could not be asked for earlier runs");

@@ -91,8 +91,9 @@ impl<'n> Child<'n> {
 
     /// The day of death, on or before the run date, on any row.
     pub fn died_on(&self) -> Option<NaiveDate> {
-        let days = self.rows.iter().filter_map(|row| row.died_on);
-        days.filter(|day| *day <= self.night.date).min()
+        let date = self.night.date;
+        let rows = self.rows.iter().filter(|row| row.is_of_the_dead_on(date));
+        rows.filter_map(|row| row.died_on).min()
     }
 
     /// The visits on or before the run date, earliest first.

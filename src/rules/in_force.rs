@@ -163,6 +163,11 @@ impl<'a> Ratings<'a> {
         }
     }
 
+    /// What was decided on each day of a decision, earliest first; none where the rating was withdrawn.
+    pub fn decided(&self) -> impl Iterator<Item = (NaiveDate, Option<Rag>)> {
+        self.steps.iter().map(|step| (step.from, step.rag))
+    }
+
     /// The day from which on the child is RED, by decisions with a date, up to the run date. [RULES 5]
     ///
     /// A gap of fewer than `gap` days, from the first decision that is not RED to the next that is, is left out.

@@ -99,6 +99,16 @@ impl<'a> Night<'a> {
         rows.filter(|row| row.is_open_on(self.date)).collect()
     }
 
+    /// The children with an open case who have died by the day: they have no position. [RULES 5]
+    pub fn died(&self) -> impl Iterator<Item = Sym> {
+        let children = self.facts.children_by_id().iter().copied();
+        children.filter(|&child| {
+            let rows = self.facts.cases_of(child);
+            rows.iter().any(|row| row.is_open_on(self.date))
+                && rows.iter().any(|row| row.is_of_the_dead_on(self.date))
+        })
+    }
+
     /// One child, as known on the day.
     pub fn child(&self, child: Sym) -> Child<'_> {
         Child::new(self, child)

@@ -94,7 +94,7 @@ fn one_night(
 
     arrival::await_exports(errand)
         .map_err(|growing| RunError::Refused(Box::new(Refused::before_reading(growing))))?;
-    let intake = exports.read(errand, ledger).map_err(RunError::Refused)?;
+    let intake = exports.read(errand, ledger)?;
     let answers = Answers::of(errand, intake, ledger)?;
     let sources = keeping_sources(errand, &answers)?;
     around.reached(Milestone::Kept);

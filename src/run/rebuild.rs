@@ -95,8 +95,7 @@ pub fn rebuild(
         options: &options,
         around,
     };
-    let mut intake =
-        exports::read_kept(&errand, unpacked.exports, &ledger).map_err(RunError::Refused)?;
+    let mut intake = exports::read_kept(&errand, unpacked.exports, &ledger)?;
     let answers = Answers::of(&errand, &mut intake, &ledger)?;
     let folder = place.join(&job.name);
     let outputs = Outputs::make(&errand, folder.clone(), &answers, &Plan::default())?;
@@ -219,7 +218,7 @@ fn remarks(ledger: &Ledger, made: &MadeRun, date: NaiveDate) -> Result<Vec<Strin
     let later = ledger.recorded_since(made.run, date)?;
     if later > 0 {
         remarks.push(format!(
-            "{} recorded after it, so that what it was compared with may be gone",
+            "{} recorded after it, so that what it was compared with or remembered may be gone",
             counted(
                 later,
                 "run for an earlier date was",
@@ -230,7 +229,7 @@ fn remarks(ledger: &Ledger, made: &MadeRun, date: NaiveDate) -> Result<Vec<Strin
     let forgotten = ledger.forgotten_before(made.run, date)?;
     if forgotten > 0 {
         remarks.push(format!(
-            "{} past their time, and what it was compared with may be among them",
+            "{} past their time, and what it was compared with or remembered may be among them",
             counted(forgotten, "earlier run is", "earlier runs are")
         ));
     }

@@ -35,9 +35,16 @@ fn copy(from: &Path, to: &str, place: &Workplace) {
     }
 }
 
-/// Runs every job for a date.
+/// Runs every job for a date, on several threads even where the machine has one core.
 pub fn run_jobs(place: &Workplace, date: &str) {
+    run_jobs_on(place, date, "4");
+}
+
+/// The same on so many threads.
+pub fn run_jobs_on(place: &Workplace, date: &str, threads: &str) {
     ran(program()
+        .env("RAYON_NUM_THREADS", threads)
+        .env("POLARS_MAX_THREADS", threads)
         .arg("--root")
         .arg(place.root())
         .arg("run")

@@ -7,7 +7,7 @@ use lastseen::{
     config::Settings,
     deliver::{audience::Audience, confinement::Census},
     ingest::Unwatched,
-    night::exports,
+    night::exports::{self, Past},
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 fn each_workbook_of_the_sample_is_for_its_reader_alone() {
     let place = sample();
     let settings = Settings::load(place.root()).expect("sound settings");
-    let Ok(intake) = exports::read(&settings, day(DATE), None, None, &Unwatched) else {
+    let Ok(intake) = exports::read(&settings, day(DATE), None, Past::Unknown, &Unwatched) else {
         panic!("the sample is sound");
     };
     let facts = &intake.facts;

@@ -46,6 +46,9 @@ const FIELDS: usize = 51;
 /// How many of them those of the merged records are.
 const OF_ALIASES: usize = 2;
 
+/// The oddity of a child who has no position because of its death.
+const DIED: &str = "a child with an open case who has died, and so is on no list";
+
 /// A file's numbers in the account.
 pub struct Input {
     pub set: String,
@@ -100,6 +103,11 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
         ("Warnings on rows that are kept", warnings, None),
         ("Case rows left out", left_out(night), None),
         ("Oddities", odd.values().sum::<u64>() as usize, None),
+        (
+            "Children with an open case who have died (on no list)",
+            odd.get(DIED).copied().unwrap_or(0) as usize,
+            None,
+        ),
         // Both samples have every field, but for those of records that were merged where there are none, and no
         // column that feeds none.
         ("Columns ignored", 0, Some(headings.values().sum())),
@@ -148,7 +156,7 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
     ));
     for (label, count, of) in &figures[1..] {
         let sheet = match *label {
-            "Oddities" => "Oddities",
+            "Oddities" | "Children with an open case who have died (on no list)" => "Oddities",
             "Flags not assessed" => "Not assessed",
             "Columns ignored" | "Fields without a column" => "Columns",
             _ => "Rows",
@@ -371,6 +379,13 @@ fn oddities(night: &Night) -> BTreeMap<String, u64> {
         }
         let visits = night.facts.visits_of(child);
         let is_open = !night.facts.open(child, date).is_empty();
+        if is_open
+            && rows
+                .iter()
+                .any(|row| row.died.is_some_and(|day| day <= date))
+        {
+            add(DIED);
+        }
         if is_open && !visits.iter().any(|visit| visit.date <= date) {
             add("an open child without any visit or contact in the export");
         }

@@ -3,7 +3,12 @@
 use std::{path::Path, rc::Rc};
 
 use chrono::{Datelike, Days, NaiveDate};
-use lastseen::{config::Settings, ingest::Unwatched, night::exports, rules};
+use lastseen::{
+    config::Settings,
+    ingest::Unwatched,
+    night::exports::{self, Past},
+    rules,
+};
 
 use super::{
     JOBS, check_job,
@@ -162,7 +167,7 @@ impl Place {
         let recorded = self.recorded();
         let last = date - Days::new(u64::from(date.weekday().num_days_from_sunday()));
         let settings = Settings::load(other.path()).expect("sound settings");
-        let Ok(intake) = exports::read(&settings, last, None, None, &Unwatched) else {
+        let Ok(intake) = exports::read(&settings, last, None, Past::Unknown, &Unwatched) else {
             panic!("the sample is sound");
         };
         let mut facts = None;

@@ -7,3 +7,4 @@ mod rates;
 mod remembered;
 mod spc;
 mod trend;
+mod worked;

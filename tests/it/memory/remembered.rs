@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use test_case::test_case;
+
 use crate::{
     mail::Mail,
     workplace::{DATE, Workplace},
@@ -74,62 +76,6 @@ const SEEN_BY_VIDEO: [&str; 2] = [
 ];
 const W1: &str = "W1,social_worker,Y";
 
-/// Worked case 2e: GREEN was right for the video visit, and the run that saw it says so.
-#[test]
-fn a_rating_that_an_earlier_run_saw_is_history() {
-    let place = place("CIN,2026-01-05,W1,GREEN,2026-10-01", &SEEN_BY_VIDEO, &[W1]);
-    run(&place, "2026-11-13");
-    place.write(CASES, cases("CIN,2026-01-05,W1,RED,2026-11-20"));
-    run(&place, DATE);
-    let raised = [
-        ("due", "2026-11-27"),
-        ("state", "DUE"),
-        ("due_rule", "RAISED"),
-        ("raised_on", "2026-11-20"),
-    ];
-    stands(&place, DATE, &raised);
-    // Repeated, it is the same: a run does not remember what it saw itself.
-    run(&place, DATE);
-    stands(&place, DATE, &raised);
-}
-
-/// On a first run nothing else is known: the child was RED all along.
-#[test]
-fn on_a_first_run_there_is_no_history() {
-    let place = place("CIN,2026-01-05,W1,RED,2026-11-20", &SEEN_BY_VIDEO, &[W1]);
-    run(&place, DATE);
-    stands(
-        &place,
-        DATE,
-        &[
-            ("state", "OVERDUE"),
-            ("due", "2026-06-29"),
-            ("due_rule", "CONTACT"),
-        ],
-    );
-}
-
-/// Worked case 2m: who left tonight's export still made the visit as the qualified worker of last night's.
-#[test]
-fn a_worker_who_is_gone_keeps_the_last_values() {
-    let case = "CP,2026-08-03,W9,RED,2026-10-01";
-    let visits = ["001,2026-11-16,face_to_face,Y,W9"];
-    let place = place(case, &visits, &[W1, "W9,social_worker,Y"]);
-    run(&place, "2026-11-22");
-    place.write(WORKERS, workers(&[W1]));
-    run(&place, DATE);
-    stands(
-        &place,
-        DATE,
-        &[
-            ("last_contact", "2026-11-16"),
-            ("due", "2026-11-30"),
-            ("state", "OK"),
-        ],
-    );
-    assert!(row(&place, DATE)["flags"].contains("WORKER-UNKNOWN"));
-}
-
 /// Who has qualified since made the visit as who was not.
 #[test]
 fn a_change_of_a_worker_holds_from_the_run_that_saw_it() {
@@ -190,4 +136,80 @@ fn across_a_change_of_the_rules_nothing_is_compared() {
     assert!(said.contains("since 23 Nov 2026"), "{said}");
     let account = place.read(&format!("reports/{DATE}/nightly/account.json"));
     assert!(account.contains("\"rules_version\": 2"), "{account}");
+}
+
+const GREEN: &str = "CIN,2026-01-05,W1,GREEN,2026-10-01";
+const RED: &str = "CIN,2026-01-05,W1,RED,2026-11-20";
+
+/// `explain` knows what a run would remember, and answers of exports that a run refuses.
+#[test]
+fn explain_remembers_and_is_stopped_by_no_comparison() {
+    let place = place(GREEN, &SEEN_BY_VIDEO, &[W1]);
+    place.edit(SERVICE, "\"1%\"", "\"80%\"");
+    run(&place, "2026-11-13");
+    place.write(CASES, cases(RED));
+    place.edit(VISITS, &format!("V0,{}\n", SEEN_BY_VIDEO[0]), "");
+    place
+        .run(&["check", "--date", DATE])
+        .with_code(4)
+        .complains_of(&["visits"]);
+    let told = place.run(&["explain", "001", "--date", DATE]).with_code(0);
+    assert!(
+        told.stdout.contains("RAISED: RED since 20 Nov 2026"),
+        "{}",
+        told.stdout
+    );
+}
+
+/// A ledger that cannot say what it remembers would change answers in silence: everything stops that gives any.
+#[test_case("UPDATE seen_decisions SET decided_on = 'no day'"; "of ratings")]
+#[test_case("UPDATE seen_workers SET seen_from = '1 Oct'"; "of workers")]
+fn what_cannot_be_remembered_stops_the_run(damage: &str) {
+    let place = place(GREEN, &SEEN_BY_VIDEO, &[W1]);
+    run(&place, "2026-11-13");
+    let raw = rusqlite::Connection::open(place.path("reports/ledger.sqlite")).expect("a ledger");
+    raw.execute(damage, [])
+        .expect("a ledger that can be changed");
+    drop(raw);
+    let says = ["the ledger cannot be read or written", "lastseen status"];
+    let run = ["run", "nightly", "--date", DATE];
+    for command in [
+        &run[..],
+        &["explain", "001", "--date", DATE],
+        &["check", "--date", DATE],
+    ] {
+        place.run(command).with_code(7).complains_of(&says);
+    }
+    assert!(!place.path(&format!("reports/{DATE}")).exists());
+}
+
+/// A night is made again from what the ledger remembered then, not from what a run for an earlier day has added since.
+#[test]
+fn a_rebuild_remembers_what_the_run_remembered() {
+    let place = place(GREEN, &SEEN_BY_VIDEO, &[W1]);
+    let tonight = || {
+        place.write(CASES, cases(RED));
+        place.write(WORKERS, workers(&["W1,support_worker,N"]));
+    };
+    run(&place, "2026-11-14");
+    tonight();
+    run(&place, DATE);
+    let raised = [("due", "2026-11-27"), ("last_contact", "2026-11-12")];
+    stands(&place, DATE, &raised);
+    let then = place.read(&format!("reports/{DATE}/nightly/positions.csv"));
+    // That the child was RED before the video visit is told late.
+    place.write(CASES, cases("CIN,2026-01-05,W1,RED,2026-11-10"));
+    run(&place, "2026-11-13");
+    tonight();
+    let explain = ["explain", "001", "--date", DATE];
+    let now = place.run(&explain).with_code(0).stdout;
+    assert!(now.contains("OVERDUE by 147 days"), "{now}");
+    let rebuild = ["rebuild", "nightly", "--date", DATE];
+    let again = place.run(&rebuild).with_code(0).stdout;
+    assert!(
+        again.contains("positions.csv") && !again.contains("differs"),
+        "{again}"
+    );
+    let rebuilt = place.read(&format!("reports/rebuilt/{DATE}/nightly/positions.csv"));
+    assert_eq!(rebuilt, then);
 }

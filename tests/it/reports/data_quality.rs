@@ -21,3 +21,26 @@ fn the_newest_record_is_the_last_thing_that_was_done(rows: &str, newest: &str) {
     let newest_records = quality.column("Files", "Data set", "Newest record");
     assert_eq!(at.map(|at| newest_records[at]), Some(newest));
 }
+
+/// A day of death that lies ahead, or a case that was closed, is no death among the open cases. [RULES 5]
+#[test]
+fn the_children_are_counted_who_have_died() {
+    let cases = "child_id,status,status_start,status_end,team,died_on
+A,CIN,2026-01-05,,North,
+B,CIN,2026-01-05,,North,2026-11-23
+C,CP,2026-01-05,,North,
+C,CIN,2025-01-05,2026-01-05,North,2026-10-01
+D,CIN,2026-01-05,,North,2026-11-24
+E,CIN,2026-01-05,2026-09-01,North,2026-09-01
+";
+    let visits = "visit_id,child_id,visit_date,mode\nV1,A,2026-11-12,phone\n";
+    let quality = received(Report::DataQuality, Role::Analyst, cases, visits);
+    let label = "Children with an open case who have died (on no list)";
+    assert_eq!(quality.figure(label), (2, None));
+    let what = quality.column("Oddities", "What is odd", "What is odd");
+    let at = what.iter().position(|what| what.contains("has died"));
+    let at = at.expect("a line of the sheet");
+    let column = |heading| quality.column("Oddities", "What is odd", heading)[at];
+    assert_eq!(column("How often"), "2");
+    assert_eq!(column("First examples"), "child B; child C");
+}

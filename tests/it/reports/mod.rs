@@ -1,6 +1,7 @@
 //! Reports of small planted nights, written to workbooks and read back by another library.
 
 mod data_quality;
+mod performance_clinic;
 mod rating_review;
 mod targeted_tracker;
 mod unseen_children;

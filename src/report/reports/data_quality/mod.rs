@@ -86,6 +86,12 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             sheet: ODDITIES,
         },
         Figure {
+            label: "Children with an open case who have died (on no list)",
+            count: context.night.died().count() as u64,
+            of: None,
+            sheet: ODDITIES,
+        },
+        Figure {
             label: "Columns ignored",
             count: columns.ignored,
             of: Some(columns.read + columns.ignored),
