@@ -75,7 +75,8 @@ fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
         "{} an open case on {date}",
         counted(positions.len(), "child has", "children have")
     );
-    let objections = standings.objections(settings, ledger.as_ref(), &intake.reading);
+    let objections =
+        standings.objections(settings, &settings.jobs, ledger.as_ref(), &intake.reading);
     for warning in &objections.warnings {
         say!("warning: {warning}");
     }

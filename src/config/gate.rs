@@ -34,15 +34,23 @@ pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
         ("orphans", &mut gate.orphans),
         ("rows_down", &mut gate.rows_down),
         ("children_down", &mut gate.children_down),
+        ("jump", &mut gate.jump),
+        ("two_files", &mut gate.two_files),
+        ("sheets_gone", &mut gate.sheets_gone),
+        ("sheets_unread", &mut gate.sheets_unread),
         ("teams", &mut gate.teams),
-        ("row_cap", &mut gate.row_cap),
         ("values_unread", &mut gate.values_unread),
         ("date_order", &mut gate.date_order),
+        ("cut", &mut gate.cut),
+        ("columns_gone", &mut gate.columns_gone),
         ("identical", &mut gate.identical),
         ("older", &mut gate.older),
         ("different_days", &mut gate.different_days),
     ] {
         *place = section.choice(key, &outcomes).unwrap_or(*place);
+    }
+    if let Some(meaning) = section.choice("row_cap", &outcomes) {
+        (gate.row_cap, gate.round_cap) = (meaning, meaning);
     }
     for (key, place) in [("wait", &mut gate.wait), ("settle", &mut gate.settle)] {
         let length = "a length of time such as \"45m\", or \"0s\" for none";

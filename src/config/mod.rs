@@ -14,6 +14,7 @@ mod values;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
 
 use files::Files;
 pub use files::SettingsFile;
@@ -25,6 +26,7 @@ pub use problem::SettingsProblem;
 use crate::{
     deliver::settings::{MailSettings, Recipient},
     ingest::settings::{Gate, Input},
+    model::text::hex,
     rules::settings::RuleSettings,
 };
 
@@ -39,6 +41,8 @@ pub struct Settings {
     pub timezone: Tz,
     /// The rule book's settings, with the framework's periods.
     pub rules: RuleSettings,
+    /// A digest of them.
+    pub rules_digest: String,
     /// The exports.
     pub inputs: Vec<Input>,
     /// The limits.
@@ -144,6 +148,7 @@ impl Settings {
             root: root.to_owned(),
             service: service.name,
             timezone: service.timezone,
+            rules_digest: digest_of(&service.rules),
             rules: service.rules,
             inputs: service.inputs,
             gate: service.gate,
@@ -161,4 +166,8 @@ impl Settings {
     pub fn job(&self, name: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.name == name)
     }
+}
+
+fn digest_of(rules: &RuleSettings) -> String {
+    hex(&Sha256::digest(format!("{rules:?}"))[..16])
 }

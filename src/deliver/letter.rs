@@ -20,6 +20,8 @@ pub struct Letter {
     pub scope: String,
     /// How many children were checked.
     pub children: u64,
+    /// Why the lists may be wrong.
+    pub cautions: Vec<String>,
     /// The report's question, answered.
     pub answer: String,
     /// The key figures.

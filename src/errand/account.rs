@@ -207,6 +207,7 @@ impl Account {
             date: errand.date(),
             state: self.state,
             rules_version: self.rules_version,
+            rules: &errand.settings.rules_digest,
             settings: &errand.settings.digest,
             account: self.to_json(),
             inputs,
@@ -239,6 +240,7 @@ pub fn input_records(inputs: &[InputReport]) -> Vec<InputRecord> {
             sha256: input.file.sha256.clone(),
             read: input.rows.read,
             as_of: input.records.as_of,
+            shape: input.signs.shape.clone(),
         })
         .collect()
 }

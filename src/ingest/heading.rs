@@ -123,7 +123,7 @@ impl<'p> BoundFeed<'p> {
     }
 
     /// How the values of its columns could be read, heading by heading, where that is counted.
-    pub fn columns(&self, texts: &[String]) -> Vec<ColumnReport> {
+    pub fn tallies(&self, texts: &[String]) -> Vec<ColumnReport> {
         let mut columns = Vec::new();
         for &field in Field::ALL {
             let Some(bound) = self.field(field) else {
@@ -134,6 +134,18 @@ impl<'p> BoundFeed<'p> {
             columns.extend(bound.tally.report(field.name(), heading));
         }
         columns
+    }
+
+    /// The fields that have a column, as `visits.outcome`.
+    pub fn columns(&self) -> impl Iterator<Item = String> {
+        let of_columns = Field::ALL.iter().copied().filter(|field| {
+            let bound = self.field(*field);
+            bound.is_some_and(|bound| !bound.columns.is_empty())
+        });
+        let of_types = self.visit_type.as_ref().map(|_| Field::VisitMode);
+        of_columns
+            .chain(of_types)
+            .map(|field| format!("{}.{}", self.data_set.name(), field.name()))
     }
 
     /// Whether a column is read for any field.

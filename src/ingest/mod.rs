@@ -4,11 +4,13 @@
 
 mod assemble;
 mod cell;
+mod cut;
 pub mod dates;
 pub mod freshness;
 mod gate;
 mod heading;
 mod ids;
+mod links;
 mod locate;
 mod oddities;
 pub mod profile;
@@ -23,15 +25,19 @@ mod tally;
 
 use std::{
     collections::{HashMap, HashSet},
+    ops::Range,
     path::PathBuf,
 };
 
 use chrono::{DateTime, Utc};
 
-pub use gate::{Accepted, Headcount, Objections, Precedent, Yardstick, check_children};
+pub use gate::{
+    Accepted, Headcount, Objections, Precedent, Standing, Yardstick, check_children, check_jump,
+};
 pub use read::{Unwatched, Watch};
 
 use assemble::Sink;
+use links::Extent;
 use locate::Located;
 use read::{Halt, Late};
 use refusal::Refusal;
@@ -68,8 +74,11 @@ pub fn read_exports(
         mut inputs,
         mut refusals,
         exports,
+        extents,
         ..
     } = gathered;
+    // Before repeated visits are settled, so that each file's rows lie where they were put.
+    find_links(settings, &sink, &refusals, &extents, &mut inputs);
     sink.warn_of_overlaps();
     sink.settle_repeated_visits();
     sink.warn_of_contradicting_workers();
@@ -89,7 +98,6 @@ pub fn read_exports(
         ];
         let late = late.map(|code| count(&sink, input, code));
         input.rows.warnings += late.iter().sum::<u64>();
-        input.rows.orphans = count(&sink, input, Code::Orphan);
     }
     let objections = judge(&mut inputs, &settings.gate, yardstick);
     refusals.extend(objections.refusals);
@@ -138,6 +146,28 @@ fn judge(inputs: &mut [InputReport], gate: &Gate, yardstick: &Yardstick<'_>) -> 
     gate::check_files(inputs, gate, yardstick)
 }
 
+/// Counts what each file names that the others do not have.
+fn find_links(
+    settings: &IngestSettings,
+    sink: &Sink,
+    refusals: &[Refusal],
+    extents: &[(Range<usize>, Extent)],
+    inputs: &mut [InputReport],
+) {
+    // What a refused export holds, nobody knows: nothing is an orphan for it.
+    let was_read = |set: DataSet| {
+        let is_asked_for = settings.inputs.iter().any(|input| input.data_set == set);
+        is_asked_for && refusals.iter().all(|refusal| refusal.data_set != set)
+    };
+    let raw = &sink.raw;
+    let known = links::Known::of(raw, was_read(DataSet::Cases), was_read(DataSet::Workers));
+    for (reports, extent) in extents {
+        for input in &mut inputs[reports.clone()] {
+            input.signs.links = known.links(raw, extent, input.data_set);
+        }
+    }
+}
+
 fn in_reading_order(inputs: &[Input]) -> impl Iterator<Item = &Input> {
     DataSet::READING_ORDER
         .into_iter()
@@ -154,6 +184,8 @@ struct Gathering<'a> {
     inputs: Vec<InputReport>,
     refusals: Vec<Refusal>,
     exports: Vec<ExportFile>,
+    /// Which reports are of one file, and where its rows lie.
+    extents: Vec<(Range<usize>, Extent)>,
 }
 
 impl<'a> Gathering<'a> {
@@ -173,6 +205,7 @@ impl<'a> Gathering<'a> {
             inputs: Vec::new(),
             refusals: Vec::new(),
             exports: Vec::new(),
+            extents: Vec::new(),
         };
         for (line, input) in in_reading_order(&settings.inputs).enumerate() {
             gathering
@@ -217,6 +250,12 @@ impl<'a> Gathering<'a> {
             self.already.insert(key);
         }
         let (settings, watch) = (self.settings, self.watch);
+        let past = (self.yardstick.past)(&read::begun(input, &file, input.data_set));
+        let known = read::Known {
+            late: known,
+            before: past.shape().map(|(_, shape)| shape),
+        };
+        let mut extent = Extent::start(&self.sink.raw);
         let reports = match read::read_file(input, &file, known, settings, &mut self.sink, watch) {
             Ok(reports) => reports,
             Err(Halt::Again(late)) => return Err(late),
@@ -234,7 +273,10 @@ impl<'a> Gathering<'a> {
         if let Some(report) = reports.first() {
             let sha256 = report.file.sha256.clone();
             let dated = self.dated(&file, reports);
+            extent.end(&self.sink.raw);
+            let first = self.inputs.len();
             self.inputs.extend(dated);
+            self.extents.push((first..self.inputs.len(), extent));
             self.exports.push(export_file(input, file, sha256));
         }
         Ok(())

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     assemble::{Fate, SheetContext, Sink},
+    cut::Lookout,
     heading::{self, Heading},
     locate::Located,
     profile::Table,
@@ -18,12 +19,12 @@ use super::{
         content::{BLOCK, Opened, Whole},
         workbook::Workbook,
     },
-    settings::{IngestSettings, Input},
-    sheets::{choose_sheets, same_name},
+    settings::{IngestSettings, Input, Reaction},
+    sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
 };
 use crate::model::{
     field::{DataSet, Field},
-    input::{InputFile, InputReport, Layout, Records, RowCounts},
+    input::{Cut, InputFile, InputReport, Layout, Records, RowCounts, Shape, Signs},
 };
 
 /// Told how far the reading has come; a terminal shows it.
@@ -56,6 +57,15 @@ pub enum Late {
     Encoded(TextEncoding),
 }
 
+/// What is known of a file before it is read.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// What an earlier reading of the same night has shown.
+    pub late: Option<&'a Late>,
+    /// The shape of the last good run's file.
+    pub before: Option<&'a Shape>,
+}
+
 /// Why the reading of a file stops.
 #[derive(Debug)]
 pub enum Halt {
@@ -78,29 +88,35 @@ impl From<Trouble> for Halt {
 pub fn read_file(
     input: &Input,
     file: &Located,
-    known: Option<&Late>,
+    known: Known<'_>,
     settings: &IngestSettings,
     sink: &mut Sink,
     watch: &dyn Watch,
 ) -> Result<Vec<InputReport>, Halt> {
-    if let Some(Late::Unusable(trouble)) = known {
+    if let Some(Late::Unusable(trouble)) = known.late {
         return Err(trouble.clone().into());
     }
     let opened = Opened::open(&file.path, BLOCK)?;
     watch.file(&file.name, opened.bytes());
     sink.start_file();
+    let read_by = input.fingerprint();
+    let before = known.before.filter(|shape| shape.read_by == read_by);
     let mut reading = Reading {
         input,
         file,
         settings,
         sink,
         watch,
+        before,
+        is_read_anew: known.before.is_some() && before.is_none(),
         rows_taken: 0,
         reports: Vec::new(),
+        signs: Signs::default(),
     };
+    reading.signs.shape.read_by = read_by;
     match opened {
         Opened::Text(mut text) => {
-            if let Some(Late::Encoded(encoding)) = known {
+            if let Some(Late::Encoded(encoding)) = known.late {
                 text.settle(*encoding);
             }
             reading.csv(*text)?;
@@ -110,7 +126,13 @@ pub fn read_file(
             reading.of_bytes(&whole.sha256);
         }
     }
-    Ok(reading.reports)
+    let Reading {
+        mut reports, signs, ..
+    } = reading;
+    for report in &mut reports {
+        report.signs = signs.clone();
+    }
+    Ok(reports)
 }
 
 struct Reading<'a> {
@@ -119,8 +141,13 @@ struct Reading<'a> {
     settings: &'a IngestSettings,
     sink: &'a mut Sink,
     watch: &'a dyn Watch,
+    /// The shape of the last good run's file, where the same profile and line read it.
+    before: Option<&'a Shape>,
+    /// Whether another profile or line read it.
+    is_read_anew: bool,
     rows_taken: u64,
     reports: Vec<InputReport>,
+    signs: Signs,
 }
 
 impl Reading<'_> {
@@ -141,33 +168,50 @@ impl Reading<'_> {
         let mut book = Workbook::open(whole)?;
         let set = self.input.data_set;
         let tables = self.input.profile.tables_for(set);
-        let mut heads: Vec<(String, Vec<RowBuf>)> = Vec::new();
-        let sheets: Vec<(String, bool)> = book
-            .sheets()
-            .iter()
-            .map(|sheet| (sheet.name.clone(), sheet.is_visible))
-            .collect();
-        for (name, is_visible) in &sheets {
-            let named = self
-                .input
-                .sheet
-                .as_ref()
-                .is_some_and(|sheet| same_name(sheet, name));
-            if named || (*is_visible && self.input.sheet.is_none()) {
-                let head = first_rows(|on_row| book.each_row(name, on_row))?;
-                heads.push((name.clone(), head));
+        let mut heads: Vec<SheetHead> = Vec::new();
+        let wanted = self.input.sheet.as_deref();
+        for sheet in book.sheets().to_vec() {
+            let may_be_read = wanted.map_or(sheet.is_visible, |name| same_name(name, &sheet.name));
+            let rows = match first_rows(|on_row| book.each_row(&sheet.name, on_row)) {
+                Err(trouble) if may_be_read => return Err(trouble),
+                // What is wrong with a sheet that nobody reads does no harm.
+                read => read.unwrap_or_default(),
+            };
+            heads.push(SheetHead {
+                name: sheet.name,
+                is_visible: sheet.is_visible,
+                rows,
+            });
+        }
+        let names = Names {
+            wanted,
+            before: self.before.map(|shape| &shape.sheets),
+            are_new: self.is_read_anew,
+        };
+        let Choice { plan, gone } = choose_sheets(&tables, set, &heads, names)?;
+        if let Some(gone) = &gone {
+            if self.settings.gate.sheets_gone == Reaction::Refuse {
+                return Err(Trouble::SheetsGone(gone.clone()));
+            }
+            if plan.is_empty() {
+                return Err(Trouble::NoSheet {
+                    expected: gone.missing.clone(),
+                    found: gone.found.clone(),
+                });
             }
         }
-        let all_names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        let plan = choose_sheets(
-            &tables,
-            set,
-            &heads,
-            self.input.sheet.as_deref(),
-            &all_names,
-        )?;
+        self.signs.sheets_gone = gone;
+        self.signs.sheets = heads.len();
+        for (sheet, heading) in look_alikes(&tables, set, &heads, &plan) {
+            let rows = rows_below(heading, |on_row| book.each_row(&sheet.name, on_row));
+            // A sheet of headings only leaves nothing unread.
+            if let Some(rows @ 1..) = rows.ok() {
+                self.signs.look_alikes.push((sheet.name.clone(), rows));
+            }
+        }
         for (table, sheet) in plan {
-            let Some((_, head)) = heads.iter().find(|(name, _)| *name == sheet) else {
+            let Some(SheetHead { rows: head, .. }) = heads.iter().find(|head| head.name == sheet)
+            else {
                 continue;
             };
             let heading = heading::find(&table, set, head)?;
@@ -216,11 +260,16 @@ impl Reading<'_> {
         let (sink, watch) = (&mut *self.sink, self.watch);
         let problems_before = sink.problems.len();
         let (mut unreported, mut rows_here) = (0, 0);
+        let mut lookout = Lookout::default();
         let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
+                if row.number < heading.row {
+                    lookout.above(row);
+                }
                 return Ok(ControlFlow::Continue(()));
             }
             let mut case_was_left_out = false;
+            let mut own_fate = None;
             for (context, counts) in contexts.iter().zip(&mut counts) {
                 // What a left-out case row says of a visit is left out with it.
                 if case_was_left_out {
@@ -228,9 +277,11 @@ impl Reading<'_> {
                 }
                 let fate = sink.row(row, context);
                 counts.add(fate);
+                own_fate.get_or_insert(fate);
                 case_was_left_out =
                     context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
             }
+            lookout.below(row, own_fate.unwrap_or(Fate::Skipped));
             rows_here += 1;
             unreported += 1;
             if unreported == 10_000 {
@@ -242,6 +293,14 @@ impl Reading<'_> {
         watch.rows(unreported);
         self.rows_taken += rows_here;
         read?;
+        if let Some(note) = lookout.end() {
+            self.signs.cut.get_or_insert(Cut {
+                sheet: sheet.map(str::to_owned),
+                row: note.row,
+                says: note.says,
+                rows: rows_here,
+            });
+        }
         for (context, counts) in contexts.iter().zip(counts) {
             let warnings = sink.problems[problems_before..]
                 .iter()
@@ -267,10 +326,14 @@ impl Reading<'_> {
                 report.records.newest_recorded = recorded.newest;
                 report.records.recorded_rows = recorded.rows;
             }
-            report.columns.extend(context.feed.columns(&heading.texts));
+            report.columns.extend(context.feed.tallies(&heading.texts));
             report.rows.longest_sheet = report.rows.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
+        let shape = &mut self.signs.shape;
+        shape.sheets.extend(sheet.map(str::to_owned));
+        let columns = shape.columns.entry(table.title.clone()).or_default();
+        columns.extend(feeds.iter().flat_map(|feed| feed.columns()));
         for (set, why) in &heading.dropped {
             let place = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}: "));
             self.note(&format!("{place}gives no {}: {why}", set.name()));
@@ -307,27 +370,33 @@ fn report_of<'r>(
         .iter()
         .position(|report| report.data_set == data_set)
         .unwrap_or_else(|| {
-            reports.push(InputReport {
-                data_set,
-                file: InputFile {
-                    pattern: input.pattern.clone(),
-                    path: file.shown.clone(),
-                    export_date: file.export_date,
-                    ..InputFile::default()
-                },
-                layout: Layout {
-                    profile: input.profile.name.clone(),
-                    is_verified: input.profile.is_verified,
-                    notes: input.profile.notes.clone(),
-                    ..Layout::default()
-                },
-                rows: RowCounts::default(),
-                records: Records::default(),
-                columns: Vec::new(),
-            });
+            reports.push(begun(input, file, data_set));
             reports.len() - 1
         });
     &mut reports[at]
+}
+
+/// The report of a file for a data set, of which nothing has been read.
+pub fn begun(input: &Input, file: &Located, data_set: DataSet) -> InputReport {
+    InputReport {
+        data_set,
+        file: InputFile {
+            pattern: input.pattern.clone(),
+            path: file.shown.clone(),
+            export_date: file.export_date,
+            ..InputFile::default()
+        },
+        layout: Layout {
+            profile: input.profile.name.clone(),
+            is_verified: input.profile.is_verified,
+            notes: input.profile.notes.clone(),
+            ..Layout::default()
+        },
+        rows: RowCounts::default(),
+        records: Records::default(),
+        columns: Vec::new(),
+        signs: Signs::default(),
+    }
 }
 
 /// Notes which headings the fields of a data set take, and which none takes.
@@ -365,6 +434,19 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
         .layout
         .ignored
         .extend(context.heading.ignored.iter().map(|text| place(text)));
+}
+
+/// How many rows stand below the headings of a sheet.
+fn rows_below(
+    heading: u32,
+    each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>,
+) -> Result<u64, Trouble> {
+    let mut rows = 0;
+    each(&mut |row| {
+        rows += u64::from(row.number > heading && !row.is_blank());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(rows)
 }
 
 /// The first rows of a sheet or file, in which the headings stand.

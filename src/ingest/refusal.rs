@@ -4,7 +4,12 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::model::field::DataSet;
+use crate::model::{
+    calendar::plain,
+    field::DataSet,
+    input::{Link, SheetsGone},
+    text::counted,
+};
 
 /// One refused export.
 #[derive(Clone, Debug)]
@@ -111,6 +116,39 @@ pub enum Trouble {
     },
     #[error("no sheet {expected} was found; the workbook has {found}")]
     NoSheet { expected: String, found: String },
+    #[error(
+        "no sheet {} was found; the workbook has {}: {} of the {} sheets that the profile names, and no other is taken in the place of one; correct the export, or name the sheet in the profile as the workbook does",
+        .0.missing, .0.found, .0.there, .0.named
+    )]
+    SheetsGone(SheetsGone),
+    #[error(
+        "{unread} of {sheets} sheets have the headings of the profile and were not read: {named}; name them in the profile, or take them out of the workbook"
+    )]
+    SheetsUnread {
+        unread: usize,
+        sheets: usize,
+        named: String,
+    },
+    #[error(
+        "{gone} of {read} columns that the run for {date} read are not there: {named}{unread}; if a heading was renamed, name it in the profile"
+    )]
+    ColumnsGone {
+        gone: usize,
+        read: usize,
+        named: String,
+        date: NaiveDate,
+        of: DataSet,
+        unread: String,
+    },
+    #[error(
+        "row {row}{sheet} says that rows are missing (\"{says}\"), behind {rows} rows that were read; export it in parts or without the limit"
+    )]
+    Cut {
+        row: u32,
+        sheet: String,
+        says: &'static str,
+        rows: u64,
+    },
     #[error("several sheets could be meant ({found}); name one with sheet = \"…\" in the settings")]
     SheetAmbiguous { found: String },
     #[error(
@@ -129,13 +167,9 @@ pub enum Trouble {
         limit: f64,
     },
     #[error(
-        "{orphans} of {accepted} visits are to children who have no case row, more than the {limit:.0} % allowed; are the ids in both exports written alike, with their leading zeros?"
+        "{} of {} {}, more than the {limit:.0} % allowed; are the ids in both exports written alike, with their leading zeros?", link.unmatched, link.rows, link.kind.unmatched()
     )]
-    TooManyOrphans {
-        orphans: u64,
-        accepted: u64,
-        limit: f64,
-    },
+    TooManyOrphans { link: Link, limit: f64 },
     #[error(
         "{read} rows, fewer than {limit:.0} % of the {last} rows of the last good run; the export is probably incomplete"
     )]
@@ -217,6 +251,26 @@ pub enum Trouble {
         date: NaiveDate,
     },
     #[error(
+        "{before} children were {what} in the run for {date}, {now} of {children} are now; if the exports have changed and not the children, mend that before the lists are used"
+    )]
+    Jump {
+        what: &'static str,
+        before: u64,
+        now: u64,
+        children: u64,
+        date: NaiveDate,
+    },
+    #[error(
+        "{files} files of {date} match {pattern}: {read} was read, and {unread} was not; take away all but one"
+    )]
+    TwoFiles {
+        files: usize,
+        date: NaiveDate,
+        pattern: String,
+        read: String,
+        unread: String,
+    },
+    #[error(
         "the file is still being written: {before} bytes, and {after} bytes {seconds} seconds later; wait until the copy has ended, or set wait in [gate]"
     )]
     Growing {
@@ -261,6 +315,39 @@ impl Trouble {
             self,
             Self::TooManyRejects { .. } | Self::TooManyOrphans { .. } | Self::NothingAccepted
         )
+    }
+}
+
+impl Trouble {
+    /// What it means to a manager, where the lists may be wrong for it.
+    pub(super) fn for_managers(&self) -> Option<String> {
+        match self {
+            Self::Jump {
+                what,
+                before,
+                now,
+                date,
+                ..
+            } => Some(format!(
+                "Please read with care: {} {what} tonight, after {before} on {}. That is more than work alone usually explains, so tonight's data may be wrong. Ask the performance analyst before you rely on these lists.",
+                counted(*now, "child is", "children are"),
+                plain(*date)
+            )),
+            Self::ColumnsGone {
+                gone,
+                read,
+                named,
+                date,
+                of,
+                ..
+            } => Some(format!(
+                "Please read with care: {gone} of {read} columns that the {} had on {} {} missing tonight ({named}), so these lists may be wrong. Ask the performance analyst before you rely on them.",
+                of.name(),
+                plain(*date),
+                if *gone == 1 { "is" } else { "are" }
+            )),
+            _ => None,
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
 
 use super::profile::Profile;
-use crate::model::{field::DataSet, input::ExportFile};
+use crate::model::{field::DataSet, input::ExportFile, text::hex};
 
 /// One line of `[inputs]`.
 #[derive(Clone, Debug)]
@@ -19,6 +20,24 @@ pub struct Input {
     pub profile: Profile,
     /// The sheet to read, where the settings name one.
     pub sheet: Option<String>,
+}
+
+impl Input {
+    /// Known by its profile's text and by the line itself: another of either reads a file otherwise.
+    pub(super) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [
+            self.data_set.name(),
+            &self.pattern,
+            &self.profile.name,
+            &self.profile.digest,
+            self.sheet.as_deref().unwrap_or_default(),
+        ] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hex(&hash.finalize()[..16])
+    }
 }
 
 /// What a finding of the gate means.
@@ -65,14 +84,28 @@ pub struct Gate {
     pub min_children_vs_last: f64,
     /// Too few open children.
     pub children_down: Reaction,
+    /// Many more or fewer overdue, unseen or unrated children.
+    pub jump: Reaction,
+    /// Two files of one date.
+    pub two_files: Reaction,
+    /// A sheet that the profile names and the workbook does not have.
+    pub sheets_gone: Reaction,
+    /// A sheet with a profile's headings that no table took.
+    pub sheets_unread: Reaction,
     /// A team that is gone or new.
     pub teams: Reaction,
-    /// As many rows as exports are cut off at.
+    /// As many rows as a sheet can have.
     pub row_cap: Reaction,
     /// Words of an optional coded field that nobody knows.
     pub values_unread: Reaction,
     /// Dates that are month first.
     pub date_order: Reaction,
+    /// As many rows as reporting tools are set to give at most.
+    pub round_cap: Reaction,
+    /// A row that says that rows are missing.
+    pub cut: Reaction,
+    /// A column that the last good run read and that is not there.
+    pub columns_gone: Reaction,
     /// The bytes of an earlier run date.
     pub identical: Reaction,
     /// Of an earlier day than the last.
@@ -98,10 +131,17 @@ impl Default for Gate {
             rows_down: Reaction::Refuse,
             min_children_vs_last: 0.9,
             children_down: Reaction::Refuse,
+            jump: Reaction::Warn,
+            two_files: Reaction::Warn,
+            sheets_gone: Reaction::Refuse,
+            sheets_unread: Reaction::Warn,
             teams: Reaction::Warn,
             row_cap: Reaction::Refuse,
             values_unread: Reaction::Refuse,
             date_order: Reaction::Refuse,
+            round_cap: Reaction::Warn,
+            cut: Reaction::Refuse,
+            columns_gone: Reaction::Refuse,
             identical: Reaction::Warn,
             older: Reaction::Refuse,
             different_days: Reaction::Warn,

@@ -1,9 +1,9 @@
 //! Which table of a profile reads a file, and which sheet of a workbook each table is read from.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{heading, profile::Table, refusal::Trouble, rows::RowBuf};
-use crate::model::field::DataSet;
+use crate::model::{field::DataSet, input::SheetsGone};
 
 /// Of several tables, the one whose headings a CSV file has.
 pub(super) fn best_table(
@@ -40,6 +40,38 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
     crate::model::text::folded(a) == crate::model::text::folded(b)
 }
 
+/// A worksheet and its first rows.
+pub(super) struct SheetHead {
+    /// Its name.
+    pub name: String,
+    /// Whether the reader of the workbook sees it.
+    pub is_visible: bool,
+    /// The rows in which its headings stand.
+    pub rows: Vec<RowBuf>,
+}
+
+/// Which sheets of a workbook are read.
+pub(super) struct Choice {
+    /// Each table that is read, and its sheet.
+    pub plan: Vec<(Arc<Table>, String)>,
+    /// Sheets that the profile names and the workbook does not have.
+    pub gone: Option<SheetsGone>,
+}
+
+/// What is known of how a workbook's sheets are named.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    /// The sheet that the settings name.
+    pub wanted: Option<&'a str>,
+    /// The sheets that the last good run read; none where the profile has changed since.
+    pub before: Option<&'a BTreeSet<String>>,
+    /// Whether the profile has changed since, and may not fit yet.
+    pub are_new: bool,
+}
+
+/// So much of the headings, where the sheets of a profile's tables resemble each other, is nearly all of them.
+const NEARLY_ALL: f64 = 0.8;
+
 /// The sheets that a table could be read from, by their headings.
 ///
 /// Where a profile has several tables, their sheets resemble each other: then the one with nearly all of the
@@ -47,16 +79,12 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
 fn fitting_sheets<'h>(
     table: &Table,
     set: DataSet,
-    free: &[&'h (String, Vec<RowBuf>)],
+    free: &[&'h SheetHead],
     tables: usize,
 ) -> Vec<&'h str> {
-    const NEARLY_ALL: f64 = 0.8;
     let coverages: Vec<(&str, f64)> = free
         .iter()
-        .filter_map(|(sheet, head)| {
-            let heading = heading::find(table, set, head).ok()?;
-            Some((sheet.as_str(), heading.coverage(table)))
-        })
+        .filter_map(|sheet| Some((sheet.name.as_str(), coverage(table, set, sheet)?)))
         .collect();
     let most = coverages
         .iter()
@@ -69,81 +97,140 @@ fn fitting_sheets<'h>(
         .collect()
 }
 
+/// Which share of a table's headings a sheet has, where the table could be read from it.
+fn coverage(table: &Table, set: DataSet, sheet: &SheetHead) -> Option<f64> {
+    let heading = heading::find(table, set, &sheet.rows).ok()?;
+    Some(heading.coverage(table))
+}
+
+/// Sheet names for a message.
+fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let quoted = names.into_iter().map(|name| format!("\"{name}\""));
+    quoted.collect::<Vec<_>>().join(", ")
+}
+
+fn is_of(table: &Table, sheet: &str) -> bool {
+    table.sheets.iter().any(|known| same_name(known, sheet))
+}
+
 /// Which sheet each table is read from: the one that the settings name, a known name, the only sheet, or the
-/// only one with the right headings.
+/// only one with the right headings. Where names say which sheet is which, none is taken in the place of a missing one.
 pub(super) fn choose_sheets(
     tables: &[Arc<Table>],
     set: DataSet,
-    heads: &[(String, Vec<RowBuf>)],
-    named: Option<&str>,
-    all: &[&str],
-) -> Result<Vec<(Arc<Table>, String)>, Trouble> {
-    let listed = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| format!("\"{name}\""))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    if let Some(named) = named {
-        let Some((sheet, head)) = heads.first() else {
+    heads: &[SheetHead],
+    names: Names<'_>,
+) -> Result<Choice, Trouble> {
+    let all = || listed(heads.iter().map(|sheet| sheet.name.as_str()));
+    if let Some(wanted) = names.wanted {
+        let Some(sheet) = heads.iter().find(|sheet| same_name(wanted, &sheet.name)) else {
             return Err(Trouble::NoSheet {
-                expected: format!("\"{named}\""),
-                found: listed(all),
+                expected: listed([wanted]),
+                found: all(),
             });
         };
-        return Ok(vec![(best_table(tables, set, head)?, sheet.clone())]);
+        let table = best_table(tables, set, &sheet.rows)?;
+        return Ok(Choice {
+            plan: vec![(table, sheet.name.clone())],
+            gone: None,
+        });
     }
-    let mut plan: Vec<Option<String>> = tables
+    let visible: Vec<&SheetHead> = heads.iter().filter(|sheet| sheet.is_visible).collect();
+    let mut plan: Vec<Option<&str>> = tables
         .iter()
         .map(|table| {
-            heads
-                .iter()
-                .map(|(sheet, _)| sheet)
-                .find(|sheet| table.sheets.iter().any(|known| same_name(known, sheet)))
-                .cloned()
+            let sheets = visible.iter().map(|sheet| sheet.name.as_str());
+            sheets.into_iter().find(|sheet| is_of(table, sheet))
         })
         .collect();
+    let named: Vec<bool> = plan.iter().map(Option::is_some).collect();
+    let names_tell = named.contains(&true) || visible.len() > tables.len();
+    let was_named = |table: &Table| {
+        let before = names.before.into_iter().flatten();
+        before.into_iter().any(|sheet| is_of(table, sheet))
+    };
+    let mut missing = Vec::new();
     for at in 0..tables.len() {
+        let table = &tables[at];
         if plan[at].is_some() {
             continue;
         }
-        let table = &tables[at];
-        let free: Vec<&(String, Vec<RowBuf>)> = heads
+        if !names.are_new && !table.sheets.is_empty() && (names_tell || was_named(table)) {
+            missing.extend((!table.is_optional).then(|| table.sheets[0].as_str()));
+            continue;
+        }
+        let free: Vec<&SheetHead> = visible
             .iter()
-            .filter(|(sheet, _)| !plan.iter().flatten().any(|taken| taken == sheet))
+            .filter(|sheet| !plan.contains(&Some(sheet.name.as_str())))
+            .copied()
             .collect();
-        if let ([(sheet, _)], 1) = (free.as_slice(), tables.len()) {
-            plan[at] = Some(sheet.clone());
+        if let ([only], 1) = (free.as_slice(), tables.len()) {
+            plan[at] = Some(&only.name);
             continue;
         }
         let fitting = fitting_sheets(table, set, &free, tables.len());
         match fitting.as_slice() {
-            [only] => plan[at] = Some((*only).to_owned()),
+            [only] => plan[at] = Some(*only),
             [] if table.is_optional => {}
             [] => {
-                let expected = if table.sheets.is_empty() {
-                    &table.title
-                } else {
-                    &table.sheets[0]
-                };
-                let found = listed(all);
+                let expected = table.sheets.first().unwrap_or(&table.title);
                 return Err(Trouble::NoSheet {
-                    expected: format!("\"{expected}\""),
-                    found,
+                    expected: listed([expected.as_str()]),
+                    found: all(),
                 });
             }
             several => {
                 return Err(Trouble::SheetAmbiguous {
-                    found: listed(several),
+                    found: listed(several.iter().copied()),
                 });
             }
         }
     }
-    Ok(tables
+    let there = named.iter().filter(|is_there| **is_there).count();
+    let gone = (!missing.is_empty()).then(|| SheetsGone {
+        missing: listed(missing.iter().copied()),
+        found: all(),
+        there,
+        named: there + missing.len(),
+    });
+    let plan = tables
         .iter()
         .cloned()
         .zip(plan)
-        .filter_map(|(table, sheet)| Some((table, sheet?)))
-        .collect())
+        .filter_map(|(table, sheet)| Some((table, sheet?.to_owned())))
+        .collect();
+    Ok(Choice { plan, gone })
+}
+
+/// The sheets that no table takes and that some table could be read from as well as from the one that it takes.
+pub(super) fn look_alikes<'h>(
+    tables: &[Arc<Table>],
+    set: DataSet,
+    heads: &'h [SheetHead],
+    plan: &[(Arc<Table>, String)],
+) -> Vec<(&'h SheetHead, u32)> {
+    let of_table = |table: &Arc<Table>| {
+        let (_, sheet) = plan.iter().find(|(of, _)| Arc::ptr_eq(of, table))?;
+        let sheet = heads.iter().find(|head| head.name == *sheet)?;
+        coverage(table, set, sheet)
+    };
+    let least: Vec<f64> = tables
+        .iter()
+        .map(|table| match tables.len() {
+            1 => 0.0,
+            _ => NEARLY_ALL * of_table(table).unwrap_or(1.0),
+        })
+        .collect();
+    let is_free = |head: &&SheetHead| plan.iter().all(|(_, sheet)| *sheet != head.name);
+    heads
+        .iter()
+        .filter(is_free)
+        .filter_map(|head| {
+            let row = tables.iter().zip(&least).find_map(|(table, least)| {
+                let heading = heading::find(table, set, &head.rows).ok()?;
+                (heading.coverage(table) >= *least).then_some(heading.row)
+            })?;
+            Some((head, row))
+        })
+        .collect()
 }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{
+    OptionalExtension, Row, params, params_from_iter,
+    types::{Value, ValueRef},
+};
 
-use super::{Ledger, LedgerError, recall::iso_day, schema};
-use crate::model::run::RunState;
+use super::{Ledger, LedgerError, making::from_json, recall::iso_day, schema};
+use crate::model::{input::Shape, run::RunState};
 
 /// A file that a complete run read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct AcceptedInput {
     pub rows: u64,
     /// The day that the file was of, where that was known.
     pub as_of: Option<NaiveDate>,
+    /// Of what shape it was, where that was kept.
+    pub shape: Option<Shape>,
 }
 
 /// The open children of a complete run, by team.
@@ -26,6 +31,25 @@ pub struct TeamCounts {
     pub date: NaiveDate,
     /// How many children each team has.
     pub by_team: BTreeMap<String, u64>,
+}
+
+/// How many children of a complete run were in which plight, and by which rules that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastStanding {
+    /// The run date.
+    pub date: NaiveDate,
+    /// The version of the rule book.
+    pub rules_version: u32,
+    /// The digest of the rules, where that was kept.
+    pub rules: Option<String>,
+    /// All children.
+    pub children: u64,
+    /// Those overdue.
+    pub overdue: u64,
+    /// Those unseen.
+    pub unseen: u64,
+    /// Those unrated.
+    pub unrated: u64,
 }
 
 /// Which run's file is asked for, of a data set and pattern: of several, that of the latest run date, recorded last.
@@ -65,6 +89,11 @@ impl Ledger {
         } else {
             "NULL"
         };
+        let shape = if self.version >= schema::WITH_SHAPES {
+            "i.shape"
+        } else {
+            "NULL"
+        };
         let mut values: Vec<Value> = vec![
             data_set.to_owned().into(),
             pattern.to_owned().into(),
@@ -76,7 +105,7 @@ impl Ledger {
         let found = self
             .connection
             .prepare_cached(&format!(
-                "SELECT r.date, i.rows_read, {as_of} FROM run_inputs i JOIN runs r ON r.id = i.run
+                "SELECT r.date, i.rows_read, {as_of}, {shape} FROM run_inputs i JOIN runs r ON r.id = i.run
                  WHERE r.state = ?6 AND i.data_set = ?1 AND i.pattern = ?2 AND {condition}
                    AND r.id < ?5
                  ORDER BY r.date DESC, r.id DESC LIMIT 1"
@@ -117,14 +146,67 @@ impl Ledger {
             .collect::<rusqlite::Result<_>>()?;
         Ok(Some(TeamCounts { date, by_team }))
     }
+
+    /// How a job's children stood after its latest complete run for a date before one; the words are those of an
+    /// overdue state and of no rating.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn standing_before(
+        &self,
+        job: &str,
+        date: NaiveDate,
+        overdue: &str,
+        unrated: &str,
+    ) -> Result<Option<PastStanding>, LedgerError> {
+        if self.version < schema::WITH_SHAPES {
+            return Ok(None);
+        }
+        let found = self
+            .connection
+            .query_row(
+                "SELECT s.date, s.rules_version, s.rules, count(*),
+                     sum(p.state = (SELECT id FROM words WHERE word = ?4)), sum(p.unseen),
+                     sum(p.rag = (SELECT id FROM words WHERE word = ?5))
+                 FROM snapshot_positions p JOIN snapshots s ON s.id = p.snapshot
+                 WHERE s.id = (SELECT id FROM snapshots o WHERE o.job = ?1 AND o.date < ?2 AND o.run < ?3
+                     AND EXISTS (SELECT 1 FROM snapshot_positions q WHERE q.snapshot = o.id)
+                     ORDER BY o.date DESC, o.run DESC LIMIT 1)
+                 GROUP BY s.id",
+                params![job, date.to_string(), self.before_run, overdue, unrated],
+                |row| {
+                    Ok(PastStanding {
+                        date: iso_day(row, 0)?,
+                        rules_version: row.get(1)?,
+                        rules: row.get(2)?,
+                        children: count(row, 3)?,
+                        overdue: count_or_none(row, 4)?,
+                        unseen: count(row, 5)?,
+                        unrated: count_or_none(row, 6)?,
+                    })
+                },
+            )
+            .optional()?;
+        Ok(found)
+    }
+}
+
+/// A sum that is null where no row of the ledger has the word.
+fn count_or_none(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
+    match row.get_ref(at)? {
+        ValueRef::Null => Ok(0),
+        _ => count(row, at),
+    }
 }
 
 fn accepted_input(row: &Row<'_>) -> rusqlite::Result<AcceptedInput> {
     let as_of: Option<String> = row.get(2)?;
+    let shape: Option<String> = row.get(3)?;
     Ok(AcceptedInput {
         date: iso_day(row, 0)?,
         rows: count(row, 1)?,
         as_of: as_of.is_some().then(|| iso_day(row, 2)).transpose()?,
+        shape: shape.map(|text| from_json(3, &text)).transpose()?,
     })
 }
 

@@ -20,7 +20,7 @@ use chain::Kept;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 
-pub use accepted::{AcceptedBy, AcceptedInput, TeamCounts};
+pub use accepted::{AcceptedBy, AcceptedInput, PastStanding, TeamCounts};
 pub use copy::copy_of;
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
@@ -30,7 +30,7 @@ pub use retention::Forgotten;
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 
-use crate::model::{delivery::DeliveryKey, remembered::Remembered, run::RunState};
+use crate::model::{delivery::DeliveryKey, input::Shape, remembered::Remembered, run::RunState};
 
 /// An open ledger.
 pub struct Ledger {
@@ -85,6 +85,8 @@ pub struct RunRecord<'a> {
     pub state: RunState,
     /// The version of the rule book that it answered by.
     pub rules_version: u32,
+    /// A digest of the rules that it answered by.
+    pub rules: &'a str,
     /// The digest of the settings.
     pub settings: &'a str,
     /// The account, as JSON; counts only.
@@ -129,6 +131,8 @@ pub struct InputRecord {
     pub read: u64,
     /// The day that the file is of, where that is known.
     pub as_of: Option<NaiveDate>,
+    /// Of what shape it is.
+    pub shape: Shape,
 }
 
 impl Ledger {
@@ -271,14 +275,16 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::R
     let id = transaction.last_insert_rowid();
     for input in run.inputs {
         transaction.execute(
-            "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO run_inputs (run, data_set, pattern, sha256, rows_read, as_of, shape)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 id,
                 input.data_set,
                 input.pattern,
                 input.sha256,
                 i64::try_from(input.read).unwrap_or(i64::MAX),
-                input.as_of.map(|day| day.to_string())
+                input.as_of.map(|day| day.to_string()),
+                making::to_json(&input.shape)?
             ],
         )?;
     }

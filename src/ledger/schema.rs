@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::{LedgerError, chain};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 7] = [
-    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED,
+const STEPS: [&str; 8] = [
+    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES,
 ];
 
 /// Version 1: runs and what they read.
@@ -184,6 +184,13 @@ const REMEMBERED: &str = "
     ALTER TABLE snapshots ADD COLUMN rules_version INTEGER NOT NULL DEFAULT 1;
 ";
 
+/// Version 8: of what shape each accepted file was, as JSON, so that a column that is gone is missed; and a digest of the
+/// rules that a run answered by, so that other answers by other rules are not taken for other data.
+const SHAPES: &str = "
+    ALTER TABLE run_inputs ADD COLUMN shape TEXT;
+    ALTER TABLE snapshots ADD COLUMN rules TEXT;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -250,3 +257,6 @@ pub(super) const WITH_AS_OF: usize = 6;
 
 /// The first version that remembers decisions and workers, and the version of the rule book.
 pub(super) const WITH_REMEMBERED: usize = 7;
+
+/// The first version that knows of what shape a file was, and by which rules a run answered.
+pub(super) const WITH_SHAPES: usize = 8;

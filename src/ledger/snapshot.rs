@@ -69,8 +69,8 @@ pub(super) fn replace<'a>(
         params![run.job, date],
     )?;
     transaction.execute(
-        "INSERT INTO snapshots (run, job, date, rules_version) VALUES (?1, ?2, ?3, ?4)",
-        params![run_row, run.job, date, run.rules_version],
+        "INSERT INTO snapshots (run, job, date, rules_version, rules) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![run_row, run.job, date, run.rules_version, run.rules],
     )?;
     let snapshot = transaction.last_insert_rowid();
     let mut words = Words::load(transaction)?;

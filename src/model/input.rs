@@ -1,8 +1,14 @@
 //! What was read of each file, and what is odd about it: the account that reports and `account.json` print.
 
-use std::{fmt, path::PathBuf, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::PathBuf,
+    time::SystemTime,
+};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::{field::DataSet, problem::Problem};
 
@@ -54,6 +60,8 @@ pub struct InputReport {
     pub records: Records,
     /// How the values of its columns could be read, where that is counted; a column of several sheets stands in each.
     pub columns: Vec<ColumnReport>,
+    /// What else the gate judges it by.
+    pub signs: Signs,
 }
 
 /// A file that was read.
@@ -105,8 +113,6 @@ pub struct RowCounts {
     pub rejected: u64,
     /// Warnings on rows that are kept.
     pub warnings: u64,
-    /// Visits to children who have no case row.
-    pub orphans: u64,
     /// Rows that the profile says are none of ours.
     pub skipped: u64,
     /// Rows below the headings of its longest sheet, whatever became of them.
@@ -143,6 +149,100 @@ pub struct Records {
     pub as_of: Option<NaiveDate>,
 }
 
+/// What a file gives away of itself, for the gate.
+#[derive(Clone, Debug, Default)]
+pub struct Signs {
+    /// What it is made of; the same for every data set that the file feeds.
+    pub shape: Shape,
+    /// Sheets that the profile names and the workbook does not have.
+    pub sheets_gone: Option<SheetsGone>,
+    /// How many sheets the workbook has.
+    pub sheets: usize,
+    /// Sheets with a profile's headings that no table of this line took, and their rows.
+    pub look_alikes: Vec<(String, u64)>,
+    /// A row of the file that says that rows are missing.
+    pub cut: Option<Cut>,
+    /// How much of what its rows name the other exports have.
+    pub links: Vec<Link>,
+}
+
+/// What a file is made of, as a later run compares its own with it. Headings and sheets, never a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// A fingerprint of the profile's text and of the line of the settings: by another of either a file has another shape.
+    pub read_by: String,
+    /// The sheets that were read.
+    pub sheets: BTreeSet<String>,
+    /// For each of the profile's tables that was read, the fields that have a column, as `visits.outcome`.
+    pub columns: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Sheets that a profile names and a workbook does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetsGone {
+    /// Their names, in quotation marks.
+    pub missing: String,
+    /// Every sheet that is there.
+    pub found: String,
+    /// How many of the sheets that the profile names are there.
+    pub there: usize,
+    /// How many it names.
+    pub named: usize,
+}
+
+/// A row in which the exporting tool says that there were more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// The row, as a spreadsheet shows it.
+    pub row: u32,
+    /// What it says, in words of ours.
+    pub says: &'static str,
+    /// Rows that were read of the sheet.
+    pub rows: u64,
+}
+
+/// The rows of a file that name something which another export must have.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// Of what to what.
+    pub kind: LinkKind,
+    /// Rows that name one.
+    pub rows: u64,
+    /// Those of them whose name the other export does not have.
+    pub unmatched: u64,
+}
+
+/// What one export names and another one has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// The child of a visit, in the case rows.
+    VisitChild,
+    /// The child of a rating, in the case rows.
+    RatingChild,
+    /// The worker of a visit, in the workers export.
+    VisitWorker,
+    /// The worker of a case row, in the workers export.
+    CaseWorker,
+}
+
+impl LinkKind {
+    /// What an unmatched row does, with the rows it is one of: "visits are to children who have no case row".
+    pub fn unmatched(self) -> &'static str {
+        match self {
+            Self::VisitChild => "visits are to children who have no case row",
+            Self::RatingChild => "ratings are of children who have no case row",
+            Self::VisitWorker => {
+                "visits that name a worker name one whom the workers export does not have"
+            }
+            Self::CaseWorker => {
+                "case rows that name a worker name one whom the workers export does not have"
+            }
+        }
+    }
+}
+
 /// Something odd that no row code names: worth a look, and nothing is left out because of it.
 #[derive(Clone, Debug)]
 pub struct Oddity {
@@ -163,6 +263,8 @@ pub struct FileWarning {
     pub file: String,
     /// What is the matter, with the numbers, and what to do.
     pub what: String,
+    /// The same for managers, whose lists it makes doubtful: the first that their letters say.
+    pub for_managers: Option<String>,
 }
 
 impl fmt::Display for FileWarning {

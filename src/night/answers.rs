@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{exports, memory};
 use crate::{
-    config::Settings,
+    config::{Job, Settings},
     errand::{Errand, RunError, run_id},
     ingest::{
         Objections,
@@ -32,14 +32,20 @@ impl<'a> Standings<'a> {
         Self { night, positions }
     }
 
-    /// What speaks against the exports once it is known whose children they hold.
+    /// What speaks against the exports of some jobs once it is known whose children they hold and how these stand.
     pub fn objections(
         &self,
         settings: &Settings,
+        jobs: &[Job],
         ledger: Option<&Ledger>,
         reading: &Reading,
     ) -> Objections {
-        exports::check_children(settings, ledger, self, &reading.inputs)
+        let inputs = reading.inputs.as_slice();
+        let mut objections = exports::check_children(settings, ledger, self, inputs);
+        for job in jobs {
+            objections.add(exports::check_jump(settings, job, ledger, self, inputs));
+        }
+        objections
     }
 }
 
@@ -74,8 +80,12 @@ impl<'a> Answers<'a> {
         let Intake { facts, reading } = intake;
         let (settings, date) = (errand.settings, errand.date());
         let standings = Standings::of(facts, date, &settings.rules);
-        let Objections { refusals, warnings } =
-            standings.objections(settings, Some(ledger), reading);
+        let Objections { refusals, warnings } = standings.objections(
+            settings,
+            std::slice::from_ref(errand.job),
+            Some(ledger),
+            reading,
+        );
         reading.warnings.extend(warnings);
         if !refusals.is_empty() {
             return Err(RunError::Refused(Box::new(Refused::of_reading(

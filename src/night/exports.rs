@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::answers::Standings;
 use crate::{
-    config::Settings,
+    config::{Job, Settings},
     errand::{Errand, RunError},
     ingest::{
-        self, Accepted, Headcount, Objections, Precedent, Watch, Yardstick,
+        self, Accepted, Headcount, Objections, Precedent, Standing, Watch, Yardstick,
         freshness::{self, Stamp},
         report::Intake,
         settings::IngestSettings,
@@ -19,7 +19,11 @@ use crate::{
         input::{ExportFile, InputReport},
         remembered::Remembered,
     },
-    rules::words::known_factors,
+    rules::{
+        self,
+        position::{Position, State, UNRATED},
+        words::known_factors,
+    },
 };
 
 /// The exports of a command, read once for all its jobs as long as they lie there unchanged.
@@ -204,6 +208,7 @@ fn ask(ledger: &Ledger, input: &InputReport, date: NaiveDate) -> Result<Preceden
             date: found.date,
             rows: found.rows,
             as_of: found.as_of,
+            shape: found.shape,
         }))
     };
     Ok(Precedent {
@@ -244,6 +249,50 @@ pub(super) fn check_children(
         by_team: before.by_team,
     };
     ingest::check_children(&tonight, &last, inputs, &settings.gate)
+}
+
+/// Looks whether as many children are overdue, unseen or unrated as in a job's last run. Other rules, and the framework
+/// invoked or ceased, change that without a fault of the exports.
+pub(super) fn check_jump(
+    settings: &Settings,
+    job: &Job,
+    ledger: Option<&Ledger>,
+    standings: &Standings<'_>,
+    inputs: &[InputReport],
+) -> Objections {
+    let (night, positions) = (&standings.night, &standings.positions);
+    let before = ledger.map_or(Ok(None), |ledger| {
+        ledger.standing_before(&job.name, night.date, State::Overdue.code(), UNRATED)
+    });
+    let last = told(before).filter(|last| {
+        last.rules_version == rules::VERSION
+            && last.rules.as_deref() == Some(&settings.rules_digest)
+            && night.framework_on(last.date) == night.framework_on(night.date)
+    });
+    let Some(last) = last else {
+        return Objections::default();
+    };
+    let count = |is_meant: fn(&Position) -> bool| {
+        positions
+            .iter()
+            .filter(|position| is_meant(position))
+            .count() as u64
+    };
+    let tonight = Standing {
+        date: night.date,
+        children: positions.len() as u64,
+        overdue: count(|position| position.state == State::Overdue),
+        unseen: count(|position| position.unseen),
+        unrated: count(|position| position.rag_code() == UNRATED),
+    };
+    let last = Standing {
+        date: last.date,
+        children: last.children,
+        overdue: last.overdue,
+        unseen: last.unseen,
+        unrated: last.unrated,
+    };
+    ingest::check_jump(&tonight, &last, inputs, &settings.gate)
 }
 
 /// What the ledger has to compare with; one that cannot be asked has nothing, and the log says so.

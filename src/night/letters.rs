@@ -75,6 +75,7 @@ pub(super) fn message(
         recipient: parcel.recipient.name.clone(),
         scope: parcel.scope.clone(),
         children: parcel.children,
+        cautions: parcel.digest.cautions.clone(),
         answer: parcel.digest.answer.clone(),
         figures: parcel
             .digest

@@ -69,6 +69,8 @@ pub struct Built {
 /// What a letter says of a report: counts only, no child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
+    /// Why tonight's lists may be wrong, a sentence each.
+    pub cautions: Vec<String>,
     /// The report's question, answered in one sentence.
     pub answer: String,
     /// The key figures.

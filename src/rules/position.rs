@@ -20,6 +20,9 @@ use crate::model::{
     visit::Visit,
 };
 
+/// The word of no rating.
+pub const UNRATED: &str = "UNRATED";
+
 /// How a child stands against its due date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -126,7 +129,7 @@ pub struct Position {
 impl Position {
     /// The rating's word for `positions.csv`.
     pub fn rag_code(&self) -> &'static str {
-        self.rag().map_or("UNRATED", Rag::code)
+        self.rag().map_or(UNRATED, Rag::code)
     }
 
     /// The rating in force.

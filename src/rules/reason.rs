@@ -121,7 +121,10 @@ fn contact(position: &Position) -> String {
     } else {
         String::new()
     };
-    format!("the last contact that counted was on {}{how}", plain(visit.date))
+    format!(
+        "the last contact that counted was on {}{how}",
+        plain(visit.date)
+    )
 }
 
 /// That a change of team or status did not restart the clock, where the clock began before it.

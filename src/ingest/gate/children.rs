@@ -50,13 +50,7 @@ pub fn check_children(
     inputs: &[InputReport],
     gate: &Gate,
 ) -> Objections {
-    let mut files: Vec<&str> = inputs
-        .iter()
-        .filter(|input| input.data_set == DataSet::Cases)
-        .map(|input| input.file.path.as_str())
-        .collect();
-    files.dedup();
-    let file = files.join(", ");
+    let file = case_files(inputs);
     let mut objections = Objections::default();
     let findings = [
         (gate.children_down, too_few(tonight, last, gate)),
@@ -69,6 +63,17 @@ pub fn check_children(
         }
     }
     objections
+}
+
+/// The files that hold the children.
+pub(super) fn case_files(inputs: &[InputReport]) -> String {
+    let mut files: Vec<&str> = inputs
+        .iter()
+        .filter(|input| input.data_set == DataSet::Cases)
+        .map(|input| input.file.path.as_str())
+        .collect();
+    files.dedup();
+    files.join(", ")
 }
 
 fn too_few(tonight: &Headcount, last: &Headcount, gate: &Gate) -> Option<Trouble> {

@@ -6,8 +6,11 @@
 pub(super) mod age;
 mod children;
 mod days;
+mod jump;
+mod links;
 mod repeats;
 mod rows;
+mod shape;
 mod values;
 
 use std::time::SystemTime;
@@ -15,6 +18,7 @@ use std::time::SystemTime;
 use chrono::NaiveDate;
 
 pub use children::{Headcount, check_children};
+pub use jump::{Standing, check_jump};
 
 use super::{
     refusal::{Refusal, Trouble},
@@ -22,7 +26,7 @@ use super::{
 };
 use crate::model::{
     field::DataSet,
-    input::{FileWarning, InputReport},
+    input::{FileWarning, InputReport, Shape},
     remembered::Remembered,
 };
 
@@ -51,6 +55,16 @@ pub struct Precedent {
     pub is_back_fill: bool,
 }
 
+impl Precedent {
+    /// The shape of the file of the run before, or else of the one that the run date had already.
+    pub(super) fn shape(&self) -> Option<(NaiveDate, &Shape)> {
+        [&self.before, &self.same_date]
+            .into_iter()
+            .flatten()
+            .find_map(|accepted| Some((accepted.date, accepted.shape.as_ref()?)))
+    }
+}
+
 /// A file that an earlier run accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -60,6 +74,8 @@ pub struct Accepted {
     pub rows: u64,
     /// The day that the file was of, where that was known.
     pub as_of: Option<NaiveDate>,
+    /// Of what shape it was, where that was kept.
+    pub shape: Option<Shape>,
 }
 
 /// What the gate found.
@@ -72,6 +88,21 @@ pub struct Objections {
 }
 
 impl Objections {
+    /// Adds those of another check; what was said is not said again.
+    pub fn add(&mut self, others: Self) {
+        for warning in others.warnings {
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        for refusal in others.refusals {
+            let what = refusal.to_string();
+            if self.refusals.iter().all(|said| said.to_string() != what) {
+                self.refusals.push(refusal);
+            }
+        }
+    }
+
     /// Takes a finding; what was said of a file before is not said again.
     fn take(&mut self, outcome: Reaction, data_set: DataSet, file: &str, trouble: Trouble) {
         let what = trouble.to_string();
@@ -84,6 +115,7 @@ impl Objections {
                         data_set,
                         file: file.to_owned(),
                         what,
+                        for_managers: trouble.for_managers(),
                     });
                 }
             }
@@ -121,9 +153,14 @@ const OF_A_FILE: &[FileCheck] = &[
         age::quiet_for_its_size,
     ),
     (|_| Reaction::Refuse, rows::too_many_rejects),
-    (|gate| gate.orphans, rows::too_many_orphans),
+    (|gate| gate.orphans, links::orphans),
+    (|gate| gate.orphans, links::unknown_workers),
+    (|gate| gate.sheets_gone, shape::sheets_gone),
+    (|gate| gate.columns_gone, shape::columns_gone),
+    (|gate| gate.cut, shape::cut),
     (|gate| gate.rows_down, rows::too_few),
-    (|gate| gate.row_cap, rows::at_a_cap),
+    (|gate| gate.row_cap, rows::at_the_end_of_a_sheet),
+    (|gate| gate.round_cap, rows::at_a_round_number),
     (|gate| gate.values_unread, values::unread),
     (|gate| gate.date_order, values::month_first),
     (
@@ -163,6 +200,14 @@ pub(super) fn check_files(
                 objections.take(outcome, set, file, trouble);
             }
         }
+    }
+    for (input, trouble) in shape::sheets_unread(inputs) {
+        objections.take(
+            gate.sheets_unread,
+            input.data_set,
+            &input.file.path,
+            trouble,
+        );
     }
     if let Some((input, trouble)) = days::apart(inputs) {
         objections.take(

@@ -3,8 +3,11 @@
 use super::Evidence;
 use crate::{ingest::refusal::Trouble, model::input::InputReport};
 
-/// Rows after which exports are cut off: the sheets of old and new workbooks, and the round limits of reporting tools.
-const CAPS: [u64; 6] = [5_000, 10_000, 50_000, 65_536, 100_000, 1_048_576];
+/// Rows that a sheet of an old and of a new workbook holds: an export that fills one is cut off.
+const SHEET_CAPS: [u64; 2] = [65_536, 1_048_576];
+
+/// The round limits of reporting tools, which a whole export may have by chance.
+const ROUND_CAPS: [u64; 7] = [2_000, 5_000, 10_000, 30_000, 50_000, 100_000, 150_000];
 
 /// A file from which nothing can be used; nothing else need be said of it.
 pub(super) fn nothing_to_use(input: &InputReport) -> Option<Trouble> {
@@ -29,22 +32,6 @@ pub(super) fn too_many_rejects(evidence: &Evidence<'_>) -> Option<Trouble> {
     (input.rows.accepted == 0).then_some(Trouble::NothingAccepted)
 }
 
-/// So many visits to nobody are the odd ones of a small export.
-const FEW_ORPHANS: u64 = 9;
-
-/// Visits that match no case row: some belong to children whose cases are closed, nearly all say that ids differ.
-pub(super) fn too_many_orphans(evidence: &Evidence<'_>) -> Option<Trouble> {
-    let Evidence { input, gate, .. } = evidence;
-    let share = input.rows.orphans as f64 / input.rows.accepted.max(1) as f64;
-    (share > gate.max_orphans && input.rows.orphans > FEW_ORPHANS).then_some(
-        Trouble::TooManyOrphans {
-            orphans: input.rows.orphans,
-            accepted: input.rows.accepted,
-            limit: gate.max_orphans * 100.0,
-        },
-    )
-}
-
 /// Compared with the run before first, so that a run that is repeated is told the same.
 pub(super) fn too_few(evidence: &Evidence<'_>) -> Option<Trouble> {
     let Evidence {
@@ -62,11 +49,18 @@ pub(super) fn too_few(evidence: &Evidence<'_>) -> Option<Trouble> {
     })
 }
 
-/// As many rows as a limit that exports are cut off at, with or without the heading row.
-pub(super) fn at_a_cap(evidence: &Evidence<'_>) -> Option<Trouble> {
+/// As many rows as a sheet can have, with or without the heading row.
+pub(super) fn at_the_end_of_a_sheet(evidence: &Evidence<'_>) -> Option<Trouble> {
+    at_a_cap(evidence, &SHEET_CAPS)
+}
+
+/// As many rows as a limit that reporting tools are set to, with or without the heading row.
+pub(super) fn at_a_round_number(evidence: &Evidence<'_>) -> Option<Trouble> {
+    at_a_cap(evidence, &ROUND_CAPS)
+}
+
+fn at_a_cap(evidence: &Evidence<'_>, caps: &[u64]) -> Option<Trouble> {
     let rows = evidence.input.rows.longest_sheet;
-    let cap = CAPS
-        .into_iter()
-        .find(|cap| rows == *cap || rows + 1 == *cap)?;
+    let cap = *caps.iter().find(|cap| rows == **cap || rows + 1 == **cap)?;
     Some(Trouble::AtACap { rows, cap })
 }

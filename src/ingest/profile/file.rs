@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::{Feed, FieldRule, Profile, ProfileError, SKIP, Table, VisitType, VisitTypes};
 use crate::model::{
     field::{DataSet, Field},
     rating::Rag,
     status::Status,
-    text::{did_you_mean, folded},
+    text::{did_you_mean, folded, hex},
     visit::{Answer, Mode, Outcome},
 };
 
@@ -113,6 +114,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Profile, ProfileError> {
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Profile {
         name: name.to_owned(),
+        digest: hex(&Sha256::digest(text)),
         title: file.title,
         is_verified: file.verified,
         notes: file.notes,

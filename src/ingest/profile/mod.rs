@@ -44,6 +44,8 @@ pub fn built_in(name: &str) -> Option<&'static str> {
 pub struct Profile {
     /// The name that the settings use.
     pub name: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub digest: String,
     /// What it reads, in words.
     pub title: String,
     /// Whether it was checked against a real export of the system.

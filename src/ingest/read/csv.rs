@@ -60,7 +60,9 @@ impl Reading<'_> {
             rows.each(on_row)
         })?;
         if let Some((line, found)) = rows.open_end() {
-            if found < heading.width {
+            // A note at the end is shorter than a row, and whole.
+            let is_note = self.signs.cut.as_ref().is_some_and(|cut| cut.row == line);
+            if found < heading.width && !is_note {
                 return Err(Trouble::CsvCutShort {
                     line,
                     found,

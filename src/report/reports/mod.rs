@@ -196,7 +196,12 @@ fn digest(
     figures: Vec<Figure>,
     look_first: Vec<String>,
 ) -> Digest {
+    let warnings = &context.reading.warnings;
     Digest {
+        cautions: warnings
+            .iter()
+            .filter_map(|warning| warning.for_managers.clone())
+            .collect(),
         answer,
         figures,
         change: change(reader),

@@ -175,7 +175,9 @@ fn a_ledger_without_days_is_read() {
     let raw = rusqlite::Connection::open(place.path("reports/ledger.sqlite")).expect("a ledger");
     raw.execute_batch(
         "ALTER TABLE run_inputs DROP COLUMN as_of;
+         ALTER TABLE run_inputs DROP COLUMN shape;
          ALTER TABLE snapshots DROP COLUMN rules_version;
+         ALTER TABLE snapshots DROP COLUMN rules;
          DROP TABLE seen_decisions; DROP TABLE seen_workers;
          PRAGMA user_version = 5",
     )

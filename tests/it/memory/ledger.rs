@@ -6,7 +6,7 @@ use lastseen::ledger::{
     AcceptedBy, CompleteRun, InputRecord, JobChoice, Ledger, Making, PositionRow, RateRow,
     RunRecord, Sources,
 };
-use lastseen::model::{remembered::Remembered, run::RunState};
+use lastseen::model::{input::Shape, remembered::Remembered, run::RunState};
 
 use super::house::House;
 use crate::night::day;
@@ -67,6 +67,7 @@ fn record(
         sha256: "00".to_owned(),
         read: 7,
         as_of: None,
+        shape: Shape::default(),
     }];
     let run = RunRecord {
         run_id: &run_id,
@@ -74,6 +75,7 @@ fn record(
         date: day(date),
         state: RunState::Complete,
         rules_version: 2,
+        rules: "r",
         settings: "s",
         account: "{}".to_owned(),
         inputs: &inputs,
@@ -246,7 +248,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 7);
+    assert_eq!(number("PRAGMA user_version"), 8);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3
