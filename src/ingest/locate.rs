@@ -5,7 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::input::ExportFile;
 
@@ -28,6 +28,16 @@ pub struct Located {
     pub export_date: Option<NaiveDate>,
     /// When it was last written.
     pub modified: Option<SystemTime>,
+    /// Other files of its date that the pattern matches: nobody can know which of them was meant.
+    pub rivals: Vec<String>,
+}
+
+impl Located {
+    /// The day that the file is of: by its name, else by when it was written.
+    fn day(&self) -> Option<NaiveDate> {
+        let written = self.modified.map(DateTime::<Utc>::from);
+        self.export_date.or(written.map(|at| at.date_naive()))
+    }
 }
 
 /// The file of a line: of those to be read where they are given, else the newest that there is.
@@ -55,6 +65,7 @@ fn kept_file(file: &ExportFile) -> Located {
         name,
         shown: file.shown.clone(),
         modified: file.modified,
+        rivals: Vec::new(),
     }
 }
 
@@ -66,13 +77,19 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
     let not_found = || Trouble::NotFound {
         folder: folder_of(pattern),
     };
-    let full = glob::Pattern::escape(&root.to_string_lossy());
-    let full = Path::new(&full).join(pattern);
-    let matches = glob::glob(&full.to_string_lossy()).map_err(|error| Trouble::Unreadable {
-        cause: format!("bad pattern: {}", error.msg),
-    })?;
-    let newest = matches
-        .filter_map(Result::ok)
+    // A file of this very name is no pattern, whatever signs stand in it: `visits [final].csv`.
+    let paths: Vec<PathBuf> = if root.join(pattern).is_file() {
+        vec![root.join(pattern)]
+    } else {
+        let full = glob::Pattern::escape(&root.to_string_lossy());
+        let full = Path::new(&full).join(pattern);
+        let matches = glob::glob(&full.to_string_lossy()).map_err(|error| Trouble::Unreadable {
+            cause: format!("bad pattern: {}", error.msg),
+        })?;
+        matches.filter_map(Result::ok).collect()
+    };
+    let mut files: Vec<Located> = paths
+        .into_iter()
         .filter(|path| !is_unfinished(path))
         .map(|path| {
             let name = path
@@ -94,12 +111,18 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
                 path,
                 name,
                 modified,
+                rivals: Vec::new(),
             }
         })
-        .max_by(|a, b| {
-            (a.export_date, a.modified, &a.name).cmp(&(b.export_date, b.modified, &b.name))
-        })
-        .ok_or_else(not_found)?;
+        .collect();
+    // Of one day the file that is not called a copy, then the one written last.
+    files.sort_by(|a, b| {
+        let key = |file: &Located| (file.export_date, !is_set_aside(&file.name), file.modified);
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    let mut newest = files.pop().ok_or_else(not_found)?;
+    let rivals = files.into_iter().filter(|file| file.day() == newest.day());
+    newest.rivals = rivals.map(|file| file.shown).collect();
     let metadata = newest.path.metadata().map_err(|_| not_found())?;
     if metadata.is_dir() {
         return Err(Trouble::NotAFile { kind: "a folder" });
@@ -117,6 +140,13 @@ fn folder_of(pattern: &str) -> String {
         Some(folder) if folder != Path::new("") => folder.display().to_string(),
         _ => "the root folder".to_owned(),
     }
+}
+
+/// Whether a name says that the file is a copy or was put aside: `visits - Copy.csv`, `visits OLD.csv`.
+fn is_set_aside(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|ch: char| !ch.is_alphanumeric());
+    words.any(|word| matches!(word, "copy" | "old" | "backup" | "bak"))
 }
 
 /// A file that is still being copied, or Excel's own lock file.

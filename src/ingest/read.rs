@@ -111,7 +111,10 @@ pub fn read_file(
         is_read_anew: known.before.is_some() && before.is_none(),
         rows_taken: 0,
         reports: Vec::new(),
-        signs: Signs::default(),
+        signs: Signs {
+            rivals: file.rivals.clone(),
+            ..Signs::default()
+        },
     };
     reading.signs.shape.read_by = read_by;
     match opened {

@@ -261,13 +261,11 @@ pub enum Trouble {
         date: NaiveDate,
     },
     #[error(
-        "{files} files of {date} match {pattern}: {read} was read, and {unread} was not; take away all but one"
+        "{files} files of one date match {pattern}; this one was read, and {unread} not; take away all but one"
     )]
     TwoFiles {
         files: usize,
-        date: NaiveDate,
         pattern: String,
-        read: String,
         unread: String,
     },
     #[error(

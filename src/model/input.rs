@@ -156,6 +156,8 @@ pub struct Signs {
     pub shape: Shape,
     /// Sheets that the profile names and the workbook does not have.
     pub sheets_gone: Option<SheetsGone>,
+    /// Other files of the same date that the pattern of the settings matches.
+    pub rivals: Vec<String>,
     /// How many sheets the workbook has.
     pub sheets: usize,
     /// Sheets with a profile's headings that no table of this line took, and their rows.

@@ -155,6 +155,7 @@ const OF_A_FILE: &[FileCheck] = &[
     (|_| Reaction::Refuse, rows::too_many_rejects),
     (|gate| gate.orphans, links::orphans),
     (|gate| gate.orphans, links::unknown_workers),
+    (|gate| gate.two_files, shape::two_files),
     (|gate| gate.sheets_gone, shape::sheets_gone),
     (|gate| gate.columns_gone, shape::columns_gone),
     (|gate| gate.cut, shape::cut),

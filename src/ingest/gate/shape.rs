@@ -14,6 +14,16 @@ pub(super) fn sheets_gone(evidence: &Evidence<'_>) -> Option<Trouble> {
     Some(Trouble::SheetsGone(gone))
 }
 
+/// Several files of one date match: which of them was meant?
+pub(super) fn two_files(evidence: &Evidence<'_>) -> Option<Trouble> {
+    let (input, rivals) = (evidence.input, &evidence.input.signs.rivals);
+    (!rivals.is_empty()).then(|| Trouble::TwoFiles {
+        files: rivals.len() + 1,
+        pattern: input.file.pattern.clone(),
+        unread: rivals.join(", "),
+    })
+}
+
 /// The file says that it is cut.
 pub(super) fn cut(evidence: &Evidence<'_>) -> Option<Trouble> {
     let cut = evidence.input.signs.cut.as_ref()?;

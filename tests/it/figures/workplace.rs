@@ -103,6 +103,12 @@ impl Place {
     }
 
     fn of(folder: tempfile::TempDir, files: &'static [File]) -> Self {
+        // The same exports a week earlier are no earlier night of the service.
+        let service = folder.path().join("jobs/service.toml");
+        let text = std::fs::read_to_string(&service).expect("the settings");
+        let calm = text.replacen("[gate]", "[gate]\njump = \"off\"", 1);
+        assert_ne!(calm, text);
+        std::fs::write(service, calm).expect("a writable folder");
         run(folder.path(), "monday-visits", RECORDED);
         let mut place = Self {
             folder,

@@ -3,6 +3,7 @@
 mod arrival;
 mod limits;
 mod past;
+mod sheets;
 
 use std::fmt::Write as _;
 
@@ -35,6 +36,17 @@ struct Tripped {
 
 const CASES: &str = "in/cases.csv";
 const VISITS: &str = "in/visits.csv";
+const RATINGS: &str = "in/ratings.csv";
+
+/// A rating for each child of the usual cases.
+fn ratings(rag: &str) -> String {
+    let mut csv = "child_id,rag,rag_decided_on,rag_decided_by,rag_rationale\n".to_owned();
+    for child in 1..=40 {
+        // Writing to a string cannot fail.
+        let _ = writeln!(csv, "{child:03},{rag},2026-11-20,M1,seen");
+    }
+    csv
+}
 
 /// Tonight's exports as they should be: a visit and a closed case more than the night before.
 fn good(place: &Workplace) {
@@ -67,10 +79,11 @@ fn recorded(day: &str) -> String {
 
 /// So many visits.
 fn many_visits(rows: usize) -> String {
-    let mut csv = "visit_id,child_id,visit_date,mode\n".to_owned();
+    let mut csv = "visit_id,child_id,visit_date,mode,child_seen,worker_id\n".to_owned();
     for row in 0..rows {
+        let child = row % 40 + 1;
         // Writing to a string cannot fail.
-        let _ = writeln!(csv, "V{row},{:03},2026-11-02,face_to_face", row % 40 + 1);
+        let _ = writeln!(csv, "V{row},{child:03},2026-11-02,face_to_face,Y,W1");
     }
     csv
 }
@@ -138,6 +151,72 @@ const WITHOUT_ZEROS: Tripped = Tripped {
         place.write(VISITS, visits.replace(",00", ",").replace(",0", ","));
     },
     said: "visits export in/visits.csv: 80 of 80 visits are to children who have no case row, more than the 90 % allowed",
+};
+
+/// Ratings of ids that no case has.
+const RATINGS_OF_OTHERS: Tripped = Tripped {
+    key: "orphans",
+    with: "",
+    before: nothing,
+    tonight: |place| place.write(RATINGS, ratings("GREEN").replace("\n0", "\n9")),
+    said: "ratings export in/ratings.csv: 40 of 40 ratings are of children who have no case row, more than the 90 % allowed",
+};
+
+/// The exports write the name of a worker with the id, and the workers export does not.
+const WORKERS_OF_OTHER_IDS: Tripped = Tripped {
+    key: "orphans",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let visits = workplace::visits().replace(",W1,", ",\"ZZJONES, Rhys (W1)\",");
+        place.write(VISITS, visits);
+    },
+    said: "visits export in/visits.csv: 80 of 80 visits that name a worker name one whom the workers export does not have, more than the 90 % allowed",
+};
+
+/// A heading was renamed overnight.
+const COLUMN_GONE: Tripped = Tripped {
+    key: "columns_gone",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let visits = workplace::visits().replacen("child_seen", "sight_of_child", 1);
+        place.write(VISITS, visits);
+    },
+    said: "visits export in/visits.csv: 1 of 6 columns that the run for 2026-11-22 read are not there: child_seen",
+};
+
+/// The export says itself that it is cut.
+const CUT: Tripped = Tripped {
+    key: "cut",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        let note = "Results truncated: only the first 30000 rows are shown\n";
+        place.write(VISITS, workplace::visits() + note);
+    },
+    said: "visits export in/visits.csv: row 82 says that rows are missing (\"truncated\"), behind 81 rows that were read",
+};
+
+const TWO_FILES: Tripped = Tripped {
+    key: "two_files",
+    with: "",
+    before: nothing,
+    tonight: |place| {
+        renamed(place, VISITS, "in/visits_20261122.csv");
+        // Written later, and read no sooner.
+        place.write("in/visits_20261122 - Copy.csv", workplace::visits());
+    },
+    said: "visits export in/visits_20261122.csv: 2 files of one date match in/visits*; this one was read, and in/visits_20261122 - Copy.csv not",
+};
+
+/// Nobody is rated any more.
+const JUMP: Tripped = Tripped {
+    key: "jump",
+    with: "",
+    before: |place| place.write(RATINGS, ratings("GREEN")),
+    tonight: |place| place.write(RATINGS, ratings("UNRATED")),
+    said: "cases export in/cases.csv: 0 children were unrated in the run for 2026-11-22, 41 of 41 are now",
 };
 
 const FEWER_CHILDREN: Tripped = Tripped {
@@ -278,6 +357,9 @@ fn eve(check: &Tripped) -> Kept {
     } else {
         place.edit(SERVICE, max_age, &format!("{max_age}\n{}", check.with));
     }
+    if check.key != "jump" {
+        place.edit(SERVICE, "[gate]", "[gate]\njump = \"off\"");
+    }
     (check.before)(&place);
     place.run(&["run", "nightly", "--date", EVE]).with_code(0);
     place.kept()
@@ -335,7 +417,13 @@ fn check_says(place: &Workplace, code: i32) -> Ran {
 #[test_case(&FEWER_CHILDREN, "refuse"; "fewer children")]
 #[test_case(&TEAM_GONE, "warn"; "a team gone")]
 #[test_case(&TEAM_NEW, "warn"; "a team new")]
-#[test_case(&ROW_CAP, "refuse"; "a row count at a cap")]
+#[test_case(&RATINGS_OF_OTHERS, "refuse"; "ratings of others")]
+#[test_case(&WORKERS_OF_OTHER_IDS, "refuse"; "workers of other ids")]
+#[test_case(&COLUMN_GONE, "refuse"; "a column gone")]
+#[test_case(&CUT, "refuse"; "cut by its own word")]
+#[test_case(&TWO_FILES, "warn"; "two files of one date")]
+#[test_case(&JUMP, "warn"; "a jump")]
+#[test_case(&ROW_CAP, "warn"; "a row count at a cap")]
 #[test_case(&VALUES_UNREAD, "refuse"; "words that nobody knows")]
 #[test_case(&MONTH_FIRST, "refuse"; "month first")]
 #[test_case(&IDENTICAL, "warn"; "the same bytes")]

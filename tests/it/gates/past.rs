@@ -153,7 +153,7 @@ fn a_small_service_may_lose_a_few_children() {
     place.edit(
         SERVICE,
         "min_rows_vs_last = \"80%\"",
-        "min_rows_vs_last = \"1%\"",
+        "min_rows_vs_last = \"1%\"\norphans = \"off\"\njump = \"off\"\ncolumns_gone = \"off\"",
     );
     place.write(CASES, cases(20));
     place.run(&["run", "nightly", "--date", EVE]).with_code(0);
