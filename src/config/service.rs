@@ -18,7 +18,11 @@ use crate::{
         profile::{self, Profile},
         settings::{Gate, Input},
     },
-    model::{field::DataSet, framework::FrameworkPeriod, text::did_you_mean},
+    model::{
+        field::DataSet,
+        framework::FrameworkPeriod,
+        text::{did_you_mean, word_key},
+    },
     rules::settings::RuleSettings,
 };
 
@@ -302,7 +306,10 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
         ("red_factors", &mut rules.red_factors),
         ("ts_red_factors", &mut rules.ts_red_factors),
     ] {
-        if let Some(words) = section.value(key, "a list of texts") {
+        if let Some(words) = section.value::<Vec<String>>(key, "a list of texts") {
+            if words.iter().any(|word| word_key(word).is_empty()) {
+                section.note(key, "holds a word without a letter or a digit");
+            }
             *place = words;
         }
     }

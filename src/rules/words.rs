@@ -34,7 +34,8 @@ impl WordBook {
             |words: &[String]| -> Vec<String> { words.iter().map(|word| word_key(word)).collect() };
         let without_green = keys(&settings.services_without_green);
         let step_down = keys(&settings.step_down_services);
-        let factors = FactorWords::new(settings);
+        let aliases = Aliases::new(settings);
+        let factors = aliases.lists(settings);
         let mut marks = vec![Marks::default(); facts.words.len()];
         let mut read = vec![[false; 2]; facts.words.len()];
         for row in facts.cases() {
@@ -54,10 +55,9 @@ impl WordBook {
             {
                 let mark = &mut marks[list.index()];
                 for factor in facts.words.text(list).split(';') {
-                    let key = factors.key(factor);
-                    mark.red |= factors.red.contains(&key);
-                    mark.ts_red |= factors.ts_red.contains(&key);
-                    mark.pre_birth |= factors.pre_birth == key;
+                    mark.red |= factors.red.word(factor).is_some();
+                    mark.ts_red |= factors.ts_red.word(factor).is_some();
+                    mark.pre_birth |= factors.pre_birth.word(factor).is_some();
                 }
             }
         }
@@ -98,42 +98,71 @@ impl WordBook {
 
 /// Every risk factor that the settings name, in comparable form: any other counts for no rule. [RULES 7: W-FACTOR]
 pub fn known_factors(settings: &RuleSettings) -> BTreeSet<String> {
-    let words = FactorWords::new(settings);
-    let aliases = words
-        .aliases
-        .into_iter()
-        .flat_map(|(alias, word)| [alias, word]);
-    let named = words.red.into_iter().chain(words.ts_red).chain(aliases);
-    named.chain([words.pre_birth]).collect()
+    let listed = settings.red_factors.iter().chain(&settings.ts_red_factors);
+    let aliases = settings.factor_aliases.iter();
+    let aliases = aliases.flat_map(|(alias, word)| [word_key(alias), word_key(word)]);
+    let listed = listed.map(|word| word_key(word));
+    let named = listed.chain(aliases);
+    named.chain([word_key("pre_birth")]).collect()
 }
 
-/// The settings' factors and their other names, in comparable form.
-struct FactorWords {
-    red: Vec<String>,
-    ts_red: Vec<String>,
-    pre_birth: String,
-    aliases: Vec<(String, String)>,
+/// The other names of factors, in comparable form.
+struct Aliases(Vec<(String, String)>);
+
+/// A list of factors of the settings: each word's comparable form, and the word.
+struct FactorList<'s, 'a> {
+    words: Vec<(String, &'s str)>,
+    aliases: &'a Aliases,
 }
 
-impl FactorWords {
+/// Every list of factors that a rule asks about.
+struct FactorLists<'s, 'a> {
+    red: FactorList<'s, 'a>,
+    ts_red: FactorList<'s, 'a>,
+    pre_birth: FactorList<'s, 'a>,
+}
+
+impl Aliases {
     fn new(settings: &RuleSettings) -> Self {
-        let keys = |words: &[String]| words.iter().map(|word| word_key(word)).collect();
-        Self {
-            red: keys(&settings.red_factors),
-            ts_red: keys(&settings.ts_red_factors),
-            pre_birth: word_key("pre_birth"),
-            aliases: settings
-                .factor_aliases
-                .iter()
+        let pairs = settings.factor_aliases.iter();
+        Self(
+            pairs
                 .map(|(alias, word)| (word_key(alias), word_key(word)))
                 .collect(),
+        )
+    }
+
+    fn lists<'s>(&self, settings: &'s RuleSettings) -> FactorLists<'s, '_> {
+        let list = |words: &mut dyn Iterator<Item = &'s str>| FactorList {
+            words: words.map(|word| (word_key(word), word)).collect(),
+            aliases: self,
+        };
+        FactorLists {
+            red: list(&mut settings.red_factors.iter().map(String::as_str)),
+            ts_red: list(&mut settings.ts_red_factors.iter().map(String::as_str)),
+            pre_birth: list(&mut std::iter::once("pre_birth")),
         }
     }
 
-    fn key(&self, factor: &str) -> String {
-        let key = word_key(factor);
-        let known = self.aliases.iter().find(|(alias, _)| *alias == key);
-        known.map_or(key, |(_, word)| word.clone())
+    fn of(&self, key: &str) -> Option<&str> {
+        let known = self.0.iter().find(|(alias, _)| alias == key);
+        known.map(|(_, word)| word.as_str())
+    }
+}
+
+impl<'s> FactorList<'s, '_> {
+    /// The list's own word for a factor. An alias is followed only where the list does not name the word itself.
+    fn word(&self, factor: &str) -> Option<&'s str> {
+        let factor = word_key(factor);
+        let mut key = factor.as_str();
+        // No more steps than there are aliases: two that name each other end.
+        for _ in 0..=self.aliases.0.len() {
+            if let Some((_, word)) = self.words.iter().find(|(known, _)| known == key) {
+                return Some(word);
+            }
+            key = self.aliases.of(key)?;
+        }
+        None
     }
 }
 
@@ -144,22 +173,11 @@ pub fn red_factors_in<'a>(
     settings: &'a RuleSettings,
     for_targeted_support: bool,
 ) -> Vec<&'a str> {
-    let words = FactorWords::new(settings);
-    let known: Vec<&String> = settings
-        .red_factors
-        .iter()
-        .chain(
-            settings
-                .ts_red_factors
-                .iter()
-                .filter(|_| for_targeted_support),
-        )
-        .collect();
-    list.split(';')
-        .filter_map(|factor| {
-            let key = words.key(factor);
-            known.iter().find(|word| word_key(word) == key)
-        })
-        .map(|word| word.as_str())
-        .collect()
+    let aliases = Aliases::new(settings);
+    let lists = aliases.lists(settings);
+    let word = |factor| {
+        let own = || lists.ts_red.word(factor).filter(|_| for_targeted_support);
+        lists.red.word(factor).or_else(own)
+    };
+    list.split(';').filter_map(word).collect()
 }

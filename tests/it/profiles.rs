@@ -112,6 +112,58 @@ fn a_bad_profile_is_named(old: &str, new: &str, line: usize, says: &str) {
     checked.complains_of(&[&at, says, "1 problem with the settings"]);
 }
 
+/// Each key of a profile does what it says, or its place is named.
+#[test_case("child_seen = {default = 'Y', words = {Ja = 'Y'}}", "visits.child_seen: words and prefix are for cells, and no headings are named"; "words without a column")]
+#[test_case("child_seen = {headings = ['S'], otherwise = 'Y'}", "visits.child_seen: otherwise stands there without words"; "otherwise without words")]
+#[test_case("child_seen = {headings = ['S'], words = {'' = 'N'}}", "visits.child_seen: \"\" is no word of a cell: a blank cell is never looked up"; "a blank word")]
+#[test_case("child_seen = {headings = ['S'], words = {' - ' = 'N'}}", "visits.child_seen: \" - \" is no word of a cell"; "a word of a dash alone")]
+#[test_case("child_seen = {headings = ['S'], words = {X = 'SKIP'}}", "visits.child_seen: \"SKIP\" is no word of the field child_seen; the words on the right are Y, N, or \"\" for blank"; "a row passed over for its sight")]
+#[test_case("child_seen = {headings = ['S'], words = {X = 'Y', x = 'N'}}", "visits.child_seen: \"x\" stands there twice"; "two meanings of a word")]
+#[test_case("child_seen = {headings = ['S'], prefix = 'a-'}", "visits.child_seen: prefix is for ids, and child_seen is none"; "a prefix of no id")]
+#[test_case("child_seen = {headings = ['S'], default = 'Seen'}", "visits.child_seen: the default must be one of Y, N, not \"Seen\""; "a default that is no answer")]
+#[test_case("outcome = {default = 'SKIP'}", "visits.outcome: the default must be one of"; "a default that passes rows over")]
+#[test_case("outcome = {default = ' '}", "visits.outcome: the default must be a text"; "a blank default")]
+#[test_case("recorded_at = {default = 'soon'}", "visits.recorded_at: the default must be a date such as 2026-11-23, not \"soon\""; "a default that is no date")]
+#[test_case("recorded_at = {headings = ['R'], words = {X = 'Y'}}", "visits.recorded_at: words and otherwise are for fields with words of their own, and recorded_at is read as it stands"; "words of a date")]
+#[test_case("recorded_at = {headings = ['R'], prefix = 'a'}", "visits.recorded_at: prefix is for ids"; "a prefix of a date")]
+#[test_case("worker_id = {template = '{child_id} {visit_date}'}", "visits.worker_id: template is for visit_id only"; "a template of another id")]
+#[test_case("worker_id = {headings = ['W'], otherwise = 'X'}", "visits.worker_id: words and otherwise are for fields with words of their own"; "otherwise of an id")]
+fn a_key_of_a_field_works_or_is_named(field: &str, says: &str) {
+    let text = GERMAN.replace("child_seen = { default = \"Y\" }", field);
+    is_wrong(&text, &format!("table \"Besuche\", {says}"));
+}
+
+#[test_case("visit_id = {headings = ['N'], template = '{child_id} {visit_date}'}", "has a template, and headings or a default; say one of them"; "two sources")]
+#[test_case("visit_id = {template = '{child_id}'}", "a template is made of {child_id} and {visit_date}, both"; "a template of less than both")]
+#[test_case("visit_id = {template = '{child_id} {visit_date} {mode}'}", "a template is made of {child_id} and {visit_date}, both"; "another field")]
+fn a_template_is_sound(field: &str, says: &str) {
+    let text = GERMAN.replace("visit_id = [\"Nummer\"]", field);
+    is_wrong(
+        &text,
+        &format!("table \"Besuche\", visits.visit_id: {}", ""),
+    );
+    is_wrong(&text, says);
+}
+
+#[test_case("", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\nA = {mode = 'phone'}\n", "visits.mode: visit_type says the mode of every visit"; "a mode besides")]
+#[test_case("mode", "[table.visit_type]\nheadings = []\n[table.visit_type.types]\nA = {mode = 'phone'}\n", "visit_type: no headings are named"; "no headings")]
+#[test_case("mode", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\n", "visit_type: no types are named"; "no types")]
+#[test_case("mode", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\nA = {skip = true, mode = 'phone'}\n", "visit_type: visit type \"A\" is passed over (skip = true), and says what it means"; "skipped and meant")]
+#[test_case("mode", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\nA = {outcome = 'planned'}\n", "visit_type: visit type \"A\" needs a mode"; "no meaning")]
+#[test_case("mode", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\n'' = {mode = 'phone'}\n", "visit_type: \"\" is no word of a cell"; "a blank type")]
+#[test_case("mode", "[table.visit_type]\nheadings = ['T']\n[table.visit_type.types]\nA = {mode = 'phone'}\na = {mode = 'video'}\n", "visit_type: \"a\" stands there twice"; "two meanings of a type")]
+fn a_visit_type_means_something(without: &str, types: &str, says: &str) {
+    let is_kept = |line: &&str| without.is_empty() || !line.starts_with(without);
+    let lines: Vec<&str> = GERMAN.lines().filter(is_kept).collect();
+    let text = format!("{}\n{types}", lines.join("\n"));
+    is_wrong(&text, &format!("table \"Besuche\", {says}"));
+}
+
+fn is_wrong(text: &str, says: &str) {
+    let error = Profile::parse("ours", text).expect_err("it is wrong");
+    assert!(error.to_string().contains(says), "{error}\n{says}");
+}
+
 /// The first block of TOML below a heading of the README.
 fn of_the_readme(heading: &str) -> String {
     let readme = include_str!("../../README.md");

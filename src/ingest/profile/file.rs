@@ -1,6 +1,9 @@
 //! The shape of a profile file, and its resolution.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -131,7 +134,10 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
         (DataSet::Workers, table.workers),
         (DataSet::Aliases, table.aliases),
     ];
-    let mut visit_type = table.visit_type.map(resolve_types).transpose()?;
+    let types = table
+        .visit_type
+        .map(|file| resolve_types(&table.title, file));
+    let mut visit_type = types.transpose()?;
     let mut feeds = Vec::new();
     for (data_set, fields) in sets {
         let Some(fields) = fields else { continue };
@@ -159,7 +165,12 @@ fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
         .left_to_other_sheets
         .iter()
         .map(|word| {
-            Status::from_code(word).ok_or_else(|| wrong(format!("\"{word}\" is no status")))
+            Status::from_code(word).ok_or_else(|| {
+                wrong(format!(
+                    "table \"{}\", left_to_other_sheets: \"{word}\" is no status",
+                    table.title
+                ))
+            })
         })
         .collect::<Result<_, _>>()?;
     Ok(Table {
@@ -187,7 +198,18 @@ fn resolve_feed(
                 did_you_mean(&name, known)
             )));
         };
-        fields.push((field, resolve_field(field, file)?));
+        let at = |message| {
+            wrong(format!(
+                "table \"{table}\", {}.{name}: {message}",
+                data_set.name()
+            ))
+        };
+        fields.push((field, resolve_field(field, file).map_err(at)?));
+    }
+    if visit_type.is_some() && fields.iter().any(|(field, _)| *field == Field::VisitMode) {
+        return Err(wrong(format!(
+            "table \"{table}\", visits.mode: visit_type says the mode of every visit; keep one of them"
+        )));
     }
     fields.sort_by_key(|(field, _)| *field);
     let feed = Feed {
@@ -209,70 +231,198 @@ fn resolve_feed(
     Ok(feed)
 }
 
-fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, ProfileError> {
+fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, String> {
     let rule = match file {
         FieldFile::Headings(headings) => FieldRule {
             headings,
             ..FieldRule::default()
         },
-        FieldFile::Rule(rule) => {
-            for meaning in rule.words.values().chain(&rule.otherwise) {
-                if !is_canonical(field, meaning) {
-                    return Err(wrong(format!(
-                        "\"{meaning}\" is no word of the field {}; the words on the right are {} or {SKIP}",
-                        field.name(),
-                        words_of(field).join(", ")
-                    )));
-                }
-            }
-            FieldRule {
-                headings: rule.headings,
-                default: rule.default,
-                words: rule
-                    .words
-                    .into_iter()
-                    .map(|(word, meaning)| (folded(&word), meaning))
-                    .collect(),
-                otherwise: rule.otherwise,
-                prefix: rule.prefix,
-                template: rule.template,
-                is_unknown: rule.unknown,
-            }
-        }
+        FieldFile::Rule(rule) => FieldRule {
+            headings: rule.headings,
+            default: rule.default,
+            words: by_spelling(rule.words)?,
+            otherwise: rule.otherwise,
+            prefix: rule.prefix,
+            template: rule.template,
+            is_unknown: rule.unknown,
+        },
     };
-    if rule.is_unknown {
-        if field != Field::CaseStatusStart {
-            return Err(wrong(format!(
-                "the field {} cannot be unknown; only the start of a status can",
-                field.name()
-            )));
-        }
-        if !rule.headings.is_empty() || rule.default.is_some() || rule.template.is_some() {
-            return Err(wrong(format!(
-                "the field {} is said to be unknown, and where it comes from; say one of them",
-                field.name()
-            )));
-        }
-        return Ok(rule);
-    }
-    if rule.headings.is_empty() && rule.default.is_none() && rule.template.is_none() {
-        return Err(wrong(format!(
-            "the field {} has neither headings nor a default",
-            field.name()
-        )));
-    }
+    can_hold(field, &rule)?;
+    makes_sense(field, &rule)?;
     Ok(rule)
 }
 
-/// Whether a word on the right of a `words` line is one that the field can hold.
-fn is_canonical(field: Field, word: &str) -> bool {
-    if word.is_empty() || word == SKIP {
-        return true;
+/// Words as cells are compared with them; no two spellings of one may mean different things.
+fn by_spelling<T: PartialEq>(words: BTreeMap<String, T>) -> Result<HashMap<String, T>, String> {
+    let mut known = HashMap::new();
+    for (word, meaning) in words {
+        let key = folded(&word);
+        if key.is_empty() {
+            return Err(format!(
+                "\"{word}\" is no word of a cell: a blank cell is never looked up; \"default\" says what it means"
+            ));
+        }
+        if known.get(&key).is_some_and(|other| *other != meaning) {
+            return Err(format!(
+                "\"{word}\" stands there twice, in two spellings, and means two things"
+            ));
+        }
+        known.insert(key, meaning);
     }
+    Ok(known)
+}
+
+/// Each constant is one that the field can hold.
+fn can_hold(field: Field, rule: &FieldRule) -> Result<(), String> {
+    let is_coded = !words_of(field).is_empty();
+    for meaning in rule.words.values().chain(&rule.otherwise) {
+        let is_ours = meaning.is_empty()
+            || is_canonical(field, meaning)
+            || (meaning == SKIP && passes_rows_over(field));
+        if is_coded && !is_ours {
+            let skip = if passes_rows_over(field) {
+                format!(" or {SKIP}")
+            } else {
+                String::new()
+            };
+            return Err(format!(
+                "\"{meaning}\" is no word of the field {}; the words on the right are {}{skip}, or \"\" for blank",
+                field.name(),
+                words_of(field).join(", ")
+            ));
+        }
+    }
+    let Some(default) = &rule.default else {
+        return Ok(());
+    };
+    let must_be = if default.trim().is_empty() {
+        Some("a text".to_owned())
+    } else if is_coded {
+        (!is_canonical(field, default)).then(|| format!("one of {}", words_of(field).join(", ")))
+    } else {
+        match kind_of(field) {
+            Kind::Day => {
+                let is_day = default.parse::<chrono::NaiveDate>().is_ok();
+                (!is_day).then(|| "a date such as 2026-11-23".to_owned())
+            }
+            Kind::Number => {
+                let is_number = default.parse::<u32>().is_ok_and(|number| number > 0);
+                (!is_number).then(|| "a whole number".to_owned())
+            }
+            Kind::Id | Kind::Text => None,
+        }
+    };
+    must_be.map_or(Ok(()), |what| {
+        Err(format!("the default must be {what}, not \"{default}\""))
+    })
+}
+
+/// Each key is one that the field takes, and none takes the place of another in silence.
+fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
+    let name = field.name();
+    let has_words = !rule.words.is_empty();
+    let is_from_somewhere =
+        !rule.headings.is_empty() || rule.default.is_some() || rule.template.is_some();
+    let has_other_keys = has_words || rule.otherwise.is_some() || !rule.prefix.is_empty();
+    if rule.is_unknown {
+        return if field != Field::CaseStatusStart {
+            Err(format!(
+                "the field {name} cannot be unknown; only the start of a status can"
+            ))
+        } else if is_from_somewhere || has_other_keys {
+            Err(format!(
+                "the field {name} is said to be unknown, and where it comes from; say one of them"
+            ))
+        } else {
+            Ok(())
+        };
+    }
+    if (has_words || rule.otherwise.is_some()) && words_of(field).is_empty() {
+        return Err(format!(
+            "words and otherwise are for fields with words of their own, and {name} is read as it stands; take them out"
+        ));
+    }
+    if rule.otherwise.is_some() && !has_words {
+        return Err("otherwise stands there without words; say which words are known".to_owned());
+    }
+    if (has_words || !rule.prefix.is_empty()) && rule.headings.is_empty() {
+        return Err("words and prefix are for cells, and no headings are named".to_owned());
+    }
+    if !rule.prefix.is_empty() && !matches!(kind_of(field), Kind::Id) {
+        return Err(format!("prefix is for ids, and {name} is none"));
+    }
+    if let Some(template) = &rule.template {
+        if field != Field::VisitId {
+            return Err(format!("template is for visit_id only, not for {name}"));
+        }
+        if !rule.headings.is_empty() || rule.default.is_some() {
+            return Err(
+                "the field visit_id has a template, and headings or a default; say one of them"
+                    .to_owned(),
+            );
+        }
+        let parts = ["{child_id}", "{visit_date}"];
+        let plain = parts
+            .iter()
+            .fold(template.clone(), |text, part| text.replace(part, ""));
+        if plain.contains(['{', '}']) || !parts.iter().all(|part| template.contains(part)) {
+            return Err(
+                "a template is made of {child_id} and {visit_date}, both, and plain text"
+                    .to_owned(),
+            );
+        }
+    }
+    if !is_from_somewhere {
+        return Err(format!(
+            "the field {name} has neither headings nor a default"
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a row can be passed over for what it says in the field.
+fn passes_rows_over(field: Field) -> bool {
+    matches!(
+        field,
+        Field::CaseStatus | Field::VisitMode | Field::VisitOutcome
+    )
+}
+
+/// Whether a word is one that the field can hold.
+fn is_canonical(field: Field, word: &str) -> bool {
     match field {
         Field::CaseStatus => Status::from_code(word).is_some(),
         Field::CaseRag | Field::RatingRag => Rag::from_code(word).is_some() || word == "UNRATED",
-        _ => words_of(field).is_empty() || words_of(field).contains(&word),
+        _ => words_of(field).contains(&word),
+    }
+}
+
+/// What a field without words of its own holds.
+enum Kind {
+    Id,
+    Day,
+    Number,
+    Text,
+}
+
+fn kind_of(field: Field) -> Kind {
+    match field {
+        Field::CasePlanIntervalDays => Kind::Number,
+        Field::AliasOldId
+        | Field::CaseRagDecidedBy
+        | Field::CaseVirtualAgreedBy
+        | Field::CaseOversightBy
+        | Field::RatingDecidedBy => Kind::Id,
+        Field::CaseDateOfBirth
+        | Field::CaseStatusStart
+        | Field::CaseStatusEnd
+        | Field::CaseOpenedAt
+        | Field::VisitDate
+        | Field::VisitRecordedAt
+        | Field::WorkerValidFrom => Kind::Day,
+        field if field.name().ends_with("_id") => Kind::Id,
+        field if field.name().ends_with("_on") => Kind::Day,
+        _ => Kind::Text,
     }
 }
 
@@ -294,36 +444,48 @@ fn words_of(field: Field) -> Vec<&'static str> {
     }
 }
 
-fn resolve_types(file: VisitTypeFile) -> Result<VisitTypes, ProfileError> {
-    let mut types = std::collections::HashMap::new();
+fn resolve_types(table: &str, file: VisitTypeFile) -> Result<VisitTypes, ProfileError> {
+    let at = |message: String| wrong(format!("table \"{table}\", visit_type: {message}"));
+    if file.headings.is_empty() {
+        return Err(at("no headings are named".to_owned()));
+    }
+    if file.types.is_empty() {
+        return Err(at(
+            "no types are named; [table.visit_type.types] says what each word means".to_owned(),
+        ));
+    }
+    let mut types = BTreeMap::new();
     for (word, meaning) in file.types {
-        let resolved = resolve_type(&word, &meaning)?;
-        types.insert(folded(&word), resolved);
+        let resolved = resolve_type(&word, &meaning).map_err(at)?;
+        types.insert(word, resolved);
     }
     Ok(VisitTypes {
         headings: file.headings,
-        types,
+        types: by_spelling(types).map_err(at)?,
     })
 }
 
-fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, ProfileError> {
+fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, String> {
     if file.skip {
-        return Ok(VisitType::Skip);
+        return if file.mode.is_some() || file.outcome.is_some() || file.child_seen.is_some() {
+            Err(format!(
+                "visit type \"{word}\" is passed over (skip = true), and says what it means; say one of them"
+            ))
+        } else {
+            Ok(VisitType::Skip)
+        };
     }
     let mode = file.mode.as_deref().and_then(Mode::from_code).ok_or_else(|| {
-        wrong(format!(
+        format!(
             "visit type \"{word}\" needs a mode: face_to_face, video, phone or other (or skip = true)"
-        ))
+        )
     })?;
     let outcome = file
         .outcome
         .as_deref()
         .map(|outcome| {
-            Outcome::from_code(outcome).ok_or_else(|| {
-                wrong(format!(
-                    "visit type \"{word}\": \"{outcome}\" is no outcome"
-                ))
-            })
+            Outcome::from_code(outcome)
+                .ok_or_else(|| format!("visit type \"{word}\": \"{outcome}\" is no outcome"))
         })
         .transpose()?;
     let child_seen = match file.child_seen.as_deref() {
@@ -331,9 +493,9 @@ fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, ProfileError> 
         Some("Y") => Some(Answer::Yes),
         Some("N") => Some(Answer::No),
         Some(other) => {
-            return Err(wrong(format!(
+            return Err(format!(
                 "visit type \"{word}\": child_seen is Y or N, not \"{other}\""
-            )));
+            ));
         }
     };
     Ok(VisitType::Contact {

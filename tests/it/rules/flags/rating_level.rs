@@ -31,6 +31,21 @@ fn rated(rag: &str) -> Child {
         .rated(rag, "2026-11-10")
 }
 
+/// Rated AMBER with a factor, by a service's own lists.
+fn named(red: &[&str], aliases: &[(&str, &str)], factor: &str) -> Child {
+    let red: Vec<String> = red.iter().map(|&word| word.to_owned()).collect();
+    let aliases: Vec<(String, String)> = aliases
+        .iter()
+        .map(|&(alias, word)| (alias.to_owned(), word.to_owned()))
+        .collect();
+    rated("AMBER")
+        .with("risk_factors", factor)
+        .where_rules(move |rules| {
+            rules.red_factors.clone_from(&red);
+            rules.factor_aliases.clone_from(&aliases);
+        })
+}
+
 fn below() -> Cases {
     let factors = |list| rated("AMBER").with("risk_factors", list);
     let moved = |date| rated("AMBER").with("placement_changed_on", date);
@@ -51,6 +66,31 @@ fn below() -> Cases {
         .raised("spaces around a factor", factors("missing_school ; plo "))
         .raised("a factor in capitals", factors("PLO"))
         .clear("another factor", factors("missing_school"))
+        .raised("the settings' word in another spelling", {
+            named(&["Reg 24"], &[], "reg_24")
+        })
+        .raised(
+            "the settings' word in capitals",
+            named(&["REG_24"], &[], "reg 24"),
+        )
+        .raised("a listed word is no other word's alias", {
+            named(&["reg_26"], &[("reg_26", "reg_24")], "Reg 26")
+        })
+        .clear("what an alias leads to must be listed", {
+            named(&["reg_26"], &[("reg_26", "reg_24")], "reg_24")
+        })
+        .raised(
+            "an alias in capitals",
+            named(&["plo"], &[("PLO Stage 2", "PLO")], "plo stage 2"),
+        )
+        .raised(
+            "an alias of an alias",
+            named(&["plo"], &[("b", "plo"), ("a", "b")], "a"),
+        )
+        .clear(
+            "aliases of each other",
+            named(&["plo"], &[("b", "a"), ("a", "b")], "a"),
+        )
         .clear("a factor is a whole word", factors("plot;new_placements"))
         .raised("moved today", moved("2026-11-23"))
         .raised("moved 42 days ago", moved("2026-10-12"))
