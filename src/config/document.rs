@@ -9,7 +9,7 @@ use toml::{
 };
 
 use super::problem::Problems;
-use crate::model::text::did_you_mean;
+use crate::model::text::{backslash_hint, did_you_mean};
 
 /// Parses a file and hands its top table to `read`.
 pub(super) fn walk(
@@ -21,7 +21,9 @@ pub(super) fn walk(
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let line = error.span().map(|span| line_of(text, span.start));
-        problems.add(name, line, error.message().to_owned());
+        let shown = line.and_then(|line| text.lines().nth(line - 1));
+        let hint = shown.map_or("", backslash_hint);
+        problems.add(name, line, format!("{}{hint}", error.message()));
     }
     if !errors.is_empty() {
         return;

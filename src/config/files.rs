@@ -3,10 +3,11 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::ErrorKind,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
+use encoding_rs::WINDOWS_1252;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::Problems;
@@ -56,7 +57,9 @@ impl Files {
     /// Reads a file; what cannot be read is noted.
     pub(super) fn read(&mut self, name: &str, problems: &mut Problems) -> Option<String> {
         let text = match &self.from {
-            Source::Folder(root) => fs::read_to_string(root.join(name)),
+            Source::Folder(root) => {
+                fs::read(root.join(name)).and_then(|bytes| decoded(name, bytes))
+            }
             Source::Kept(files) => files.get(name).cloned().ok_or(ErrorKind::NotFound.into()),
         };
         match text {
@@ -121,4 +124,15 @@ impl Files {
     pub(super) fn finish(self) -> (String, Vec<SettingsFile>) {
         (hex(&self.digest.finalize()), self.read)
     }
+}
+
+/// The text of a file. A table may be one that a spreadsheet has saved, in the letters of Windows.
+fn decoded(name: &str, bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).or_else(|error| {
+        if !name.ends_with(".csv") {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        let (text, _, _) = WINDOWS_1252.decode(error.as_bytes());
+        Ok(text.into_owned())
+    })
 }

@@ -39,7 +39,11 @@ pub(super) fn load(
         return Vec::new();
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    // Where the comma is the decimal sign, spreadsheets save tables with semicolons.
+    let headings = text.lines().next().unwrap_or_default();
+    let has_semicolons = headings.contains(';') && !headings.contains(',');
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(if has_semicolons { b';' } else { b',' })
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let Ok(headings) = reader.headers().cloned() else {

@@ -1,6 +1,6 @@
 //! A night counted once, by service, team, worker, status and rating; each reader's figures are sums of its rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -18,7 +18,7 @@ use crate::{
         rating::Rag,
         report::{Need, Report},
         status::Status,
-        text::Sym,
+        text::{Sym, name_key},
     },
     rules::{night::Night, position::Position},
 };
@@ -171,10 +171,13 @@ impl<'a> Portion<'a> {
             };
             *groups.entry(group).or_default() += row.tally;
         }
-        groups
+        let groups = groups
             .into_iter()
-            .map(|(group, tally)| GroupTally { group, tally })
-            .collect()
+            .map(|(group, tally)| GroupTally { group, tally });
+        match grouping {
+            Grouping::Service | Grouping::Team => one_of_each_name(groups),
+            Grouping::Worker | Grouping::Status | Grouping::Rating => groups.collect(),
+        }
     }
 
     /// The contacts with them of each week, earliest first; none where no report of the job needs them.
@@ -190,4 +193,18 @@ impl<'a> Portion<'a> {
         let places = self.places.iter();
         places.flat_map(|place| place.rows.iter().map(move |row| (*place, row)))
     }
+}
+
+/// Groups whose names are one name in two spellings, as scopes compare them, put together under the first. [RULES 2]
+fn one_of_each_name<'a>(groups: impl Iterator<Item = GroupTally<'a>>) -> Vec<GroupTally<'a>> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<GroupTally<'a>> = Vec::new();
+    for group in groups {
+        let at = *places.entry(name_key(group.group)).or_insert(merged.len());
+        match merged.get_mut(at) {
+            Some(known) => known.tally += group.tally,
+            None => merged.push(group),
+        }
+    }
+    merged
 }

@@ -274,6 +274,23 @@ pub fn word_key(text: &str) -> String {
     key
 }
 
+/// The name of a team or service made comparable: without regard to case and spaces, and no more. [RULES 2]
+pub fn name_key(name: &str) -> String {
+    let seen = name
+        .nfc()
+        .filter(|&ch| !is_invisible(ch) && !ch.is_whitespace());
+    seen.flat_map(char::to_lowercase).collect()
+}
+
+/// What helps where a line of TOML has a backslash in double quotes, as paths of Windows have.
+pub fn backslash_hint(line: &str) -> &'static str {
+    if line.contains('"') && line.contains('\\') {
+        "; a backslash in double quotes begins a sign of its own: write / in paths, or put them in single quotes"
+    } else {
+        ""
+    }
+}
+
 /// "1 job", "3 jobs".
 pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
     let is_one = count == N::from(1);

@@ -1,7 +1,7 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -23,7 +23,10 @@ use crate::{
         rate::RateScope,
         trend::{Trend, Trends},
     },
-    model::{report::Report, text::Sym},
+    model::{
+        report::Report,
+        text::{Sym, name_key},
+    },
     report::{
         context::{Context, Digest, Reader},
         reports, writer,
@@ -242,7 +245,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// The trend of each team that has a child in the scope, by the team's name.
+/// The trend of each team that has a child in the scope, by the team's name; of several spellings the first.
 fn team_trends(
     trends: &Trends,
     children: &[usize],
@@ -253,13 +256,18 @@ fn team_trends(
         .iter()
         .map(|&at| context.word(groups.positions[at].team))
         .collect();
-    teams
-        .into_iter()
-        .map(|team| {
-            (
-                team.to_owned(),
-                trends.of(&[RateScope::Team(team.to_owned())]),
-            )
+    let mut scopes: BTreeMap<String, Vec<RateScope>> = BTreeMap::new();
+    for team in teams {
+        let spellings = scopes.entry(name_key(team)).or_default();
+        spellings.push(RateScope::Team(team.to_owned()));
+    }
+    let mut named: Vec<(String, Trend)> = scopes
+        .into_values()
+        .filter_map(|spellings| match spellings.first() {
+            Some(RateScope::Team(name)) => Some((name.clone(), trends.of(&spellings))),
+            _ => None,
         })
-        .collect()
+        .collect();
+    named.sort_by(|a, b| a.0.cmp(&b.0));
+    named
 }

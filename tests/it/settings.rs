@@ -111,6 +111,7 @@ fn a_bad_service(old: &str, new: &str, says: &[&str]) {
 #[test_case("bank_holidays = [\"1 May\"]", "rules.bank_holidays must be a list of dates such as [2027-05-07]"; "a day off that is no date")]
 #[test_case("hybrid_intervals = 0", "rules.hybrid_intervals must be a whole number from 1 to 1000, not 0"; "no interval at all")]
 #[test_case("cpp = \"14 days\"", "unknown key \"rules.cpp\"; did you mean \"cp\"?"; "a rule of another name")]
+#[test_case("red_factors = [\"--\"]", "rules.red_factors"; "a word without a letter")]
 fn a_bad_rule(rule: &str, says: &str) {
     let place = Workplace::new();
     let line = place.edit(SERVICE, "[gate]", &format!("[rules]\n{rule}\n[gate]")) + 1;
@@ -209,6 +210,33 @@ fn check_lists_every_problem_of_every_file_at_once() {
     for (line, start) in lines.iter().zip(starts) {
         assert!(line.starts_with(start), "{start} / {line}");
     }
+}
+
+/// A path of Windows in double quotes is no text of TOML.
+#[test]
+fn a_backslash_in_double_quotes_is_told_what_helps() {
+    let place = Workplace::new();
+    place.edit(SERVICE, "in/visits*", "D:\\Users\\exports\\visits*");
+    check(&place).with_code(6).complains_of(&[
+        "; a backslash in double quotes begins a sign of its own: write / in paths, or put them in single quotes",
+    ]);
+}
+
+/// As spreadsheets save it: with semicolons, or in the letters of Windows.
+#[test_case(|text| text.replace(',', ";").into_bytes(); "semicolons")]
+#[test_case(|text| text.replace("Zzmanager North", "Zo~").bytes().map(|byte| if byte == b'~' { 0xeb } else { byte }).collect(); "letters of Windows")]
+fn recipients_that_a_spreadsheet_saved_are_read(saved: fn(String) -> Vec<u8>) {
+    let place = Workplace::new();
+    let text = place.read(RECIPIENTS);
+    place.write(RECIPIENTS, saved(text));
+    let checked = check(&place).with_code(0);
+    assert!(
+        checked
+            .stdout
+            .starts_with("settings: 1 job, 3 recipients, 4 exports: in order\n"),
+        "{}",
+        checked.stdout
+    );
 }
 
 #[test]

@@ -27,3 +27,18 @@ V4,A,2026-11-18,video,Y,N,SW1
     assert_eq!(week("2026-11-09"), ["3", "2", "1", "1"]);
     assert_eq!(week("2026-11-16"), ["1", "0", "1", "0"]);
 }
+
+/// A service in two spellings is one service, and a service is not the status of its name.
+#[test]
+fn a_service_is_called_what_the_export_calls_it() {
+    let cases = "child_id,status,status_start,team,service\n\
+                 A,CP,2026-08-01,North,DAAT\n\
+                 B,CP,2026-08-01,North,daat\n\
+                 C,CP,2026-08-01,North,YOS\n\
+                 D,CP,2026-08-01,North,\n";
+    let visits = "visit_id,child_id,visit_date,mode,child_seen,worker_id\nV1,A,2026-11-10,face_to_face,Y,SW1\n";
+    let clinic = received(Report::PerformanceClinic, Role::Leadership, cases, visits);
+    let mut services = clinic.column("By service", "Service", "Service");
+    services.sort_unstable();
+    assert_eq!(services, ["DAAT", "YOS", "no service recorded"]);
+}

@@ -74,11 +74,10 @@ impl<'a> Groups<'a> {
 /// The ratings' words, the highest risk first.
 const RATINGS: [&str; 4] = ["RED", "UNRATED", "AMBER", "GREEN"];
 
-/// A group's name as people read it: a status in full, a service that no export names in words.
-pub(super) fn title(group: &str) -> String {
+/// A status or rating as people read it: a status in full.
+fn title(group: &str) -> String {
     match Status::from_code(group) {
         Some(status) => format!("{} ({status})", status.title()),
-        None if group.is_empty() => "no service recorded".to_owned(),
         None => group.to_owned(),
     }
 }
@@ -131,7 +130,8 @@ fn rates_of(group: &GroupTally<'_>) -> Rates {
 fn by_service(services: Vec<GroupTally<'_>>) -> Sheet {
     let mut columns: Vec<Column<'_, GroupTally<'_>>> =
         vec![column("Service", 28, |group: &GroupTally<'_>| {
-            Cell::text(title(group.group))
+            // The service's own word as it stands, though it may be that of a status.
+            Cell::text_or(Some(group.group), "no service recorded")
         })];
     columns.extend(rate_columns(rates_of));
     Sheet::of(

@@ -155,10 +155,14 @@ fn lowest(groups: &[GroupTally<'_>], many: &str) -> Option<String> {
     })?;
     (large.len() > 1).then(|| {
         let of = rate(low);
+        let name = match low.group {
+            "" => "no service recorded",
+            name => name,
+        };
         format!(
             "Contacts in time, lowest of {} {many}: {}, {} ({} of {}).",
             large.len(),
-            groups::title(low.group),
+            name,
             percent(of),
             of.numerator,
             of.denominator
