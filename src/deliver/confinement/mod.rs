@@ -7,6 +7,7 @@ mod strays;
 use std::{collections::HashMap, fmt};
 
 use aho_corasick::AhoCorasick;
+use hashbrown::HashSet;
 
 use fold::fold;
 pub(super) use strays::Strays;
@@ -42,14 +43,14 @@ struct Wanted {
     is_like_markup: bool,
 }
 
-/// The children whom a reader may see.
-#[derive(Clone, Debug)]
+/// The children whom a reader may see. A country has thousands of readers of a hundred children each, so theirs are
+/// listed, and nothing is kept of the others.
+#[derive(Clone, Debug, Default)]
 pub struct Entitled {
     everyone: bool,
-    /// By child.
-    children: Vec<bool>,
-    /// By wanted text.
-    texts: Vec<bool>,
+    children: HashSet<usize>,
+    /// The places in `wanted` of their ids and names.
+    texts: HashSet<usize>,
 }
 
 /// A place in a workbook where somebody else's child stands. It tells how often, never who.
@@ -65,6 +66,14 @@ impl Entitled {
     /// Whether every child may be seen.
     pub fn is_everyone(&self) -> bool {
         self.everyone
+    }
+
+    fn has_child(&self, child: usize) -> bool {
+        self.everyone || self.children.contains(&child)
+    }
+
+    fn has_text(&self, text: usize) -> bool {
+        self.everyone || self.texts.contains(&text)
     }
 }
 
@@ -161,17 +170,11 @@ impl Census {
 
     /// A reader of some children.
     pub fn entitled<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Entitled {
-        let mut entitled = Entitled {
-            everyone: false,
-            children: vec![false; self.texts.len()],
-            texts: self.wanted.iter().map(|wanted| wanted.is_free).collect(),
-        };
+        let mut entitled = Entitled::default();
         for id in ids {
             if let Some(&child) = self.children.get(&fold(id)) {
-                entitled.children[child] = true;
-                for &text in &self.texts[child] {
-                    entitled.texts[text] = true;
-                }
+                entitled.children.insert(child);
+                entitled.texts.extend(&self.texts[child]);
             }
         }
         entitled
@@ -181,8 +184,7 @@ impl Census {
     pub fn everyone(&self) -> Entitled {
         Entitled {
             everyone: true,
-            children: vec![true; self.texts.len()],
-            texts: vec![true; self.wanted.len()],
+            ..Entitled::default()
         }
     }
 

@@ -293,7 +293,8 @@ impl Search<'_> {
 
     fn strays_in_folded(&mut self, reading: Reading) -> usize {
         self.look(reading);
-        let is_allowed = |which: usize| self.entitled.texts[which];
+        let is_allowed =
+            |which: usize| self.census.wanted[which].is_free || self.entitled.has_text(which);
         let is_stray = |&&(start, end, which): &&(usize, usize, usize)| {
             // A worker "Ann Lee-Smith" does not name the child "Ann Lee".
             !is_allowed(which)
@@ -316,7 +317,7 @@ impl Search<'_> {
 
     fn is_entitled_id(&self, folded: &str) -> bool {
         let child = self.census.children.get(folded);
-        child.is_some_and(|&child| self.entitled.children[child])
+        child.is_some_and(|&child| self.entitled.has_child(child))
     }
 
     /// Finds what is wanted in the folded text.

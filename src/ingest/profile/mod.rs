@@ -2,6 +2,7 @@
 //! the built-in ones are compiled in, and a file of the same name in `jobs/profiles/` takes their place.
 
 mod file;
+mod fit;
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -75,7 +75,7 @@ impl<'a> Groups<'a> {
 const RATINGS: [&str; 4] = ["RED", "UNRATED", "AMBER", "GREEN"];
 
 /// A status or rating as people read it: a status in full.
-fn title(group: &str) -> String {
+pub(super) fn title(group: &str) -> String {
     match Status::from_code(group) {
         Some(status) => format!("{} ({status})", status.title()),
         None => group.to_owned(),

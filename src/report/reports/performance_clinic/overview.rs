@@ -155,9 +155,11 @@ fn lowest(groups: &[GroupTally<'_>], many: &str) -> Option<String> {
     })?;
     (large.len() > 1).then(|| {
         let of = rate(low);
+        // The groups of statuses only are codes; a service may well be called YOS.
         let name = match low.group {
-            "" => "no service recorded",
-            name => name,
+            "" => "no service recorded".to_owned(),
+            code if many == "statuses" => groups::title(code),
+            name => name.to_owned(),
         };
         format!(
             "Contacts in time, lowest of {} {many}: {}, {} ({} of {}).",
