@@ -65,7 +65,7 @@ fn kept_file(file: &ExportFile) -> Located {
         name,
         shown: file.shown.clone(),
         modified: file.modified,
-        rivals: Vec::new(),
+        rivals: file.rivals.clone(),
     }
 }
 
@@ -81,12 +81,20 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
     let paths: Vec<PathBuf> = if root.join(pattern).is_file() {
         vec![root.join(pattern)]
     } else {
-        let full = glob::Pattern::escape(&root.to_string_lossy());
-        let full = Path::new(&full).join(pattern);
-        let matches = glob::glob(&full.to_string_lossy()).map_err(|error| Trouble::Unreadable {
-            cause: format!("bad pattern: {}", error.msg),
-        })?;
-        matches.filter_map(Result::ok).collect()
+        // Brackets may be a pattern's or a name's: `visits_*[final].csv`.
+        let mut paths = matches(root, pattern)?;
+        if pattern.contains('[') {
+            let brackets = |sign: char| match sign {
+                '[' => "[[]".to_owned(),
+                ']' => "[]]".to_owned(),
+                sign => sign.to_string(),
+            };
+            let of_names: String = pattern.chars().map(brackets).collect();
+            paths.extend(matches(root, &of_names)?);
+            paths.sort_unstable();
+            paths.dedup();
+        }
+        paths
     };
     let mut files: Vec<Located> = paths
         .into_iter()
@@ -133,6 +141,15 @@ pub fn locate(root: &Path, pattern: &str) -> Result<Located, Trouble> {
         });
     }
     Ok(newest)
+}
+
+fn matches(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Trouble> {
+    let full = glob::Pattern::escape(&root.to_string_lossy());
+    let full = Path::new(&full).join(pattern);
+    let found = glob::glob(&full.to_string_lossy()).map_err(|error| Trouble::Unreadable {
+        cause: format!("bad pattern: {}", error.msg),
+    })?;
+    Ok(found.filter_map(Result::ok).collect())
 }
 
 fn folder_of(pattern: &str) -> String {

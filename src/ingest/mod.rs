@@ -313,6 +313,7 @@ fn export_file(input: &Input, file: Located, sha256: String) -> ExportFile {
         shown: file.shown,
         sha256,
         modified: file.modified,
+        rivals: file.rivals,
     }
 }
 

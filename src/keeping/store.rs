@@ -147,6 +147,7 @@ fn source_file(export: &ExportFile) -> SourceFile {
         shown: export.shown.clone(),
         sha256: export.sha256.clone(),
         modified: modified.and_then(|age| i64::try_from(age.as_secs()).ok()),
+        rivals: export.rivals.clone(),
     }
 }
 

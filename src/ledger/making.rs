@@ -44,6 +44,9 @@ pub struct SourceFile {
     pub sha256: String,
     /// When it was last written, in seconds since 1970.
     pub modified: Option<i64>,
+    /// Other files of its date that matched.
+    #[serde(default)]
+    pub rivals: Vec<String>,
 }
 
 /// A file and its hash.

@@ -43,6 +43,8 @@ pub struct ExportFile {
     pub sha256: String,
     /// When it was last written.
     pub modified: Option<SystemTime>,
+    /// Other files of its date that matched.
+    pub rivals: Vec<String>,
 }
 
 /// What one file gave one data set.

@@ -164,6 +164,7 @@ fn unpack(settings: &Settings, sources: &Sources) -> Result<Unpacked, RunError> 
             shown: source.shown.clone(),
             sha256: source.sha256.clone(),
             modified: source.modified.map(moment),
+            rivals: source.rivals.clone(),
         });
     }
     Ok(Unpacked {

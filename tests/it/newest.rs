@@ -56,3 +56,20 @@ fn a_date_in_a_name(name: &str) {
 fn no_date_in_a_name(name: &str) {
     assert!(!is_newer(name));
 }
+
+/// Signs of a pattern in a name are the name's, and a copy of a day's export is not the newer one.
+#[test_case("cases [final].csv", "cases [final].csv"; "a name with brackets")]
+#[test_case("cases*[final].csv", "cases 1 [final].csv"; "a pattern with brackets of a name")]
+#[test_case("cases_2026112[23].csv", "cases_20261123.csv"; "brackets of a pattern")]
+#[test_case("cases_*.csv", "cases_20261123.csv"; "a copy written later")]
+fn the_file_that_is_meant(pattern: &str, meant: &str) {
+    let child =
+        |id: &str| format!("child_id,status,status_start,team\n{id},CIN,2026-09-01,North\n");
+    let exports = Exports::new()
+        .beside(meant, child("MEANT"))
+        .beside("cases_20261123 - Copy.csv", child("COPY"))
+        .beside("cases_20261123 OLD.csv", child("OLD"))
+        .reading(DataSet::Cases, pattern, "canonical");
+    let positions = exports.positions(day(DATE), &[]);
+    assert!(positions.contains("MEANT"), "{positions}");
+}
