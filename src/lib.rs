@@ -20,13 +20,15 @@
 //!
 //! | a new … | goes to |
 //! | --- | --- |
-//! | flag | a function in its family under `rules/flags/`, a line in the registry in `rules/flags/mod.rs`, its cases in `tests/it/rules/` |
-//! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` |
-//! | report | a file in `report/reports/`, a line in its `mod.rs`, a name in `model/report.rs` |
+//! | flag | a function in its family under `rules/flags/`, a variant and a line in the registry in `rules/flags/mod.rs` (Notes lists it by itself), what it asks of workers in `rules/workers.rs`; its cases in `tests/it/rules/flags/`, its twin in `tests/it/reference/flags/` |
+//! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs`, its line in the README, a case in `tests/it/settings.rs` |
+//! | report | a folder in `report/reports/`, lines in its `mod.rs`, a variant in `model/report.rs`, its job in `jobs/` and `sample/jobs.rs`; its figures recomputed in `tests/it/figures/`, a picture in words in `tests/it/books.rs` and `letters.rs` |
+//! | kind of reader | a `Role` in `model/report.rs`; a kind of scope in `deliver/settings.rs`, `deliver/audience.rs` and `config/recipients.rs` |
 //! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
 //! | count or rate | a line in `measures/tally.rs` (children) or `measures/contacts.rs` (visits), the one room that names data-frame columns |
-//! | field of an export | a line in `model/field.rs`, and where it is read in `ingest/assemble/` |
-//! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
+//! | field of an export | a line in `model/field.rs` and in `canonical.toml`, its kind or words in `ingest/profile/fit.rs`, where it is read in `ingest/assemble/`, where it is kept in `model/facts.rs` (of visits `model/visit.rs` and `assemble/repeats.rs` too), its twin in `tests/it/reference/rows.rs` |
+//! | way to write nothing, an error, an id, a date | `ingest/cell.rs`, `ingest/ids.rs`, `ingest/dates.rs`, and nowhere else |
+//! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`, its name in `tests/it/profiles.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
 //! | thing that is kept of a run, or deleted in time | `keeping/store.rs`, `ledger/making.rs`; `keeping/purge.rs`, `ledger/retention.rs` |
