@@ -201,10 +201,16 @@ fn print_ran(errand: &Errand<'_>, ran: &Ran) {
             } else {
                 String::new()
             };
+            let sent = match ran.sent_before {
+                0 => format!("{} sent", d.sent),
+                before => format!(
+                    "{} sent now, {before} earlier",
+                    d.sent.saturating_sub(before)
+                ),
+            };
             say!(
-                "  {}: {} sent, {}, {} deferred, {} failed, {} unknown{held}",
+                "  {}: {sent}, {}, {} deferred, {} failed, {} unknown{held}",
                 counted(d.expected, "message", "messages"),
-                d.sent,
                 counted(d.nil, "nil return", "nil returns"),
                 d.deferred,
                 d.failed,

@@ -242,17 +242,30 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
     );
     notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. Each contact is judged by the rating, the framework, the statuses and the worker of its own date. [F]");
     notes.add("Seen", "A child is seen in person or, on a day on which the framework is in use, by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
-    notes.add(
-        "Statutory",
-        format!(
-            "Visits by workers of {} are not statutory and do not count, but on days on which the child is theirs alone. [P 5.1]",
-            settings.targeted_support_service
-        ),
-    );
+    // Where it cannot be judged, Not assessed says so.
+    let mapped = context.night.facts.mapped;
+    if context.night.workers.is_assessed() && mapped.contains(Field::WorkerService) {
+        notes.add(
+            "Statutory",
+            format!(
+                "Visits by workers of {} are not statutory and do not count, but on days on which the child is theirs alone. [P 5.1]",
+                settings.targeted_support_service
+            ),
+        );
+    }
     notes.add(
         "Unborn",
         "A child not born yet cannot be seen and is never counted as unseen; a visit before birth counts without sight of the child.",
     );
+    for rule in settings.changed() {
+        notes.add(
+            "Rule changed",
+            format!(
+                "{}: {}; the rule book says {}.",
+                rule.key, rule.now, rule.by_default
+            ),
+        );
+    }
     for rule in REGISTRY {
         notes.add(
             "Flag",

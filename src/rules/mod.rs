@@ -8,6 +8,7 @@ pub const VERSION: u32 = 2;
 
 pub mod birth;
 pub mod chain;
+pub mod changed;
 pub mod child;
 pub mod contacts;
 pub mod due;

@@ -39,6 +39,8 @@ pub struct Ran {
     pub folder: PathBuf,
     /// Its account.
     pub account: Account,
+    /// How many of its messages had been sent before it.
+    pub sent_before: usize,
     /// What it knew of earlier runs.
     pub memory: Memory,
     /// Why its messages, if so, did not all leave.
@@ -110,6 +112,7 @@ fn one_night(
     ledger.change(&proved, &VERIFIED, errand.at())?;
     around.reached(Milestone::Verified);
 
+    let sent_before = outputs.deliveries().sent;
     let account = answers.account(errand, outputs.deliveries())?;
     let Made { to_send, files } = outputs.publish(&account)?;
     around.reached(Milestone::Published);
@@ -122,6 +125,7 @@ fn one_night(
         return Ok(Ran {
             folder,
             account,
+            sent_before,
             memory: answers.memory,
             post,
         });
@@ -154,6 +158,7 @@ fn one_night(
     Ok(Ran {
         folder,
         account,
+        sent_before,
         memory: answers.memory,
         post,
     })

@@ -3,6 +3,7 @@
 use lastseen::{config::Settings, model::calendar::Interval, rules::settings::RuleSettings};
 use test_case::test_case;
 
+use crate::gates::cells;
 use crate::mail::Mail;
 use crate::night::day;
 use crate::workplace::{DATE, Ran, Workplace};
@@ -410,4 +411,55 @@ oversight_grace_days = 0
         ..RuleSettings::default()
     };
     assert_eq!(found, expected);
+}
+
+/// Every workbook says which rules are not the rule book's.
+#[test]
+fn notes_say_which_rules_were_changed() {
+    let place = Workplace::new();
+    place.nightly().with_code(0);
+    let changed = |place: &Workplace| -> Vec<String> {
+        let cells = cells(place, "monday-visits--tm-north", "Notes");
+        let pairs = cells.chunks(2).filter(|pair| pair[0] == "Rule changed");
+        pairs.map(|pair| pair[1].clone()).collect()
+    };
+    assert_eq!(changed(&place), Vec::<String>::new());
+    let rules = "[rules]\ncp = \"7 days\"\nfirst_visit_cic = \"none\"\nno_access_attempts = 3\n\
+                 leaver_roles = []\nbank_holidays = [2026-12-24]\n[gate]";
+    place.edit(SERVICE, "[gate]", rules);
+    place.nightly().with_code(0);
+    assert_eq!(
+        changed(&place),
+        [
+            "cp: 7 days; the rule book says 2 weeks.",
+            "first_visit_cic: none; the rule book says 7 days.",
+            "bank_holidays: 24 Dec 2026; the rule book says none.",
+            "no_access_attempts: 3; the rule book says 2.",
+            "leaver_roles: none; the rule book says personal_adviser.",
+        ]
+    );
+}
+
+/// What a missing column leaves unjudged is not stated as a rule.
+#[test]
+fn notes_state_no_rule_that_cannot_be_judged() {
+    let place = Workplace::new();
+    place.nightly().with_code(0);
+    let statements = |place: &Workplace, topic: &str| -> Vec<String> {
+        let cells = cells(place, "monday-visits--tm-north", "Notes");
+        let pairs = cells.chunks(2).filter(|pair| pair[0] == topic);
+        pairs.map(|pair| pair[1].clone()).collect()
+    };
+    assert_eq!(statements(&place, "Statutory"), Vec::<String>::new());
+    let unjudged = statements(&place, "Not assessed");
+    assert!(
+        unjudged.contains(
+            &"No export has service of workers: every contact counts as statutory.".to_owned()
+        ),
+        "{unjudged:?}"
+    );
+    let workers = "worker_id,worker_name,role,qualified,service\nW1,Zzworker,social_worker,Y,Care\nM1,Zzmanager,team_manager,Y,Care\n";
+    place.write("in/workers.csv", workers);
+    place.nightly().with_code(0);
+    assert_eq!(statements(&place, "Statutory").len(), 1);
 }

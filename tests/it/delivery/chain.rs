@@ -42,3 +42,17 @@ fn one_refused() -> Kept {
     place.nightly().with_code(3);
     place.kept()
 }
+
+/// A run that is repeated sends nothing again, and says what was sent when.
+#[test]
+fn a_repeated_run_says_what_left_before() {
+    let office = PostOffice::open(Script::sound());
+    let place = posting(office.port(), office.ca_file(), "");
+    let first = place.nightly().with_code(0).stdout;
+    assert!(first.contains("3 messages: 3 sent, "), "{first}");
+    let again = place.nightly().with_code(0).stdout;
+    assert!(
+        again.contains("3 messages: 0 sent now, 3 earlier, "),
+        "{again}"
+    );
+}

@@ -525,7 +525,7 @@ fn refused_or_warned(
 }
 
 /// The texts of a sheet's cells.
-fn cells(place: &Workplace, workbook: &str, sheet: &str) -> Vec<String> {
+pub fn cells(place: &Workplace, workbook: &str, sheet: &str) -> Vec<String> {
     let path = place.path(&format!("reports/{DATE}/nightly/{workbook}.xlsx"));
     let mut book: Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
     let range = book.worksheet_range(sheet).expect("a sheet");
