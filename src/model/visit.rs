@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::text::Sym;
 
 /// How a contact was made. [RULES 2]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// In person.
     FaceToFace,
@@ -200,15 +200,17 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Whether another, of the same child, is this visit: the same day, mode and worker, both completed. [RULES 7]
-    pub fn is_same_visit(&self, other: &Self) -> bool {
+    /// What two ids of one visit, of the same child and day, have in common: how it was made, by whom, and whether its
+    /// export says by whom. None where it was not completed, or by nobody who is told. [RULES 7: W-SAME-VISIT]
+    pub fn made(&self) -> Option<(Mode, Option<Sym>, bool)> {
         let worker_is_told = self.worker.is_some() || !self.worker_is_mapped;
-        let are_completed = [self, other].map(|of| of.kind.outcome()) == [Outcome::Completed; 2];
-        worker_is_told
-            && are_completed
-            && other.date == self.date
-            && other.kind.mode() == self.kind.mode()
-            && other.worker == self.worker
-            && other.worker_is_mapped == self.worker_is_mapped
+        let is_completed = self.kind.outcome() == Outcome::Completed;
+        (worker_is_told && is_completed)
+            .then(|| (self.kind.mode(), self.worker, self.worker_is_mapped))
+    }
+
+    /// Whether another, of the same child, is this visit.
+    pub fn is_same_visit(&self, other: &Self) -> bool {
+        self.date == other.date && self.made().is_some_and(|made| other.made() == Some(made))
     }
 }

@@ -1,5 +1,7 @@
 //! One visit that stands under several ids. [RULES 7: W-SAME-VISIT]
 
+use hashbrown::HashMap;
+
 use super::{Facts, range};
 
 impl Facts {
@@ -7,19 +9,29 @@ impl Facts {
     pub fn same_visits(&self) -> Vec<usize> {
         let columns = &self.visits;
         let mut found = Vec::new();
+        // The lowest id of each visit of a day; a child's visits of a day come by their ids.
+        let mut lowest = HashMap::new();
         for child in self.children.symbols() {
-            let range = range(&self.visit_ends, child);
-            let mut day = range.start;
-            for at in range {
-                if columns.date[at] != columns.date[day] {
-                    day = at;
+            let mut rest = range(&self.visit_ends, child);
+            while let Some(first) = rest.next() {
+                let date = columns.date[first];
+                let end = rest
+                    .find(|&at| columns.date[at] != date)
+                    .unwrap_or(rest.end);
+                let day = first..end;
+                rest.start = end;
+                if day.len() == 1 {
+                    continue;
                 }
-                let is_lower = |other: usize| columns.id[other] != columns.id[at];
-                let visit = columns.get(at);
-                if (day..at)
-                    .any(|other| is_lower(other) && columns.get(other).is_same_visit(&visit))
-                {
-                    found.push(at);
+                lowest.clear();
+                for at in day {
+                    let visit = columns.get(at);
+                    let Some(made) = visit.made() else {
+                        continue;
+                    };
+                    if *lowest.entry(made).or_insert(visit.id) != visit.id {
+                        found.push(at);
+                    }
                 }
             }
         }
