@@ -208,7 +208,7 @@ impl Reading<'_> {
         for (sheet, heading) in look_alikes(&tables, set, &heads, &plan) {
             let rows = rows_below(heading, |on_row| book.each_row(&sheet.name, on_row));
             // A sheet of headings only leaves nothing unread.
-            if let Some(rows @ 1..) = rows.ok() {
+            if let Ok(rows @ 1..) = rows {
                 self.signs.look_alikes.push((sheet.name.clone(), rows));
             }
         }
