@@ -93,13 +93,15 @@ impl<'a> RowReader<'a> {
         self.is_rejected
     }
 
-    /// Notes a problem of the row, once for each cell and code.
+    /// Notes a problem of the row, once: a field may be asked for twice.
     pub fn note(&mut self, code: Code, found: Option<Found<'_>>, sentence: &str) {
         self.is_rejected |= code.is_error();
         let column = found
             .and_then(|found| found.column)
             .and_then(|column| self.context.heading.texts.get(column).cloned());
-        let is_said = |said: &Problem| said.code == code && said.column == column;
+        let is_said = |said: &Problem| {
+            said.code == code && said.column == column && said.sentence == sentence
+        };
         if self.problems[self.before..].iter().any(is_said) {
             return;
         }

@@ -15,18 +15,11 @@ const MOST_UNKNOWN: f64 = 0.2;
 /// The words of an optional coded field are others than before.
 pub(super) fn unread(evidence: &Evidence<'_>) -> Option<Trouble> {
     CODED.iter().find_map(|field| {
-        let mut columns = evidence.input.columns.iter();
-        let heading = columns
-            .clone()
-            .find(|of| of.field == *field)?
-            .heading
-            .clone();
-        let (words, unknown) = columns
-            .by_ref()
-            .filter(|of| of.field == *field)
-            .fold((0, 0), |(words, unknown), of| {
-                (words + of.words, unknown + of.unknown)
-            });
+        let columns = evidence.input.columns.iter();
+        let columns: Vec<_> = columns.filter(|of| of.field == *field).collect();
+        let heading = columns.first()?.heading.clone();
+        let words: u64 = columns.iter().map(|of| of.words).sum();
+        let unknown: u64 = columns.iter().map(|of| of.unknown).sum();
         let share = unknown as f64 / words.max(1) as f64;
         (words >= FEWEST_WORDS && share > MOST_UNKNOWN).then_some(Trouble::ValuesUnread {
             field,

@@ -32,7 +32,7 @@ pub fn kept_first(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
         .then(Reverse(a.left_on).cmp(&Reverse(b.left_on)))
         .then((a.qualified == Answer::Yes).cmp(&(b.qualified == Answer::Yes)))
         .then_with(|| text(a.name).cmp(text(b.name)))
-        .then_with(|| role_of(a, words).cmp(&role_of(b, words)))
+        .then_with(|| roles(a, b, words))
         .then_with(|| a.qualified.code().cmp(b.qualified.code()))
         .then_with(|| a.can_visit.code().cmp(b.can_visit.code()))
         .then_with(|| text(a.team).cmp(text(b.team)))
@@ -45,11 +45,16 @@ pub fn say_the_same(a: &Worker, b: &Worker, words: &Interner) -> bool {
         role: b.role,
         ..a.clone()
     };
-    a_as_b == *b && (a.role == b.role || role_of(a, words) == role_of(b, words))
+    a_as_b == *b && roles(a, b, words).is_eq()
 }
 
-fn role_of(row: &Worker, words: &Interner) -> String {
-    word_key(words.text(row.role))
+/// The order of two roles in comparable form; most are spelt alike, and nothing need be folded.
+fn roles(a: &Worker, b: &Worker, words: &Interner) -> Ordering {
+    if a.role == b.role {
+        return Ordering::Equal;
+    }
+    let key = |row: &Worker| word_key(words.text(row.role));
+    key(a).cmp(&key(b))
 }
 
 /// The latest row that has begun on a day; before all of them the earliest.

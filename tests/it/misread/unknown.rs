@@ -194,12 +194,15 @@ fn a_factor_that_nobody_knows_is_said_once() {
     let csv = "child_id,status,status_start,team,risk_factors\n\
                001,CIN,2026-09-01,North,county lines\n\
                002,CIN,2026-09-01,North,Reg-24; County_Lines;plo\n\
-               003,CIN,2026-09-01,North,fire setting;county lines\n";
+               003,CIN,2026-09-01,North,fire setting;county lines\n\
+               004,CIN,2026-09-01,North,cuckooing;knives\n";
     assert_eq!(
         problems(&read(&cases(csv))),
         [
             "cases 2 risk_factors W-FACTOR county lines",
-            "cases 4 risk_factors W-FACTOR fire setting;county lines"
+            "cases 4 risk_factors W-FACTOR fire setting;county lines",
+            "cases 5 risk_factors W-FACTOR cuckooing;knives",
+            "cases 5 risk_factors W-FACTOR cuckooing;knives"
         ]
     );
 }
