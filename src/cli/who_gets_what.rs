@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{exit::Exit, load_settings, tonight};
 use crate::{
     deliver::audience::{Audience, scope_in_words},
+    model::{report::Report, text::Sym},
     night::{answers::Standings, exports::Past, reach},
 };
 
@@ -24,16 +25,19 @@ fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
     say!("recipient\treport\tscope\tchildren");
     for recipient in &settings.recipients {
         let audience = Audience::of(recipient);
-        let children = positions
-            .iter()
-            .filter(|position| audience.holds(word(position.team), position.service.map(word)))
-            .count();
+        let holds =
+            |(team, service): (Sym, Option<Sym>)| audience.holds(word(team), service.map(word));
         for report in &recipient.reports {
+            let is_tracker = *report == Report::TargetedTracker;
+            let children = positions.iter().filter(|of| {
+                holds((of.team, of.service)) || is_tracker && of.targeted_in.is_some_and(holds)
+            });
             say!(
-                "{}\t{}\t{}\t{children}",
+                "{}\t{}\t{}\t{}",
                 recipient.id,
                 report.name(),
-                scope_in_words(recipient)
+                scope_in_words(recipient),
+                children.count()
             );
         }
     }

@@ -1,5 +1,4 @@
-//! Whether every child is on somebody's list: a team's Monday list, a service's list of unseen children, a senior's
-//! tracker.
+//! Whether every child is on the lists that answer for it: who gets each, by scope.
 
 use super::{
     audience::{Audience, Place},
@@ -7,59 +6,77 @@ use super::{
 };
 use crate::model::report::{Report, Role};
 
-/// Who gets the lists that answer for every child.
-pub struct Coverage {
-    monday: Vec<Audience>,
-    unseen: Vec<Audience>,
-    seniors: Vec<Audience>,
+/// A list that answers for children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// What the team's Monday meeting works from.
+    Monday,
+    /// The children whom nobody has seen in time.
+    Unseen,
+    /// The ratings to decide.
+    RatingReview,
+    /// The managers' tracker of Targeted Support: RED, AMBER and unrated children.
+    ManagersTracker,
+    /// The seniors' tracker: GREEN children.
+    SeniorsTracker,
 }
 
-/// Which of the lists a child of a team and service is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Covered {
-    /// A team manager's Monday list at least.
-    ByTeam,
-    /// Only a service manager's: no Monday meeting works from a list with the child on it.
-    ByServiceOnly,
-    /// Nobody's.
-    ByNobody,
+impl List {
+    /// Every list.
+    pub const ALL: [Self; 5] = [
+        Self::Monday,
+        Self::Unseen,
+        Self::RatingReview,
+        Self::ManagersTracker,
+        Self::SeniorsTracker,
+    ];
+
+    fn is_got_by(self, recipient: &Recipient) -> bool {
+        let gets = |report| recipient.reports.contains(&report);
+        let is_senior = recipient.role == Role::Senior;
+        match self {
+            Self::Monday => gets(Report::MondayVisits),
+            Self::Unseen => gets(Report::UnseenChildren),
+            Self::RatingReview => gets(Report::RatingReview),
+            Self::ManagersTracker => gets(Report::TargetedTracker) && !is_senior,
+            Self::SeniorsTracker => gets(Report::TargetedTracker) && is_senior,
+        }
+    }
 }
+
+/// Who gets the lists that answer for every child.
+pub struct Coverage([Vec<Audience>; List::ALL.len()]);
 
 impl Coverage {
-    /// The recipients' scopes by the reports that they get.
+    /// The recipients' scopes by the lists that they get.
     pub fn of(recipients: &[Recipient]) -> Self {
-        let audiences = |keep: &dyn Fn(&Recipient) -> bool| {
-            recipients
-                .iter()
-                .filter(|recipient| keep(recipient))
-                .map(Audience::of)
-                .collect()
-        };
-        let who_gets = |report: Report| audiences(&|recipient| recipient.reports.contains(&report));
-        Self {
-            monday: who_gets(Report::MondayVisits),
-            unseen: who_gets(Report::UnseenChildren),
-            seniors: audiences(&|recipient| {
-                recipient.role == Role::Senior
-                    && recipient.reports.contains(&Report::TargetedTracker)
-            }),
-        }
+        Self(List::ALL.map(|list| {
+            let readers = recipients.iter().filter(|of| list.is_got_by(of));
+            readers.map(Audience::of).collect()
+        }))
     }
 
-    /// Which lists a child of this place is on.
-    pub fn of_child(&self, place: &Place) -> Covered {
-        let is_in = |audiences: &[Audience]| audiences.iter().any(|who| who.includes(place));
-        if is_in(&self.monday) {
-            Covered::ByTeam
-        } else if is_in(&self.unseen) {
-            Covered::ByServiceOnly
-        } else {
-            Covered::ByNobody
-        }
+    /// Whether anybody gets the list at all.
+    pub fn is_read(&self, list: List) -> bool {
+        !self.0[list as usize].is_empty()
     }
 
-    /// Whether a senior's tracker of Targeted Support, the one of GREEN children, reaches a child of this place.
-    pub fn has_senior(&self, place: &Place) -> bool {
-        self.seniors.iter().any(|who| who.includes(place))
+    /// The lists that reach the children of a place.
+    pub fn at(&self, place: &Place) -> Lists {
+        Lists(List::ALL.map(|list| {
+            let mut readers = self.0[list as usize].iter();
+            readers.any(|who| who.includes(place))
+        }))
+    }
+}
+
+/// The lists that reach a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lists([bool; List::ALL.len()]);
+
+impl Lists {
+    /// Whether a list is among them.
+    pub fn has(self, list: List) -> bool {
+        self.0[list as usize]
     }
 }

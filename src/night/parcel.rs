@@ -86,15 +86,22 @@ pub(super) fn make_each<'a>(
         .map(|recipient| {
             let reader = groups.reader(recipient, &context, &answers.memory);
             let entitled = Arc::new(proof.entitled(recipient, &reader, facts));
-            (recipient, reader, entitled)
+            let tracked = Arc::new(proof.entitled_to_track(recipient, &reader, facts));
+            (recipient, reader, entitled, tracked)
         })
         .collect();
     let mut tasks = Vec::new();
-    for (recipient, reader, entitled) in &readers {
+    for (recipient, reader, entitled, tracked) in &readers {
         let got = reports
             .iter()
             .filter(|report| recipient.reports.contains(report));
-        tasks.extend(got.map(|report| (*recipient, reader, entitled, *report)));
+        tasks.extend(got.map(|report| {
+            let entitled = match report {
+                Report::TargetedTracker => tracked,
+                _ => entitled,
+            };
+            (*recipient, reader, entitled, *report)
+        }));
     }
     let work = |task: &(&'a Recipient, &Reader<'_>, &Arc<Entitled>, Report)| {
         let (recipient, reader, entitled, report) = *task;
@@ -116,7 +123,7 @@ fn parcel<'a>(
         report,
         recipient,
         scope: reader.scope.clone(),
-        children: reader.children.len() as u64,
+        children: reader.answers_for(report) as u64,
         digest: built.digest,
         entitled: Arc::clone(entitled),
         has_workbook: workbook.is_some(),
@@ -129,6 +136,8 @@ struct Groups<'a> {
     positions: &'a [Position],
     counted: &'a Counted<'a>,
     by_team: Vec<Group>,
+    /// The children of Targeted Support, by the team and service of that row.
+    targeted: Vec<Group>,
     /// The places of those who moved, by team and service as the ledger has them.
     moved: HashMap<(&'a str, Option<&'a str>), Place>,
 }
@@ -144,19 +153,23 @@ struct Group {
 impl<'a> Groups<'a> {
     fn of(answers: &'a Answers<'a>, context: &Context<'_>) -> Self {
         let (positions, memory) = (&answers.positions, &answers.memory);
-        let mut by_team: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
-        for (at, position) in positions.iter().enumerate() {
-            let key = (position.team, position.service);
-            by_team.entry(key).or_default().push(at);
-        }
-        let group = |((team, service), children): ((Sym, Option<Sym>), Vec<usize>)| Group {
-            team,
-            service,
-            place: Place::of(
-                context.word(team),
-                service.map(|service| context.word(service)),
-            ),
-            children,
+        let by = |place: &dyn Fn(&Position) -> Option<(Sym, Option<Sym>)>| {
+            let mut groups: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
+            for (at, position) in positions.iter().enumerate() {
+                if let Some(key) = place(position) {
+                    groups.entry(key).or_default().push(at);
+                }
+            }
+            let word = |sym| context.word(sym);
+            let groups = groups.into_iter();
+            groups
+                .map(|((team, service), children)| Group {
+                    team,
+                    service,
+                    place: Place::of(word(team), service.map(word)),
+                    children,
+                })
+                .collect()
         };
         let movements = memory.since.iter().map(|since| &since.movement);
         let mut moved = HashMap::new();
@@ -170,7 +183,8 @@ impl<'a> Groups<'a> {
         Self {
             positions,
             counted: &answers.counted,
-            by_team: by_team.into_iter().map(group).collect(),
+            by_team: by(&|position| Some((position.team, position.service))),
+            targeted: by(&|position| position.targeted_in),
             moved,
         }
     }
@@ -178,13 +192,20 @@ impl<'a> Groups<'a> {
     /// A recipient and the children of its scope, by id.
     fn reader(&self, recipient: &Recipient, context: &Context<'_>, memory: &Memory) -> Reader<'a> {
         let audience = Audience::of(recipient);
-        let mut children: Vec<usize> = self
-            .by_team
-            .iter()
-            .filter(|group| audience.includes(&group.place))
-            .flat_map(|group| group.children.iter().copied())
-            .collect();
-        children.sort_unstable();
+        let of = |groups: &[Group]| {
+            let groups = groups.iter();
+            let own = groups.filter(|group| audience.includes(&group.place));
+            let mut children: Vec<usize> = own
+                .flat_map(|group| group.children.iter().copied())
+                .collect();
+            children.sort_unstable();
+            children
+        };
+        let children = of(&self.by_team);
+        let positions = |places: Vec<usize>| {
+            let places = places.into_iter();
+            places.map(|at| &self.positions[at]).collect()
+        };
         let own = |movement: &Movement| {
             movement.only(|change| {
                 let key = (change.team.as_str(), change.service.as_deref());
@@ -210,7 +231,8 @@ impl<'a> Groups<'a> {
                 .only(|team, service| audience.holds(team, service)),
             role: recipient.role,
             scope: scope_in_words(recipient),
-            children: children.into_iter().map(|at| &self.positions[at]).collect(),
+            targeted: positions(of(&self.targeted)),
+            children: positions(children),
         }
     }
 

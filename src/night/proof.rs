@@ -78,6 +78,21 @@ impl Proof {
         self.census.entitled(open.chain(moved))
     }
 
+    /// The children of a reader's tracker of Targeted Support: those whose row of it is in the scope, and nobody else.
+    pub(super) fn entitled_to_track(
+        &self,
+        recipient: &Recipient,
+        reader: &Reader<'_>,
+        facts: &Facts,
+    ) -> Entitled {
+        if recipient.scope.contains(&Scope::All) {
+            return self.census.everyone();
+        }
+        let children = reader.targeted.iter();
+        let ids = children.map(|position| facts.children.text(position.child));
+        self.census.entitled(ids)
+    }
+
     /// Reads a workbook back.
     ///
     /// # Errors

@@ -6,10 +6,11 @@ use crate::{
     config::{Job, Settings},
     deliver::{
         audience::{Audience, Place, scope_in_words},
-        coverage::{Coverage, Covered},
+        coverage::{Coverage, List, Lists},
         settings::{Recipient, Scope},
     },
     model::{
+        rating::Rag,
         report::Report,
         text::{Sym, counted, did_you_mean},
     },
@@ -19,73 +20,109 @@ use crate::{
 
 /// The children whom the recipients' scopes leave out somewhere.
 pub fn gaps(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Gaps {
-    let lists = lists(settings, night, positions);
-    let mut gaps = Gaps::default();
-    for position in positions {
-        let on = &lists[&(position.team, position.service)];
-        if on.covered != Covered::ByTeam {
-            gaps.without_team_manager.insert(position.child);
-        }
-        if !on.has_senior {
-            gaps.without_senior.insert(position.child);
-        }
+    let reach = Reach::of(settings, night, positions);
+    let without = |is_without: &dyn Fn(&Position) -> bool| {
+        let left_out = positions.iter().filter(|position| is_without(position));
+        left_out.map(|position| position.child).collect()
+    };
+    Gaps {
+        without_team_manager: without(&|position| !reach.has(position, List::Monday)),
+        without_senior: without(&|position| reach.is_untracked_by(position, List::SeniorsTracker)),
     }
-    gaps
-}
-
-/// The lists that reach the children of a team and service.
-struct Lists {
-    covered: Covered,
-    has_senior: bool,
 }
 
 /// The lists by team and service: scopes are compared with each once, not with each child.
-fn lists(
-    settings: &Settings,
-    night: &Night<'_>,
-    positions: &[Position],
-) -> HashMap<(Sym, Option<Sym>), Lists> {
-    let word = |sym| night.facts.words.text(sym);
-    let coverage = Coverage::of(&settings.recipients);
-    let mut lists = HashMap::new();
-    for position in positions {
-        lists
-            .entry((position.team, position.service))
-            .or_insert_with(|| {
-                let place = Place::of(word(position.team), position.service.map(word));
-                Lists {
-                    covered: coverage.of_child(&place),
-                    has_senior: coverage.has_senior(&place),
-                }
-            });
-    }
-    lists
+struct Reach {
+    coverage: Coverage,
+    lists: HashMap<(Sym, Option<Sym>), Lists>,
 }
 
-/// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on a team's list.
+impl Reach {
+    fn of(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Self {
+        let coverage = Coverage::of(&settings.recipients);
+        let mut lists = HashMap::new();
+        for key in positions.iter().flat_map(places_of) {
+            let word = |sym| night.facts.words.text(sym);
+            let place = || Place::of(word(key.0), key.1.map(word));
+            lists.entry(key).or_insert_with(|| coverage.at(&place()));
+        }
+        Self { coverage, lists }
+    }
+
+    /// Whether a child is on a list by its own team and service.
+    fn has(&self, position: &Position, list: List) -> bool {
+        self.lists[&(position.team, position.service)].has(list)
+    }
+
+    /// Whether a child of Targeted Support is on no such tracker.
+    fn is_untracked_by(&self, position: &Position, tracker: List) -> bool {
+        let key = position.targeted_in;
+        key.is_some_and(|key| !self.lists[&key].has(tracker))
+    }
+
+    /// Whether a child of Targeted Support is on nobody's tracker, although there are readers of one.
+    fn is_tracked_by_nobody(&self, position: &Position) -> bool {
+        let trackers = [List::ManagersTracker, List::SeniorsTracker];
+        let is_green = position.rag() == Some(Rag::Green);
+        trackers
+            .iter()
+            .any(|&tracker| self.coverage.is_read(tracker))
+            && self.is_untracked_by(position, List::ManagersTracker)
+            && (!is_green || self.is_untracked_by(position, List::SeniorsTracker))
+    }
+}
+/// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on each list
+/// that answers for it.
 pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {
-    let lists = lists(settings, night, positions);
-    let count = |covered| {
+    let reach = Reach::of(settings, night, positions);
+    let monday = |of: &Position| reach.has(of, List::Monday);
+    let unseen = |of: &Position| reach.has(of, List::Unseen);
+    let review = |of: &Position| reach.has(of, List::RatingReview);
+    let reviews_are_read = reach.coverage.is_read(List::RatingReview);
+    let left_out = |is_left_out: &dyn Fn(&Position) -> bool| -> Vec<&Position> {
         positions
             .iter()
-            .filter(|position| lists[&(position.team, position.service)].covered == covered)
-            .count()
+            .filter(|position| is_left_out(position))
+            .collect()
     };
-    let gaps = [
+    let unknown_to_service = left_out(&|of| monday(of) && !unseen(of));
+    let unseen_tonight = unknown_to_service.iter().filter(|of| of.unseen).count();
+    let holes = [
         (
-            count(Covered::ByNobody),
-            "on nobody's list: add their teams or services to recipients.csv",
+            left_out(&|of| !monday(of) && !unseen(of)).len(),
+            "on nobody's list: add their teams or services to recipients.csv".to_owned(),
         ),
         (
-            count(Covered::ByServiceOnly),
-            "on no team's Monday list, only on a service manager's list of unseen children: add a team manager for their teams to recipients.csv",
+            left_out(&|of| !monday(of) && unseen(of)).len(),
+            "on no team's Monday list, only on a service manager's list of unseen children: add a team manager for their teams to recipients.csv".to_owned(),
         ),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{} {words}", counted(count, "open child is", "open children are")));
-    gaps.chain(empty_scopes(settings, night, positions))
-        .collect()
+        (
+            unknown_to_service.len(),
+            format!("on nobody's list of unseen children, only on a team's Monday list ({unseen_tonight} unseen tonight): add a service manager for their services to recipients.csv"),
+        ),
+        (
+            left_out(&|of| reviews_are_read && monday(of) && !review(of)).len(),
+            "on a team's Monday list and on nobody's rating review: add rating-review to the reports of their team manager in recipients.csv".to_owned(),
+        ),
+        (
+            left_out(&|of| reach.is_tracked_by_nobody(of)).len(),
+            "open to Targeted Support and on nobody's tracker: add a manager for the teams of their Targeted Support rows, who gets targeted-tracker, to recipients.csv".to_owned(),
+        ),
+    ];
+    let said = holes.into_iter().filter(|(count, _)| *count > 0);
+    said.map(|(count, words)| {
+        format!(
+            "{} {words}",
+            counted(count, "open child is", "open children are")
+        )
+    })
+    .chain(empty_scopes(settings, night, positions))
+    .collect()
+}
+
+/// The places of a child: that of its team, and that of its Targeted Support row.
+fn places_of(position: &Position) -> impl Iterator<Item = (Sym, Option<Sym>)> {
+    std::iter::once((position.team, position.service)).chain(position.targeted_in)
 }
 
 /// The recipients in whose scope no child falls tonight, with the team or service that may be meant.
@@ -93,7 +130,8 @@ fn empty_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]) 
     let word = |sym| night.facts.words.text(sym);
     let places: BTreeSet<(&str, Option<&str>)> = positions
         .iter()
-        .map(|position| (word(position.team), position.service.map(word)))
+        .flat_map(places_of)
+        .map(|(team, service)| (word(team), service.map(word)))
         .collect();
     let is_empty = |recipient: &&Recipient| {
         let audience = Audience::of(recipient);

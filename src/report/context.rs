@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 use super::book::Book;
 use crate::{
     measures::{counted::Portion, movement::Movement, trend::Trend},
-    model::{input::Reading, report::Role, text::Sym},
+    model::{
+        input::Reading,
+        report::{Report, Role},
+        text::Sym,
+    },
     rules::{night::Night, position::Position},
 };
 
@@ -44,7 +48,9 @@ pub struct Reader<'a> {
     pub scope: String,
     /// The children of the scope.
     pub children: Vec<&'a Position>,
-    /// The same children counted, and the contacts with them where the job has a report that shows them.
+    /// The children whose row of Targeted Support is in the scope, by id: the tracker's, whichever team answers for them.
+    pub targeted: Vec<&'a Position>,
+    /// The children of the scope counted, and the contacts with them where the job has a report that shows them.
     pub counted: Portion<'a>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
@@ -96,6 +102,19 @@ pub struct Figure {
     pub of: Option<u64>,
     /// The sheet with the list behind it.
     pub sheet: &'static str,
+}
+
+impl Reader<'_> {
+    /// How many children a report answers for: those of the scope, and the tracker also for those whose row of
+    /// Targeted Support alone is in it.
+    pub fn answers_for(&self, report: Report) -> usize {
+        let own: HashSet<Sym> = match report {
+            Report::TargetedTracker => self.children.iter().map(|of| of.child).collect(),
+            _ => return self.children.len(),
+        };
+        let targeted = self.targeted.iter();
+        own.len() + targeted.filter(|of| !own.contains(&of.child)).count()
+    }
 }
 
 impl Context<'_> {

@@ -116,6 +116,9 @@ pub struct Position {
     pub team: Sym,
     /// Its service.
     pub service: Option<Sym>,
+    /// The team and service of its open Targeted Support row, the first in tie order: they have the child on their
+    /// tracker, whichever row its own team comes from. [RULES 8]
+    pub targeted_in: Option<(Sym, Option<Sym>)>,
     /// The allocated worker.
     pub worker: Option<Sym>,
     /// The date of birth; the expected one for an unborn child.
@@ -198,6 +201,11 @@ impl Position {
             last_face_to_face: latest.face_to_face,
             team: head.team,
             service: head.service,
+            targeted_in: child
+                .open
+                .iter()
+                .find(|row| row.status == Status::TargetedSupport)
+                .map(|row| (row.team, row.service)),
             worker: head.worker,
             born: child.birth.date,
             birth: child.birth.birth,

@@ -7,6 +7,7 @@ mod cells;
 mod child;
 mod commands;
 mod confinement;
+mod coverage;
 mod delivery;
 mod differential;
 mod figures;

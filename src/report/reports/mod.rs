@@ -71,13 +71,13 @@ fn first_sheet_in_words(report: Report) -> &'static str {
 }
 
 /// Who the sheet is for and what it answers for.
-fn scope_line(context: &Context<'_>, reader: &Reader<'_>) -> Line {
+fn scope_line(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Line {
     Line::Text(format!(
         "{} · {} · run date {} · {}",
         context.service,
         reader.scope,
         plain(context.night.date),
-        children(reader.children.len() as u64)
+        children(reader.answers_for(report) as u64)
     ))
 }
 
@@ -142,7 +142,7 @@ fn counts_of(figures: Vec<Listed<'_>>) -> Vec<Figure> {
 /// What a reader must know about tonight's data: counts only.
 fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
-    if reader.children.is_empty() {
+    if reader.children.is_empty() && reader.targeted.is_empty() {
         warnings.push(format!(
             "No open child falls in your scope ({}) tonight. If you answer for children, tell the performance analyst: the name may be written otherwise in the exports.",
             reader.scope

@@ -3,3 +3,4 @@
 mod census;
 mod run;
 mod sample;
+mod tracker;

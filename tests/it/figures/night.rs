@@ -78,10 +78,24 @@ impl Night {
         self.is_on("monday-visits", child)
     }
 
-    /// Whether a senior's tracker would have the child.
+    /// Whether a senior's tracker would have the child of Targeted Support.
     pub fn has_senior(&self, child: &Child) -> bool {
         let mut seniors = self.recipients.iter().filter(|who| who.role == "senior");
-        seniors.any(|who| who.holds(child))
+        seniors.any(|who| self.tracks(who, child))
+    }
+
+    /// Whether the child's row of Targeted Support is in a reader's scope.
+    pub fn tracks(&self, reader: &Recipient, child: &Child) -> bool {
+        let open = self.facts.open(&child.id, self.date);
+        let row = open.into_iter().find(|row| row.status == "TS");
+        row.is_some_and(|row| reader.answers_for(&row.team, row.service.as_deref()))
+    }
+
+    /// How many children a tracker answers for.
+    pub fn tracked_or_held(&self, reader: &Recipient) -> usize {
+        let all = self.children.iter();
+        all.filter(|child| reader.holds(child) || self.tracks(reader, child))
+            .count()
     }
 
     fn is_on(&self, report: &str, child: &Child) -> bool {
@@ -106,8 +120,11 @@ impl Night {
     }
 
     pub fn scope_line(&self, reader: &Recipient) -> String {
+        self.scope_line_of(reader, self.of(reader).len())
+    }
+
+    pub fn scope_line_of(&self, reader: &Recipient, count: usize) -> String {
         let service = "Exampleshire Children's Trust (synthetic sample)";
-        let count = self.of(reader).len();
         format!(
             "{service} · {} · run date {} · {count} children",
             reader.scope_in_words(),

@@ -30,7 +30,8 @@ impl Entry<'_> {
 
 fn entries<'a>(night: &'a Night, reader: &Recipient) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
-    for child in night.of(reader) {
+    let tracked = night.children.iter().filter(|of| night.tracks(reader, of));
+    for child in tracked {
         let (ours, others): (Vec<&Case>, Vec<&Case>) = night
             .facts
             .open(&child.id, night.date)
@@ -220,7 +221,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     if let Some(book) = book {
         let sheet = book.sheet("Summary");
         sheet.title(&format!("Targeted Support tracker, {}", plain(night.date)));
-        sheet.says(&night.scope_line(reader));
+        sheet.says(&night.scope_line_of(reader, night.tracked_or_held(reader)));
         lines.iter().for_each(|line| sheet.says(line));
         summary::check(sheet, &said, &figures);
         check_tracker(night, book, &tracked);

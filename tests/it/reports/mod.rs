@@ -103,6 +103,10 @@ fn received_with_gaps(
         role,
         scope: "all teams".to_owned(),
         children: positions.iter().collect(),
+        targeted: positions
+            .iter()
+            .filter(|of| of.targeted_in.is_some())
+            .collect(),
         movement: None,
         rules_changed_on: None,
         since_monday: None,

@@ -60,7 +60,10 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             .count(),
         plain(calendar::sunday_of(context.night.date)),
     );
-    let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
+    let mut lines = vec![
+        scope_line(Report::MondayVisits, context, reader),
+        Line::LookFirst(answer.clone()),
+    ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
     lines.extend(
         figures::first_children(context, &lists)

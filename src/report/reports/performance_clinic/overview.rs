@@ -11,7 +11,7 @@ use crate::{
         counted::GroupTally,
         rate::{Measure, Rate, Rates},
     },
-    model::{calendar::plain, text::counted},
+    model::{calendar::plain, report::Report, text::counted},
     report::{
         book::{Cell, Column, Line, Sheet, Table, column},
         context::{Context, Reader},
@@ -62,7 +62,7 @@ pub(super) fn sheet(
         }),
     ];
     let mut lines = vec![
-        scope_line(context, reader),
+        scope_line(Report::PerformanceClinic, context, reader),
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));

@@ -36,7 +36,10 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let figures = figures(context, reader, &review);
     let look_first = look_first(context, &review);
     let book = (!review.is_empty()).then(|| {
-        let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
+        let mut lines = vec![
+            scope_line(Report::RatingReview, context, reader),
+            Line::LookFirst(answer.clone()),
+        ];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(not_assessed(context).map(Line::Text));
         lines.push(Line::Text(change(reader)));

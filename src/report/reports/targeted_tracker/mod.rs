@@ -82,7 +82,7 @@ impl<'a> Lists<'a> {
     fn of(context: &'a Context<'_>, reader: &Reader<'a>) -> Self {
         let part = Part::of(reader.role);
         let mut entries: Vec<Entry<'a>> = reader
-            .children
+            .targeted
             .iter()
             .filter_map(|position| Entry::of(position, context.night))
             .collect();
@@ -148,7 +148,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let look_first = look_first(context, &lists);
     let is_nil = lists.tracked.is_empty() && lists.also_open.is_empty();
     let book = (!is_nil).then(|| {
-        let mut lines = vec![scope_line(context, reader), Line::LookFirst(answer.clone())];
+        let mut lines = vec![scope_line(Report::TargetedTracker, context, reader), Line::LookFirst(answer.clone())];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(others.iter().cloned().map(Line::Text));
         lines.push(Line::Text(change(reader)));
@@ -206,7 +206,7 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
     let open = lists.open as usize;
     if open == 0 {
         // Shares of nothing say nothing.
-        let all = reader.children.len();
+        let all = reader.answers_for(Report::TargetedTracker);
         return vec![row("Open to Targeted Support", Vec::new(), all, TRACKER)];
     }
     let tracked = |label, keep: &dyn Fn(&Entry<'_>) -> bool, sheet| {

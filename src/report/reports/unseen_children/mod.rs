@@ -248,7 +248,7 @@ fn unseen_now(
         child::team(context),
     ];
     let mut lines = vec![
-        scope_line(context, reader),
+        scope_line(Report::UnseenChildren, context, reader),
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
