@@ -1,5 +1,6 @@
 //! A child's position in plain text, with every reason: what `lastseen explain` prints. No name is printed.
 
+mod beside;
 mod summary;
 
 use std::fmt::Write;
@@ -8,6 +9,7 @@ use crate::{
     model::{
         calendar::plain,
         facts::CaseRow,
+        text::Sym,
         visit::{Answer, Outcome, Visit},
     },
     rules::{
@@ -18,24 +20,51 @@ use crate::{
         standard::{Standard, Verdict},
     },
 };
+pub use beside::{Beside, LastListed};
 use summary::{interval, summary};
 
-/// The explanation; `None` where no export knows the id.
-pub fn explain(night: &Night<'_>, child_id: &str) -> Option<String> {
-    let child = night.facts.child(child_id)?;
+/// The explanation; `None` where no export and no earlier run knows the id.
+pub fn explain(night: &Night<'_>, child_id: &str, beside: &Beside<'_>) -> Option<String> {
+    let child = night.facts.child(child_id);
+    if child.is_none() && beside.is_empty() {
+        return None;
+    }
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_all(&mut text, &night.child(child), child_id);
+    let _ = write_all(&mut text, night, child, child_id, beside);
     Some(text)
 }
 
-fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Result {
+fn write_all(
+    out: &mut String,
+    night: &Night<'_>,
+    child: Option<Sym>,
+    asked: &str,
+    beside: &Beside<'_>,
+) -> std::fmt::Result {
+    let day = night.date.format("%A %-d %B %Y");
+    writeln!(out, "Child {asked} on {day}")?;
+    beside.write_sources(out)?;
+    match child {
+        Some(child) => of_facts(out, &night.child(child), asked, beside),
+        None => {
+            writeln!(
+                out,
+                "  no row of these exports that could be read, so no position"
+            )?;
+            beside.write_last_listed(out)?;
+            beside.write_left_out(out)
+        }
+    }
+}
+
+fn of_facts(
+    out: &mut String,
+    child: &Child<'_>,
+    asked: &str,
+    beside: &Beside<'_>,
+) -> std::fmt::Result {
     let night = child.night;
-    writeln!(
-        out,
-        "Child {asked} on {}",
-        night.date.format("%A %-d %B %Y")
-    )?;
     let child_id = night.facts.children.text(child.id);
     if child_id != asked {
         line(
@@ -50,10 +79,13 @@ fn write_all(out: &mut String, child: &Child<'_>, asked: &str) -> std::fmt::Resu
             None => "no open case on this day, so no position".to_owned(),
         };
         writeln!(out, "  {why}")?;
-        return rows(out, child, None);
+        beside.write_last_listed(out)?;
+        rows(out, child, None)?;
+        return beside.write_left_out(out);
     };
     summary(out, child, &position)?;
     rows(out, child, Some(&position))?;
+    beside.write_left_out(out)?;
     visits(out, child)?;
     flag_reasons(out, night, &position)
 }
@@ -65,7 +97,10 @@ fn line(out: &mut String, label: &str, text: &str) -> std::fmt::Result {
 fn rows(out: &mut String, child: &Child<'_>, position: Option<&Position>) -> std::fmt::Result {
     writeln!(out, "\nCase rows")?;
     if child.rows.is_empty() {
-        writeln!(out, "  none: only visits or ratings know this id")?;
+        writeln!(
+            out,
+            "  none that could be read: only visits or ratings know this id"
+        )?;
     }
     for row in child.rows {
         writeln!(out, "  {}", case_row(child, row, position))?;

@@ -124,17 +124,22 @@ pub enum Lasting {
     Unawaited,
 }
 
-/// Puts a finished folder in the place of another, which is gone afterwards.
+/// Puts a finished folder in the place of another, which is afterwards where it is to be kept, or else gone.
 ///
 /// # Errors
 /// The file system's own; then the old folder is still there.
-pub fn publish_folder(finished: &Path, place: &Path, lasting: Lasting) -> io::Result<()> {
+pub fn publish_folder(
+    finished: &Path,
+    place: &Path,
+    kept: Option<&Path>,
+    lasting: Lasting,
+) -> io::Result<()> {
     if lasting == Lasting::OnDisk {
         sync_folder(finished)?;
     }
     let mut aside: Option<PathBuf> = None;
     if place.exists() {
-        let old = beside(place, "old");
+        let old = kept.map_or_else(|| beside(place, "old"), Path::to_owned);
         if old.exists() {
             fs::remove_dir_all(&old)?;
         }
@@ -150,7 +155,9 @@ pub fn publish_folder(finished: &Path, place: &Path, lasting: Lasting) -> io::Re
     if lasting == Lasting::OnDisk {
         sync_folder_of(place)?;
     }
-    if let Some(old) = aside {
+    if let Some(old) = aside
+        && kept.is_none()
+    {
         fs::remove_dir_all(old)?;
     }
     Ok(())

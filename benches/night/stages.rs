@@ -91,6 +91,10 @@ pub fn print(children: u32) {
                 trend: None,
                 team_trends: Vec::new(),
                 children: positions.iter().collect(),
+                targeted: positions
+                    .iter()
+                    .filter(|of| of.targeted_in.is_some())
+                    .collect(),
                 counted: counted.all(),
             };
             let built = reports::build(report, &context, &reader);

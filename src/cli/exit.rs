@@ -57,9 +57,10 @@ impl Exit {
     /// The code of a run that was stopped; no wildcard, so that a new error cannot forget its code.
     pub fn of_error(error: &RunError) -> Self {
         match error {
-            RunError::Refused(_) | RunError::Moved { .. } | RunError::NotKept { .. } => {
-                Self::InputRefused
-            }
+            RunError::Refused(_)
+            | RunError::Moved { .. }
+            | RunError::NotKept { .. }
+            | RunError::OtherExports { .. } => Self::InputRefused,
             RunError::Locked { .. } => Self::Locked,
             RunError::Storage { .. } | RunError::NotWhole { .. } | RunError::Ledger(_) => {
                 Self::Storage

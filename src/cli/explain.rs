@@ -5,7 +5,13 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::{exit::Exit, load_settings, tonight};
-use crate::{explain as explanation, night::exports::Past, rules::night::Night};
+use crate::{
+    clock,
+    explain::{self as explanation, Beside, LastListed},
+    ledger::Ledger,
+    night::exports::Past,
+    rules::night::Night,
+};
 
 #[derive(clap::Args)]
 pub struct ExplainArguments {
@@ -28,16 +34,44 @@ fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let past = ledger.as_ref().map_or(Past::Unknown, Past::Remembered);
     let (date, intake) = tonight::read(&settings, arguments.date, past, "cannot be used")?;
     let night = Night::new(&intake.facts, date, &settings.rules);
-    match explanation::explain(&night, arguments.child.trim()) {
+    let child = arguments.child.trim();
+    let today = clock::today(settings.timezone);
+    let problems = intake.reading.problems.iter();
+    let beside = Beside {
+        left_out: problems
+            .filter(|problem| problem.child.as_deref() == Some(child))
+            .collect(),
+        last_listed: last_listed(ledger.as_ref(), child, date)?,
+        asked_on: (date < today).then_some(today),
+    };
+    match explanation::explain(&night, child, &beside) {
         Some(text) => {
             say!("{}", text.trim_end());
             Ok(Exit::Done)
         }
         None => {
             complain!(
-                "error: no case or visit of these exports has a child with this id; ids are compared letter for letter, with leading zeros"
+                "error: no row of these exports and no run that is remembered has a child with this id; ids are compared letter for letter, with leading zeros"
             );
             Ok(Exit::BadCommandLine)
         }
     }
+}
+
+/// The last run for a date, or one before it, that had the child.
+fn last_listed(
+    ledger: Option<&Ledger>,
+    child: &str,
+    date: NaiveDate,
+) -> Result<Option<LastListed>, Exit> {
+    let found = ledger.map(|ledger| ledger.last_listed(child, date));
+    let found = found.transpose().map_err(|error| {
+        complain!("error: {error}");
+        Exit::Storage
+    })?;
+    Ok(found.flatten().map(|run| LastListed {
+        date: run.date,
+        job: run.job,
+        team: run.team,
+    }))
 }

@@ -36,8 +36,12 @@ pub struct RunArguments {
     /// Send once more what was sent for the date before, as a new revision that says so
     #[arg(long, conflicts_with = "dry_run")]
     resend: bool,
+    /// For a past date whose reports were made from other exports: put this run in their place. They are kept beside
+    /// it, and the letters go as a new revision
+    #[arg(long, requires = "date", conflicts_with_all = ["dry_run", "resend"])]
+    replace: bool,
     /// A test: send every message to this one address, with a banner; nothing counts as sent
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["dry_run", "resend"])]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["dry_run", "resend", "replace"])]
     to: Option<String>,
 }
 
@@ -73,11 +77,12 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
             .date
             .unwrap_or_else(|| clock::today(settings.timezone)),
         now: arguments.date.is_none().then(clock::now),
-        sending: match (&arguments.to, arguments.dry_run, arguments.resend) {
-            (Some(address), _, _) => Sending::Test(address.clone()),
-            (None, true, _) => Sending::DryRun,
-            (None, false, true) => Sending::Resend,
-            (None, false, false) => Sending::Send,
+        sending: match &arguments.to {
+            Some(address) => Sending::Test(address.clone()),
+            None if arguments.dry_run => Sending::DryRun,
+            None if arguments.resend => Sending::Resend,
+            None if arguments.replace => Sending::Replace,
+            None => Sending::Send,
         },
     };
     let machine = Machine::listening();
@@ -195,7 +200,7 @@ fn print_ran(errand: &Errand<'_>, ran: &Ran) {
             counted(d.held, "message", "messages"),
             ran.post.tests_sent
         ),
-        Sending::Send | Sending::Resend => {
+        Sending::Send | Sending::Resend | Sending::Replace => {
             let held = if d.held > 0 {
                 format!(", {} held", d.held)
             } else {

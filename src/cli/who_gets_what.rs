@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use super::{exit::Exit, load_settings, tonight};
 use crate::{
     deliver::audience::{Audience, scope_in_words},
-    model::{report::Report, text::Sym},
+    model::report::Report,
     night::{answers::Standings, exports::Past, reach},
+    rules::position::TeamAndService,
 };
 
 pub fn who_gets_what(root: &Path, date: Option<NaiveDate>) -> Exit {
@@ -25,8 +26,7 @@ fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
     say!("recipient\treport\tscope\tchildren");
     for recipient in &settings.recipients {
         let audience = Audience::of(recipient);
-        let holds =
-            |(team, service): (Sym, Option<Sym>)| audience.holds(word(team), service.map(word));
+        let holds = |(team, service): TeamAndService| audience.holds(word(team), service.map(word));
         for report in &recipient.reports {
             let is_tracker = *report == Report::TargetedTracker;
             let children = positions.iter().filter(|of| {

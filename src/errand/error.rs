@@ -28,6 +28,14 @@ pub enum RunError {
         "the export {file} was written anew while the run read it; nothing was sent, the last good reports stay: run again"
     )]
     Moved { file: String },
+    #[error(
+        "the reports of {date} were made from other exports than these (run {run_id}); nothing was changed. To put a run from these exports in their place, and keep them beside it: lastseen run {job} --date {date} --replace; to see them as they were made: lastseen rebuild {job} --date {date}"
+    )]
+    OtherExports {
+        job: String,
+        date: NaiveDate,
+        run_id: String,
+    },
     #[error("{job} for {date} cannot be made again: {why}")]
     NotKept {
         job: String,
@@ -95,7 +103,7 @@ impl RunError {
             // Without a lock, a disk or a ledger there is nothing to keep a notice in.
             Self::Locked { .. } | Self::Storage { .. } | Self::Ledger(_) => false,
             // Asked for by a person, who reads it.
-            Self::NotKept { .. } | Self::NotWhole { .. } => false,
+            Self::NotKept { .. } | Self::NotWhole { .. } | Self::OtherExports { .. } => false,
         }
     }
 

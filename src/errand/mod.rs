@@ -51,6 +51,17 @@ impl Errand<'_> {
         reports.join(self.date().to_string()).join(&self.job.name)
     }
 
+    /// Where what a run left is kept once another has taken its place.
+    pub fn folder_of_replaced(&self, run_id: &str) -> PathBuf {
+        self.folder().with_extension(format!("replaced-{run_id}"))
+    }
+
+    /// The day on which the run is made, where the service is.
+    pub fn today(&self) -> NaiveDate {
+        let now = self.around.now();
+        now.with_timezone(&self.settings.timezone).date_naive()
+    }
+
     /// Where the run, if it is refused, says why, beside the last good outputs, which stay.
     pub fn refusal_folder(&self) -> PathBuf {
         self.folder().with_extension("refused")
@@ -75,6 +86,9 @@ pub enum Sending {
     Send,
     /// As the settings say, and what was sent before once more, as a new revision.
     Resend,
+    /// As the settings say; and where the date is past and its run was made from other exports, in that run's place:
+    /// what it left is kept beside, and its messages go once more, as a new revision.
+    Replace,
     /// Build and write the reports, send nothing.
     DryRun,
     /// Build, and send everything to one address with a banner; nothing counts as sent.
@@ -84,13 +98,13 @@ pub enum Sending {
 impl Sending {
     /// Whether messages go to their recipients.
     pub fn is_real(&self) -> bool {
-        matches!(self, Self::Send | Self::Resend)
+        matches!(self, Self::Send | Self::Resend | Self::Replace)
     }
 
     /// How a run that comes to its end is recorded.
     pub fn state(&self) -> RunState {
         match self {
-            Self::Send | Self::Resend => RunState::Complete,
+            Self::Send | Self::Resend | Self::Replace => RunState::Complete,
             Self::DryRun => RunState::DryRun,
             Self::Test(_) => RunState::Test,
         }

@@ -31,15 +31,17 @@ pub struct ToSend {
 }
 
 impl Plan {
-    /// Plans a message for each recipient and report of the job; nothing where nothing is really sent.
+    /// Plans a message for each recipient and report of the job; nothing where nothing is really sent. What was sent
+    /// before is sent again where the run is told to, or takes another's place.
     ///
     /// # Errors
     /// The ledger's own.
-    pub fn of(errand: &Errand<'_>, ledger: &mut Ledger) -> Result<Self, RunError> {
+    pub fn of(errand: &Errand<'_>, ledger: &mut Ledger, replaces: bool) -> Result<Self, RunError> {
         let Errand { job, options, .. } = errand;
         if !options.sending.is_real() {
             return Ok(Self::default());
         }
+        let is_revision = replaces || options.sending == Sending::Resend;
         let known = ledger.deliveries_of(&job.name, options.date)?;
         let keys: Vec<DeliveryKey> = parcels_of(errand)
             .map(|(report, recipient)| {
@@ -49,9 +51,7 @@ impl Plan {
                 let revision = match latest {
                     None => 1,
                     // Where nothing has left there is nothing to send again: the same revision is still to come.
-                    Some(latest)
-                        if options.sending == Sending::Resend && !latest.state.is_replaceable() =>
-                    {
+                    Some(latest) if is_revision && !latest.state.is_replaceable() => {
                         latest.key.revision + 1
                     }
                     Some(latest) => latest.key.revision,

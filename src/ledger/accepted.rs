@@ -8,7 +8,7 @@ use rusqlite::{
     types::{Value, ValueRef},
 };
 
-use super::{Ledger, LedgerError, making::from_json, recall::iso_day, schema};
+use super::{InputRecord, Ledger, LedgerError, making::from_json, recall::iso_day, schema};
 use crate::model::{input::Shape, run::RunState};
 
 /// A file that a complete run read.
@@ -113,6 +113,42 @@ impl Ledger {
             .query_row(params_from_iter(values), accepted_input)
             .optional()?;
         Ok(found)
+    }
+
+    /// The id of the last complete run of a job and date, where it read other files than these.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn made_from_others(
+        &self,
+        job: &str,
+        date: NaiveDate,
+        read: &[InputRecord],
+    ) -> Result<Option<String>, LedgerError> {
+        let last: Option<(i64, String)> = self
+            .connection
+            .query_row(
+                "SELECT id, run_id FROM runs WHERE job = ?1 AND date = ?2 AND state = ?3
+                 ORDER BY id DESC LIMIT 1",
+                params![job, date.to_string(), RunState::Complete],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let Some((run, run_id)) = last else {
+            return Ok(None);
+        };
+        let mut then: Vec<(String, String)> = self
+            .connection
+            .prepare("SELECT data_set, sha256 FROM run_inputs WHERE run = ?1")?
+            .query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let now = read.iter();
+        let mut now: Vec<(String, String)> = now
+            .map(|file| (file.data_set.to_owned(), file.sha256.clone()))
+            .collect();
+        then.sort_unstable();
+        now.sort_unstable();
+        Ok((then != now).then_some(run_id))
     }
 
     /// How many open children each team had after the latest complete run for a date before one.

@@ -42,7 +42,50 @@ pub struct RecordedRates {
     pub rates: Vec<RateRow<'static>>,
 }
 
+/// A run that had a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The run's date.
+    pub date: NaiveDate,
+    /// Its job.
+    pub job: String,
+    /// The child's team then.
+    pub team: String,
+}
+
 impl Ledger {
+    /// The latest complete run for a date, or one before it, that had a child.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn last_listed(
+        &self,
+        child_id: &str,
+        date: NaiveDate,
+    ) -> Result<Option<Listed>, LedgerError> {
+        if !self.has_snapshots() {
+            return Ok(None);
+        }
+        let found = self
+            .connection
+            .query_row(
+                "SELECT s.date, s.job, w.word FROM snapshots s
+                 JOIN snapshot_positions p ON p.snapshot = s.id AND p.child_id = ?1
+                 JOIN words w ON w.id = p.team
+                 WHERE s.date <= ?2 ORDER BY s.date DESC, s.run DESC LIMIT 1",
+                params![child_id, date.to_string()],
+                |row| {
+                    Ok(Listed {
+                        date: iso_day(row, 0)?,
+                        job: row.get(1)?,
+                        team: row.get(2)?,
+                    })
+                },
+            )
+            .optional()?;
+        Ok(found)
+    }
+
     /// The snapshot of the latest complete run before a date; of several on one date, the one recorded last.
     ///
     /// Always strictly before: a run that is repeated must not be compared with itself. A run whose children were

@@ -90,7 +90,7 @@ impl<'a> Finish<'a> {
                 };
                 Message::OfTest(built(key, Destination::Test(address))?)
             }
-            Sending::Send | Sending::Resend => {
+            Sending::Send | Sending::Resend | Sending::Replace => {
                 let planned = self.plan.message(parcel.report, &parcel.recipient.id);
                 match planned {
                     None => {

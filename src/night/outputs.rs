@@ -36,7 +36,7 @@ pub fn leave_refusal(
     let staging = Staging::start(&place)?;
     staging.write("rejects.csv", &rejects_csv(problems))?;
     staging.write("account.json", account.to_json().as_bytes())?;
-    staging.publish(&place, Lasting::OnDisk)
+    staging.publish(&place, None, Lasting::OnDisk)
 }
 
 /// The outputs of a run, whole and proved, beside their place.
@@ -49,6 +49,8 @@ pub struct Outputs<'a> {
     deliveries: Deliveries,
     /// The files that hold no state of delivery, with their hashes.
     made: Vec<MadeFile>,
+    /// The run whose outputs lie there and are kept.
+    replaces: Option<String>,
 }
 
 /// What was put in its place.
@@ -70,6 +72,7 @@ impl<'a> Outputs<'a> {
         folder: PathBuf,
         answers: &Answers<'_>,
         plan: &Plan,
+        replaces: Option<String>,
     ) -> Result<Self, RunError> {
         let settings = errand.settings;
         let proof = Proof::of(settings, answers)?;
@@ -80,6 +83,7 @@ impl<'a> Outputs<'a> {
             to_send: ToSend::default(),
             deliveries: Deliveries::default(),
             made: Vec::new(),
+            replaces,
         };
         let positions = positions_csv(&answers.positions, answers.night.facts);
         outputs.add("positions.csv", &positions)?;
@@ -174,9 +178,16 @@ impl<'a> Outputs<'a> {
         }
         let lasting = match self.errand.options.sending {
             Sending::DryRun => Lasting::Unawaited,
-            Sending::Test(_) | Sending::Send | Sending::Resend => Lasting::OnDisk,
+            Sending::Test(_) | Sending::Send | Sending::Resend | Sending::Replace => {
+                Lasting::OnDisk
+            }
         };
-        self.staging.publish(&self.folder, lasting)?;
+        let replaced = self.replaces.as_ref();
+        let kept = replaced.map(|run_id| self.errand.folder_of_replaced(run_id));
+        // Kept once: what a run that was killed has put there since was never recorded.
+        let kept = kept.filter(|kept| !kept.exists());
+        self.staging
+            .publish(&self.folder, kept.as_deref(), lasting)?;
         let refused = self.folder.with_extension("refused");
         if refused.exists() {
             std::fs::remove_dir_all(&refused).map_err(RunError::storage(&refused))?;

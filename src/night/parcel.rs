@@ -31,7 +31,7 @@ use crate::{
         context::{Context, Digest, Reader},
         reports, writer,
     },
-    rules::position::Position,
+    rules::position::{Position, TeamAndService},
 };
 
 /// One message in the making.
@@ -153,8 +153,8 @@ struct Group {
 impl<'a> Groups<'a> {
     fn of(answers: &'a Answers<'a>, context: &Context<'_>) -> Self {
         let (positions, memory) = (&answers.positions, &answers.memory);
-        let by = |place: &dyn Fn(&Position) -> Option<(Sym, Option<Sym>)>| {
-            let mut groups: HashMap<(Sym, Option<Sym>), Vec<usize>> = HashMap::new();
+        let by = |place: &dyn Fn(&Position) -> Option<TeamAndService>| {
+            let mut groups: HashMap<TeamAndService, Vec<usize>> = HashMap::new();
             for (at, position) in positions.iter().enumerate() {
                 if let Some(key) = place(position) {
                     groups.entry(key).or_default().push(at);

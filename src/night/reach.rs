@@ -12,10 +12,13 @@ use crate::{
     model::{
         rating::Rag,
         report::Report,
-        text::{Sym, counted, did_you_mean},
+        text::{counted, did_you_mean},
     },
     report::context::Gaps,
-    rules::{night::Night, position::Position},
+    rules::{
+        night::Night,
+        position::{Position, TeamAndService},
+    },
 };
 
 /// The children whom the recipients' scopes leave out somewhere.
@@ -34,7 +37,7 @@ pub fn gaps(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> G
 /// The lists by team and service: scopes are compared with each once, not with each child.
 struct Reach {
     coverage: Coverage,
-    lists: HashMap<(Sym, Option<Sym>), Lists>,
+    lists: HashMap<TeamAndService, Lists>,
 }
 
 impl Reach {
@@ -121,7 +124,7 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
 }
 
 /// The places of a child: that of its team, and that of its Targeted Support row.
-fn places_of(position: &Position) -> impl Iterator<Item = (Sym, Option<Sym>)> {
+fn places_of(position: &Position) -> impl Iterator<Item = TeamAndService> {
     std::iter::once((position.team, position.service)).chain(position.targeted_in)
 }
 

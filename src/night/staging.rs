@@ -67,9 +67,14 @@ impl Staging {
         Ok(())
     }
 
-    /// Puts the folder in its place.
-    pub(super) fn publish(&self, place: &Path, lasting: Lasting) -> Result<(), RunError> {
-        private_files::publish_folder(&self.folder, place, lasting)
+    /// Puts the folder in its place; what lies there is kept elsewhere, where it is to be.
+    pub(super) fn publish(
+        &self,
+        place: &Path,
+        kept: Option<&Path>,
+        lasting: Lasting,
+    ) -> Result<(), RunError> {
+        private_files::publish_folder(&self.folder, place, kept, lasting)
             .map_err(RunError::storage(place))
     }
 }

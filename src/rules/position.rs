@@ -65,6 +65,9 @@ impl State {
     }
 }
 
+/// A team and its service, among [`crate::model::facts::Facts::words`].
+pub type TeamAndService = (Sym, Option<Sym>);
+
 /// The position of a child on the run date, with its reasons.
 #[derive(Clone, Debug)]
 pub struct Position {
@@ -118,7 +121,7 @@ pub struct Position {
     pub service: Option<Sym>,
     /// The team and service of its open Targeted Support row, the first in tie order: they have the child on their
     /// tracker, whichever row its own team comes from. [RULES 8]
-    pub targeted_in: Option<(Sym, Option<Sym>)>,
+    pub targeted_in: Option<TeamAndService>,
     /// The allocated worker.
     pub worker: Option<Sym>,
     /// The date of birth; the expected one for an unborn child.

@@ -3,6 +3,7 @@
 pub mod aftermath;
 mod arrival;
 pub mod look;
+mod past_date;
 mod rebuild;
 pub mod scheduler;
 
@@ -97,13 +98,14 @@ fn one_night(
     arrival::await_exports(errand)
         .map_err(|growing| RunError::Refused(Box::new(Refused::before_reading(growing))))?;
     let intake = exports.read(errand, ledger)?;
+    let replaces = past_date::replaced_run(errand, &intake.reading, ledger)?;
     let answers = Answers::of(errand, intake, ledger)?;
     let sources = keeping_sources(errand, &answers)?;
     around.reached(Milestone::Kept);
 
-    let plan = Plan::of(errand, ledger)?;
+    let plan = Plan::of(errand, ledger, replaces.is_some())?;
     around.reached(Milestone::Planned);
-    let outputs = Outputs::make(errand, folder.clone(), &answers, &plan)?;
+    let outputs = Outputs::make(errand, folder.clone(), &answers, &plan, replaces)?;
     let proved = plan.messages().map(|planned| &planned.delivery);
     let proved: Vec<i64> = proved
         .filter(|delivery| delivery.state == DeliveryState::Planned)

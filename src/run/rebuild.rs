@@ -98,7 +98,7 @@ pub fn rebuild(
     let mut intake = exports::read_kept(&errand, unpacked.exports, &ledger)?;
     let answers = Answers::of(&errand, &mut intake, &ledger)?;
     let folder = place.join(&job.name);
-    let outputs = Outputs::make(&errand, folder.clone(), &answers, &Plan::default())?;
+    let outputs = Outputs::make(&errand, folder.clone(), &answers, &Plan::default(), None)?;
     let account = answers.account(&errand, outputs.deliveries())?;
     let Made { files: again, .. } = outputs.publish(&account)?;
     Ok(Rebuilt {

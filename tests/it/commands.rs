@@ -219,7 +219,9 @@ fn explain_does_not_know_a_child(child: &str) {
     let told = Workplace::new()
         .run(&["explain", child, "--date", DATE])
         .with_code(64);
-    told.complains_of(&["error: no case or visit of these exports has a child with this id"]);
+    told.complains_of(&[
+        "error: no row of these exports and no run that is remembered has a child with this id",
+    ]);
     assert_eq!(told.stdout, "");
 }
 
@@ -252,10 +254,70 @@ fn explain_says_that_a_child_has_no_open_case() {
     assert!(
         orphan
             .stdout
-            .contains("none: only visits or ratings know this id"),
+            .contains("only visits or ratings know this id"),
         "{}",
         orphan.stdout
     );
+}
+
+/// A row that is left out, and an earlier list, are what somebody who misses a child asks for.
+#[test]
+fn explain_says_what_was_left_out_and_when_the_child_was_last_listed() {
+    let place = Workplace::new();
+    place
+        .run(&["run", "nightly", "--date", "2026-11-22"])
+        .with_code(0);
+    place.edit(
+        "jobs/service.toml",
+        "max_rejected = \"2%\"",
+        "max_rejected = \"9%\"",
+    );
+    place.edit("in/cases.csv", "007,Zzname007,CIN,", "007,Zzname007,Zzkin,");
+    let cases = place.read("in/cases.csv");
+    let gone = cases.lines().filter(|line| !line.starts_with("009,"));
+    let gone: Vec<&str> = gone.collect();
+    place.write("in/cases.csv", gone.join("\n") + "\n");
+    place.edit("in/visits.csv", "V008-2,008,2026-11-02", "V008-2,008,Zzday");
+
+    let told = |child: &str| {
+        let ran = place.run(&["explain", child, "--date", DATE]).with_code(0);
+        assert!(!ran.stdout.contains("Zz"), "{}", ran.stdout);
+        ran.stdout
+    };
+    for (child, texts) in [
+        (
+            "007",
+            &[
+                "Last listed        22 Nov 2026 by the job nightly, in team North",
+                "cases export in/cases.csv, row 8, column status: E-STATUS",
+                "none that could be read: only visits or ratings know this id",
+            ][..],
+        ),
+        (
+            "009",
+            &["Last listed        22 Nov 2026 by the job nightly, in team North"],
+        ),
+        (
+            "008",
+            &["visits export in/visits.csv, row 17, column visit_date: E-DATE"],
+        ),
+        ("001", &["Read from          the exports that lie there on"]),
+    ] {
+        let told = told(child);
+        for text in texts {
+            assert!(told.contains(text), "{text}: {told}");
+        }
+    }
+    // Without its visits too, nothing but the ledger knows the child.
+    let visits = place.read("in/visits.csv");
+    let gone = visits.lines().filter(|line| !line.contains(",009,"));
+    place.write("in/visits.csv", gone.collect::<Vec<_>>().join("\n") + "\n");
+    let told = told("009");
+    assert!(
+        told.contains("no row of these exports that could be read"),
+        "{told}"
+    );
+    assert!(told.contains("Last listed        22 Nov 2026"), "{told}");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn more_rejected_rows_than_allowed_are_refused_and_listed() {
     // One row of eighty is within the limit.
     let spoiled = workplace::visits().replacen("face_to_face", "Zzcarrier pigeon", 1);
     place.write("in/visits.csv", spoiled);
-    place.nightly().with_code(0);
+    place.nightly_instead().with_code(0);
 }
 
 #[test]
@@ -254,15 +254,16 @@ fn fewer_rows_than_the_last_good_run_allows_are_refused() {
 
     // Refused runs and dry runs are no yardstick; 64 of 80 is enough, and then the yardstick.
     place.write("in/visits.csv", rows(64));
+    let tomorrow = "2026-11-24";
     place
-        .run(&["run", "nightly", "--date", DATE, "--dry-run"])
+        .run(&["run", "nightly", "--date", tomorrow, "--dry-run"])
         .with_code(0);
     place.write("in/visits.csv", rows(60));
-    place.nightly().with_code(4);
+    place.nightly_instead().with_code(4);
     place.write("in/visits.csv", rows(64));
-    place.nightly().with_code(0);
+    place.nightly_instead().with_code(0);
     place.write("in/visits.csv", rows(60));
-    place.nightly().with_code(0);
+    place.nightly_instead().with_code(0);
 }
 
 /// A workbook of 1.4 KB whose two cells span the whole sheet.

@@ -460,6 +460,6 @@ fn notes_state_no_rule_that_cannot_be_judged() {
     );
     let workers = "worker_id,worker_name,role,qualified,service\nW1,Zzworker,social_worker,Y,Care\nM1,Zzmanager,team_manager,Y,Care\n";
     place.write("in/workers.csv", workers);
-    place.nightly().with_code(0);
+    place.nightly_instead().with_code(0);
     assert_eq!(statements(&place, "Statutory").len(), 1);
 }

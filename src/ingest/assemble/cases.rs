@@ -7,7 +7,8 @@ use std::{
 
 use super::{
     Fate, Remark, SheetContext, Sink,
-    row::{DecisionFields, RowReader, Word},
+    row::RowReader,
+    values::{DecisionFields, Word},
 };
 use crate::{
     ingest::rows::RowBuf,

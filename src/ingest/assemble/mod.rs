@@ -5,6 +5,7 @@ mod cases;
 mod ratings;
 mod repeats;
 mod row;
+mod values;
 mod visits;
 mod workers;
 
@@ -168,6 +169,7 @@ impl Sink {
                     value: row.status.code().to_owned(),
                     sentence: "the same child has another row of this status for the same time; both are kept"
                         .to_owned(),
+                    child: None,
                 });
             }
             let end = match before {

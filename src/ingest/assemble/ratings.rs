@@ -1,9 +1,6 @@
 //! The history of ratings.
 
-use super::{
-    Fate, SheetContext, Sink,
-    row::{DecisionFields, RowReader},
-};
+use super::{Fate, SheetContext, Sink, row::RowReader, values::DecisionFields};
 use crate::{
     ingest::rows::RowBuf,
     model::{field::Field, problem::Code},

@@ -82,6 +82,7 @@ impl VisitPlaces {
             code,
             value: value.to_owned(),
             sentence: sentence.to_owned(),
+            child: None,
         })
     }
 }

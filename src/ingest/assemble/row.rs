@@ -1,25 +1,18 @@
-//! One row, read field by field: typed values out, problems noted on the way.
+//! One row, cell by cell: the cell of each field, what it says, problems noted on the way. [`values`](super::values) reads them.
 
-use std::{borrow::Cow, sync::Arc};
-
-use chrono::{NaiveDate, NaiveDateTime};
+use std::sync::Arc;
 
 use super::SheetContext;
 use crate::{
     ingest::{
         cell::{self, Says},
-        dates,
         heading::Bound,
         ids,
-        profile::SKIP,
         rows::{Raw, RowBuf},
     },
     model::{
         field::Field,
         problem::{Code, Problem},
-        rating::{Decision, Rag},
-        text::{Interner, folded},
-        visit::Answer,
     },
 };
 
@@ -30,19 +23,10 @@ pub struct Found<'a> {
     pub column: Option<usize>,
 }
 
-/// A word of a code column, as the profile reads it.
-pub enum Word<'a> {
-    Blank,
-    Skip,
-    Known(Cow<'a, str>),
-    /// The profile does not know it.
-    Unknown(Found<'a>),
-}
-
 /// Reads the fields of one row.
 pub struct RowReader<'a> {
-    row: &'a RowBuf,
-    context: &'a SheetContext<'a>,
+    pub(super) row: &'a RowBuf,
+    pub(super) context: &'a SheetContext<'a>,
     problems: &'a mut Vec<Problem>,
     /// How many problems there were before the row's own.
     before: usize,
@@ -114,7 +98,23 @@ impl<'a> RowReader<'a> {
                 .map(|found| cell::text(found.raw).into_owned())
                 .unwrap_or_default(),
             sentence: sentence.to_owned(),
+            child: code.is_error().then(|| self.child()).flatten(),
         });
+    }
+
+    /// The child that the row is of, where its cell can be read.
+    fn child(&self) -> Option<String> {
+        let fields = [
+            Field::CaseChildId,
+            Field::VisitChildId,
+            Field::RatingChildId,
+        ];
+        let mut found = fields.into_iter().filter_map(|field| {
+            let prefix = &self.bound(field)?.rule.prefix;
+            let id = ids::id(self.find(field)?.raw).ok()?;
+            Some(format!("{prefix}{id}"))
+        });
+        found.next()
     }
 
     /// Notes a problem with a field, quoting the cell it was read from.
@@ -125,7 +125,7 @@ impl<'a> RowReader<'a> {
 
     /// The first cell of a field that is not blank, known or not; its default where all are.
     #[inline]
-    fn find(&self, field: Field) -> Option<Found<'a>> {
+    pub(super) fn find(&self, field: Field) -> Option<Found<'a>> {
         let bound = self.context.feed.field(field)?;
         for &column in &bound.columns {
             let raw = self.row.cell(column);
@@ -144,7 +144,7 @@ impl<'a> RowReader<'a> {
 
     /// The value of a field: the first cell that has one. What is not known is noted, and so is a required field
     /// without a value.
-    fn take(&mut self, field: Field) -> Option<Found<'a>> {
+    pub(super) fn take(&mut self, field: Field) -> Option<Found<'a>> {
         match self.find(field) {
             Some(found) if cell::says(found.raw) == Says::Something => Some(found),
             Some(_) => self.take_known(field),
@@ -185,11 +185,11 @@ impl<'a> RowReader<'a> {
         })
     }
 
-    fn bound(&self, field: Field) -> Option<&'a Bound<'a>> {
+    pub(super) fn bound(&self, field: Field) -> Option<&'a Bound<'a>> {
         self.context.feed.field(field)
     }
 
-    fn missing(&mut self, field: Field) {
+    pub(super) fn missing(&mut self, field: Field) {
         if field.is_required() {
             let column = self
                 .bound(field)
@@ -204,235 +204,6 @@ impl<'a> RowReader<'a> {
                 &format!("{} is blank, and every row needs it", field.name()),
             );
         }
-    }
-
-    /// An id, as text.
-    pub fn id(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        let found = self.take(field)?;
-        match ids::id(found.raw) {
-            Ok(id) => {
-                let prefix = self
-                    .bound(field)
-                    .map_or("", |bound| bound.rule.prefix.as_str());
-                Some(if prefix.is_empty() {
-                    id
-                } else {
-                    Cow::Owned(format!("{prefix}{id}"))
-                })
-            }
-            Err(spoilt) if field.is_required() => {
-                self.note(Code::Id, Some(found), spoilt.sentence());
-                None
-            }
-            Err(spoilt) => {
-                let sentence = format!("{}; it counts as blank", spoilt.sentence());
-                self.note(Code::Value, Some(found), &sentence);
-                None
-            }
-        }
-    }
-
-    /// The worker of a case or a visit; a word such as "unallocated" is none.
-    pub fn worker(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        if let Some(Found {
-            raw: Raw::Text(text),
-            ..
-        }) = self.find(field)
-            && ids::is_nobody(text)
-        {
-            return None;
-        }
-        self.id(field)
-    }
-
-    /// A text.
-    pub fn text(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        self.take(field).map(|found| cell::text(found.raw))
-    }
-
-    /// Whether a field says anything at all; for texts that are never read.
-    pub fn says_something(&mut self, field: Field) -> bool {
-        self.take(field).is_some()
-    }
-
-    /// A day.
-    pub fn date(&mut self, field: Field) -> Option<NaiveDate> {
-        self.moment(field).map(|moment| moment.date())
-    }
-
-    /// A day that a system may be known not to know: `None` within, where the profile says so.
-    pub fn known_date(&mut self, field: Field) -> Option<Option<NaiveDate>> {
-        if self.bound(field).is_some_and(|bound| bound.rule.is_unknown) {
-            return Some(None);
-        }
-        self.date(field).map(Some)
-    }
-
-    /// A local moment.
-    pub fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
-        let found = self.take(field)?;
-        let context = self.context;
-        if let Raw::Text(text) = found.raw
-            && let Some(order) = dates::order(text)
-            && let Some(bound) = self.bound(field)
-        {
-            bound.tally.date(order);
-        }
-        match cell::moment(found.raw, self.row.epoch, context.timezone, context.date) {
-            Ok(Some(moment)) => Some(moment),
-            Ok(None) => {
-                self.missing(field);
-                None
-            }
-            Err(bad) if field.is_required() || field == Field::CaseStatusEnd => {
-                self.note(Code::Date, Some(found), bad.sentence());
-                None
-            }
-            Err(bad) => {
-                let sentence = format!("{}; it counts as blank", bad.sentence());
-                self.note(Code::Value, Some(found), &sentence);
-                None
-            }
-        }
-    }
-
-    /// A word of a code column.
-    pub fn word(&mut self, field: Field) -> Word<'a> {
-        let Some(found) = self.take(field) else {
-            return Word::Blank;
-        };
-        let Some(bound) = self.bound(field) else {
-            return Word::Blank;
-        };
-        if found.column.is_none() {
-            // A default is written in the canonical words already.
-            return Word::Known(cell::text(found.raw));
-        }
-        match cell::text(found.raw) {
-            Cow::Borrowed(text) => match bound.word(text) {
-                Some(SKIP) => Word::Skip,
-                Some("") => Word::Blank,
-                Some(word) => Word::Known(Cow::Borrowed(word)),
-                None => Word::Unknown(found),
-            },
-            Cow::Owned(text) => match bound.word(&text) {
-                Some(SKIP) => Word::Skip,
-                Some("") => Word::Blank,
-                Some(word) => Word::Known(Cow::Owned(word.to_owned())),
-                None => Word::Unknown(found),
-            },
-        }
-    }
-
-    /// Yes, no or not recorded.
-    pub fn answer(&mut self, field: Field) -> Answer {
-        let Some(bound) = self.bound(field) else {
-            return Answer::NotRecorded;
-        };
-        let Some(found) = self.take(field) else {
-            return Answer::NotRecorded;
-        };
-        let read = match found.raw {
-            Raw::Text(text) if found.column.is_some() => {
-                bound.answers.meaning(text, || self.answer_of(field, found))
-            }
-            _ => self.answer_of(field, found),
-        };
-        if found.column.is_some() {
-            bound.tally.word(read.is_some());
-        }
-        read.unwrap_or_else(|| {
-            self.note(
-                Code::Value,
-                Some(found),
-                "neither yes nor no; it counts as blank",
-            );
-            Answer::NotRecorded
-        })
-    }
-
-    /// What a cell says as yes or no, by the profile's words where it has any.
-    fn answer_of(&mut self, field: Field, found: Found<'_>) -> Option<Answer> {
-        let has_words = self
-            .bound(field)
-            .is_some_and(|bound| !bound.rule.words.is_empty());
-        if !has_words {
-            return cell::answer(found.raw);
-        }
-        match self.word(field) {
-            Word::Blank | Word::Skip => Some(Answer::NotRecorded),
-            Word::Known(word) => cell::answer(Raw::Text(&word)),
-            Word::Unknown(found) => cell::answer(found.raw),
-        }
-    }
-
-    /// The text of a code column's cell; a default is no spelling of the file.
-    pub fn spelling(&self, field: Field) -> Option<&'a str> {
-        match self.find(field)? {
-            Found {
-                raw: raw @ Raw::Text(text),
-                column: Some(_),
-            } if cell::says(raw) == Says::Something => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Counts a coded word of a field for what its column could be read as.
-    pub fn count(&self, field: Field, is_known: bool) {
-        if let Some(bound) = self.bound(field) {
-            bound.tally.word(is_known);
-        }
-    }
-
-    /// A whole number within bounds.
-    pub fn whole(&mut self, field: Field, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let found = self.take(field)?;
-        let number = cell::whole(found.raw).filter(|number| bounds.contains(number));
-        if number.is_none() {
-            let sentence = format!(
-                "not a whole number from {} to {}; it counts as blank",
-                bounds.start(),
-                bounds.end()
-            );
-            self.note(Code::Value, Some(found), &sentence);
-        }
-        number
-    }
-
-    /// The rating that a row states, with the decision behind it; none where it is blank or no known word.
-    pub fn decision(&mut self, fields: DecisionFields, workers: &mut Interner) -> Option<Decision> {
-        let rag = match self.word(fields.rag) {
-            Word::Blank | Word::Skip => None,
-            Word::Known(word) => match rag_word(&word) {
-                Ok(rag) => {
-                    self.count(fields.rag, true);
-                    Some(rag)
-                }
-                Err(()) => {
-                    self.count(fields.rag, false);
-                    self.note_field(Code::Rag, fields.rag, RAG_SENTENCE);
-                    None
-                }
-            },
-            Word::Unknown(found) => {
-                self.count(fields.rag, false);
-                self.note(Code::Rag, Some(found), RAG_SENTENCE);
-                None
-            }
-        };
-        let decided_on = self.date(fields.decided_on);
-        // An UNRATED without a date decides nothing: it is a blank in another word.
-        let recorded_on = self.date(fields.recorded_on);
-        let decided_by = self.id(fields.decided_by).map(|id| workers.intern(&id));
-        let has_rationale = self.says_something(fields.rationale);
-        let rag = rag.filter(|rag| rag.is_some() || decided_on.is_some());
-        Some(Decision {
-            rag: rag?,
-            decided_on,
-            recorded_on,
-            decided_by,
-            has_rationale,
-        })
     }
 }
 
@@ -464,31 +235,4 @@ fn needs_to_be_known(field: Field, has_default: bool) -> bool {
                 | Field::VisitChildSeen
                 | Field::WorkerQualified
         )
-}
-
-const RAG_SENTENCE: &str =
-    "this is no rating that the profile knows; the child has none from this row";
-
-/// The fields of a rating, which stand in two data sets.
-#[derive(Clone, Copy)]
-pub struct DecisionFields {
-    pub rag: Field,
-    pub decided_on: Field,
-    pub recorded_on: Field,
-    pub decided_by: Field,
-    pub rationale: Field,
-}
-
-fn rag_word(word: &str) -> Result<Option<Rag>, ()> {
-    if let Some(rag) = Rag::from_code(word) {
-        return Ok(Some(rag));
-    }
-    let key = folded(word);
-    match key.as_str() {
-        "unrated" | "not rated" => Ok(None),
-        "high" => Ok(Some(Rag::Red)),
-        "medium" => Ok(Some(Rag::Amber)),
-        "low" => Ok(Some(Rag::Green)),
-        key => Rag::from_code(key).map(Some).ok_or(()),
-    }
 }

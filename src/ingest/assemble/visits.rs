@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::{
     Fate, SheetContext, Sink,
-    row::{Found, NOT_KNOWN, RowReader, Word},
+    row::{Found, NOT_KNOWN, RowReader},
+    values::Word,
 };
 use crate::{
     ingest::{

@@ -92,6 +92,7 @@ impl Sink {
                         "the same worker stands again with other values; row {} is kept",
                         self.worker_places[kept].row
                     ),
+                    child: None,
                 }
             }));
         }

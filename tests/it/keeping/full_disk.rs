@@ -20,7 +20,7 @@ const LIMITS: [u32; 12] = [1, 3, 6, 12, 20, 28, 40, 64, 100, 160, 260, 420];
 /// Runs the program where no file can grow past a limit; its exit code.
 fn limited(place: &Workplace, blocks: u32) -> Option<i32> {
     let script = format!(
-        "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --root \"$1\" run nightly --date {DATE}"
+        "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --root \"$1\" run nightly --date {DATE} --replace"
     );
     let status = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_lastseen")])

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod full_disk;
+mod past_date;
 mod purge;
 mod rebuild;
 mod restore;
@@ -18,7 +19,9 @@ fn visit(place: &Workplace, child: u32, date: &str) {
 }
 
 fn run(place: &Workplace, date: &str) {
-    place.run(&["run", "nightly", "--date", date]).with_code(0);
+    place
+        .run(&["run", "nightly", "--date", date, "--replace"])
+        .with_code(0);
 }
 
 /// The workbooks and tables of a run, with their hashes.
