@@ -239,7 +239,6 @@ pub fn folded(text: &str) -> String {
         match ch {
             // Apostrophes of any kind vanish, so that "Child's" and "Childs" match.
             '\'' | '\u{2018}' | '\u{2019}' | '`' => {}
-            ch if is_invisible(ch) => {}
             ch if ch.is_ascii_alphanumeric() => out.push(ch.to_ascii_lowercase()),
             ch if ch.is_alphanumeric() => out.extend(ch.to_lowercase()),
             _ => {
@@ -252,7 +251,8 @@ pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         text.chars().for_each(&mut fold);
     } else {
-        text.nfc().for_each(&mut fold);
+        let seen = text.chars().filter(|&ch| !is_invisible(ch));
+        seen.nfc().for_each(&mut fold);
     }
     out.truncate(out.trim_end().len());
     out
@@ -277,9 +277,9 @@ pub fn word_key(text: &str) -> String {
 /// The name of a team or service made comparable: without regard to case and spaces, and no more. [RULES 2]
 pub fn name_key(name: &str) -> String {
     let seen = name
-        .nfc()
+        .chars()
         .filter(|&ch| !is_invisible(ch) && !ch.is_whitespace());
-    seen.flat_map(char::to_lowercase).collect()
+    seen.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// What helps where a line of TOML has a backslash in double quotes, as paths of Windows have.

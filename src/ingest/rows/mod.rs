@@ -220,13 +220,13 @@ fn one_space_less(text: &str) -> &str {
 /// made one space. [RULES 7]
 fn push_cleaned(out: &mut String, text: &str) {
     let start = out.len();
-    for ch in text.chars().filter(|&ch| !is_invisible(ch)).nfc() {
-        if ch.is_whitespace() {
-            if out.len() > start && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        } else if !ch.is_control() {
+    // Before it is composed: what stands between two marks keeps them apart.
+    let is_kept = |&ch: &char| !is_invisible(ch) && (ch.is_whitespace() || !ch.is_control());
+    for ch in text.chars().filter(is_kept).nfc() {
+        if !ch.is_whitespace() {
             out.push(ch);
+        } else if out.len() > start && !out.ends_with(' ') {
+            out.push(' ');
         }
     }
     let trimmed = out.trim_end().len().max(start);

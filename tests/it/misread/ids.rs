@@ -33,6 +33,8 @@ fn case_of(id: &str) -> String {
 #[test_case("00123\u{200b}", "00123"; "a space of no width")]
 #[test_case("00123\u{a0}", "00123"; "a hard space behind it")]
 #[test_case("Zoe\u{301}1", "Zo\u{e9}1"; "letters and marks apart")]
+#[test_case("Zoe\u{0}\u{301}1", "Zo\u{e9}1"; "a control character between letter and mark")]
+#[test_case("Zoe\u{200d}\u{301}1", "Zo\u{e9}1"; "a joiner between letter and mark")]
 fn an_id_is_repaired(written: &str, id: &str) {
     let exports = cases(&case_of(written));
     assert_eq!(problems(&read(&exports)), Vec::<String>::new());
