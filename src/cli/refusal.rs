@@ -22,9 +22,6 @@ pub fn print_refusal(refused: &Refused) {
     }
 }
 
-/// The most kinds of problem that are named for a file.
-const NAMED: usize = 5;
-
 /// What is wrong with the rows of a file, a line a kind, the commonest first.
 pub fn reasons(problems: &[Problem], data_set: DataSet, file: &str) -> Vec<String> {
     let mut kinds: BTreeMap<Code, (usize, &Problem)> = BTreeMap::new();
@@ -37,7 +34,6 @@ pub fn reasons(problems: &[Problem], data_set: DataSet, file: &str) -> Vec<Strin
     kinds.sort_by_key(|(code, (count, _))| (Reverse(*count), *code));
     kinds
         .into_iter()
-        .take(NAMED)
         .map(|(code, (count, first))| {
             let sheet = first.source.sheet.as_deref();
             let sheet = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}, "));

@@ -1,6 +1,8 @@
 //! Each check of the gate: a file that trips it, what is said, and what comes of it by setting.
 
 mod arrival;
+mod changed;
+mod cut;
 mod limits;
 mod past;
 mod sheets;

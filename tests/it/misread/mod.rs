@@ -2,6 +2,7 @@
 //!
 //! The cases are those of inputs that once ended with a wrong list and exit code 0. [RULES 7]
 
+mod check;
 mod dates;
 mod ids;
 mod other_files;
