@@ -1,7 +1,8 @@
-//! Who may see which children: a recipient's scope against the team and service of a position.
+//! Who may see which children: a recipient's scope against the team and service of a position. Names are one where they
+//! differ in case and spaces alone: `16`, `16+` and `16-` are three teams. [RULES 2]
 
 use super::settings::{Recipient, Scope};
-use crate::model::text::folded;
+use crate::model::text::name_key;
 
 /// A recipient's scope, made ready for many comparisons.
 pub struct Audience {
@@ -21,8 +22,8 @@ impl Audience {
         for part in &recipient.scope {
             match part {
                 Scope::All => audience.all = true,
-                Scope::Team(name) => audience.teams.push(folded(name)),
-                Scope::Service(name) => audience.services.push(folded(name)),
+                Scope::Team(name) => audience.teams.push(name_key(name)),
+                Scope::Service(name) => audience.services.push(name_key(name)),
             }
         }
         audience
@@ -56,8 +57,8 @@ impl Place {
     /// The place of a team and service.
     pub fn of(team: &str, service: Option<&str>) -> Self {
         Self {
-            team: folded(team),
-            service: service.map(folded),
+            team: name_key(team),
+            service: service.map(name_key),
         }
     }
 }

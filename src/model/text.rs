@@ -232,7 +232,7 @@ fn slice_of<'a>(bytes: &'a str, ends: &[u32], carries: &[u32], at: usize) -> &'a
 
 /// A text made comparable: lower case, only letters and digits, everything else one space.
 ///
-/// Headings, code words, team and service names are matched this way.
+/// Headings and code words are matched this way.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fold = |ch: char| {
@@ -267,7 +267,7 @@ pub fn is_invisible(ch: char) -> bool {
     )
 }
 
-/// A role, factor, team or service made comparable: as [`folded`], without regard to spaces and underscores. [RULES 2]
+/// A role or factor made comparable: as [`folded`], without regard to spaces and underscores. [RULES 2]
 pub fn word_key(text: &str) -> String {
     let mut key = folded(text);
     key.retain(|ch| ch != ' ');

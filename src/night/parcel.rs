@@ -78,15 +78,14 @@ pub(super) fn make_each<'a>(
         run_id: &answers.run_id,
     };
     let groups = Groups::of(answers, &context);
-    let facts = answers.night.facts;
     let readers: Vec<_> = settings
         .recipients
         .par_iter()
         .filter(|recipient| recipient.reports.iter().any(|of| reports.contains(of)))
         .map(|recipient| {
             let reader = groups.reader(recipient, &context, &answers.memory);
-            let entitled = Arc::new(proof.entitled(recipient, &reader, facts));
-            let tracked = Arc::new(proof.entitled_to_track(recipient, &reader, facts));
+            let entitled = Arc::new(proof.entitled(recipient, reader.movement.as_ref()));
+            let tracked = Arc::new(proof.entitled_to_track(recipient));
             (recipient, reader, entitled, tracked)
         })
         .collect();

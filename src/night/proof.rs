@@ -1,22 +1,34 @@
 //! The confinement proof of one night: who is known, who may see whom, and what a stray stops. [OPERATIONS 9.3]
 
+use std::collections::HashMap;
+
 use super::{answers::Answers, parcel::Parcel};
 use crate::{
     config::Settings,
     deliver::{
-        confinement::{Census, Entitled},
+        confinement::{Census, Entitled, scope_holds},
         release::{self, Objection},
         settings::{Recipient, Scope},
     },
     errand::RunError,
-    model::facts::Facts,
-    report::{FILL_IN, context::Reader},
+    measures::movement::Movement,
+    model::{facts::CaseRow, status::Status},
+    report::FILL_IN,
+    rules::position::TeamAndService,
 };
 
 /// Every child of the night and of the run before it, ready to be looked for.
 pub(super) struct Proof {
     census: Census,
+    /// The children by the team and service of their head row, as the case rows write them: what the audience makes of
+    /// these names is not asked.
+    by_place: ByPlace,
+    /// Those of Targeted Support by the team and service of that row.
+    tracked_by_place: ByPlace,
 }
+
+/// Children's ids by team and service.
+type ByPlace = HashMap<(String, Option<String>), Vec<String>>;
 
 impl Proof {
     /// Takes the children, open and closed; names of workers, recipients, teams and services may stand anywhere.
@@ -58,39 +70,44 @@ impl Proof {
             .chain([settings.service.as_str()]);
         Ok(Self {
             census: Census::of(tonight.chain(named).chain(earlier), free)?,
+            by_place: by_place(answers, |open| open.first().copied()),
+            tracked_by_place: by_place(answers, |open| {
+                let mut open = open.iter().copied();
+                open.find(|row| row.status == Status::TargetedSupport)
+            }),
         })
     }
 
-    /// The children of a reader's scope, and those who have left it since the run before.
-    pub(super) fn entitled(
-        &self,
-        recipient: &Recipient,
-        reader: &Reader<'_>,
-        facts: &Facts,
-    ) -> Entitled {
-        if recipient.scope.contains(&Scope::All) {
-            return self.census.everyone();
-        }
-        let children = reader.children.iter();
-        let open = children.map(|position| facts.children.text(position.child));
-        let changes = reader.movement.iter().flat_map(|moved| &moved.changes);
-        let moved = changes.map(|change| change.child_id.as_str());
-        self.census.entitled(open.chain(moved))
+    /// The children who may stand in a recipient's workbooks: those whose case rows name a team or service of its scope,
+    /// and those who have left it since the run before.
+    pub(super) fn entitled(&self, recipient: &Recipient, movement: Option<&Movement>) -> Entitled {
+        let moved = movement.iter().flat_map(|moved| &moved.changes);
+        let moved = moved.filter(|change| {
+            scope_holds(&recipient.scope, &change.team, change.service.as_deref())
+        });
+        let moved = moved.map(|change| change.child_id.as_str());
+        self.entitled_by(&self.by_place, recipient, moved)
     }
 
-    /// The children of a reader's tracker of Targeted Support: those whose row of it is in the scope, and nobody else.
-    pub(super) fn entitled_to_track(
+    /// Those of a tracker of Targeted Support: the children whose row of it names the scope, and nobody else.
+    pub(super) fn entitled_to_track(&self, recipient: &Recipient) -> Entitled {
+        self.entitled_by(&self.tracked_by_place, recipient, std::iter::empty())
+    }
+
+    fn entitled_by<'b>(
         &self,
+        places: &'b ByPlace,
         recipient: &Recipient,
-        reader: &Reader<'_>,
-        facts: &Facts,
+        moved: impl Iterator<Item = &'b str>,
     ) -> Entitled {
         if recipient.scope.contains(&Scope::All) {
             return self.census.everyone();
         }
-        let children = reader.targeted.iter();
-        let ids = children.map(|position| facts.children.text(position.child));
-        self.census.entitled(ids)
+        let own = places
+            .iter()
+            .filter(|((team, service), _)| scope_holds(&recipient.scope, team, service.as_deref()));
+        let own = own.flat_map(|(_, children)| children).map(String::as_str);
+        self.census.entitled(own.chain(moved))
     }
 
     /// Reads a workbook back.
@@ -117,4 +134,24 @@ impl Proof {
             }
         })
     }
+}
+
+/// The children by the team and service of one of their open rows.
+fn by_place<'n>(
+    answers: &'n Answers<'_>,
+    choose: impl Fn(&[&'n CaseRow]) -> Option<&'n CaseRow>,
+) -> ByPlace {
+    let (night, facts) = (&answers.night, answers.night.facts);
+    let word = |sym| facts.words.text(sym).to_owned();
+    let mut by_syms: HashMap<TeamAndService, Vec<String>> = HashMap::new();
+    for &child in facts.children_by_id() {
+        if let Some(row) = choose(&night.open_rows(child)) {
+            let children = by_syms.entry((row.team, row.service)).or_default();
+            children.push(facts.children.text(child).to_owned());
+        }
+    }
+    let by_syms = by_syms.into_iter();
+    by_syms
+        .map(|((team, service), children)| ((word(team), service.map(word)), children))
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! Whom the recipients' scopes reach: children on too few lists, scopes without a child, reports without a reader.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     config::{Job, Settings},
@@ -12,7 +12,7 @@ use crate::{
     model::{
         rating::Rag,
         report::Report,
-        text::{counted, did_you_mean},
+        text::{counted, did_you_mean, name_key},
     },
     report::context::Gaps,
     rules::{
@@ -119,6 +119,7 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
             counted(count, "open child is", "open children are")
         )
     })
+    .chain(taken_for_one(night, positions))
     .chain(empty_scopes(settings, night, positions))
     .collect()
 }
@@ -126,6 +127,32 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
 /// The places of a child: that of its team, and that of its Targeted Support row.
 fn places_of(position: &Position) -> impl Iterator<Item = TeamAndService> {
     std::iter::once((position.team, position.service)).chain(position.targeted_in)
+}
+
+/// Names of teams and of services that differ in case and spaces alone, and are one to every scope and figure.
+fn taken_for_one(night: &Night<'_>, positions: &[Position]) -> Vec<String> {
+    let word = |sym| night.facts.words.text(sym);
+    let (mut teams, mut services) = (BTreeSet::new(), BTreeSet::new());
+    for (team, service) in positions.iter().flat_map(places_of) {
+        teams.insert(word(team));
+        services.extend(service.map(word));
+    }
+    let mut said = Vec::new();
+    for (kind, names) in [("teams", teams), ("services", services)] {
+        let mut spellings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for name in names {
+            let same = spellings.entry(name_key(name)).or_default();
+            same.push(format!("\"{name}\""));
+        }
+        for mut same in spellings.into_values().filter(|same| same.len() > 1) {
+            same.sort_unstable();
+            said.push(format!(
+                "the {kind} {} differ in case or spaces alone and are taken for one: if they are two, give one of them another name in the case system",
+                same.join(" and ")
+            ));
+        }
+    }
+    said
 }
 
 /// The recipients in whose scope no child falls tonight, with the team or service that may be meant.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::settings::RuleSettings;
 use crate::model::{
     facts::Facts,
-    text::{Sym, word_key},
+    text::{Sym, name_key, word_key},
 };
 
 /// What each of [`Facts::words`] means to the rules.
@@ -31,7 +31,7 @@ impl WordBook {
     /// Reads every service and every list of factors once.
     pub(super) fn new(facts: &Facts, settings: &RuleSettings) -> Self {
         let keys =
-            |words: &[String]| -> Vec<String> { words.iter().map(|word| word_key(word)).collect() };
+            |names: &[String]| -> Vec<String> { names.iter().map(|name| name_key(name)).collect() };
         let without_green = keys(&settings.services_without_green);
         let step_down = keys(&settings.step_down_services);
         let aliases = Aliases::new(settings);
@@ -42,7 +42,7 @@ impl WordBook {
             if let Some(service) = row.service
                 && !std::mem::replace(&mut read[service.index()][0], true)
             {
-                let key = word_key(facts.words.text(service));
+                let key = name_key(facts.words.text(service));
                 let mark = &mut marks[service.index()];
                 mark.without_green = without_green.contains(&key);
                 mark.step_down = step_down

@@ -6,7 +6,7 @@ use super::settings::RuleSettings;
 use crate::model::{
     facts::Facts,
     field::{DataSet, Field},
-    text::{Sym, word_key},
+    text::{Sym, name_key, word_key},
     visit::Answer,
     worker::Worker,
 };
@@ -158,7 +158,7 @@ impl Words {
     fn new(settings: &RuleSettings) -> Self {
         let keys = |words: &[String]| words.iter().map(|word| word_key(word)).collect();
         Self {
-            targeted_support: word_key(&settings.targeted_support_service),
+            targeted_support: name_key(&settings.targeted_support_service),
             managers: keys(&settings.manager_roles),
             overseers: keys(&settings.oversight_roles),
             supervising: keys(&settings.supervising_roles),
@@ -175,7 +175,7 @@ impl Words {
             qualified: row.qualified == Answer::Yes,
             cannot_visit: row.can_visit == Answer::No,
             targeted_support: row.service.is_some_and(|service| {
-                word_key(facts.words.text(service)) == self.targeted_support
+                name_key(facts.words.text(service)) == self.targeted_support
             }),
             manager: self.managers.contains(&role),
             overseer: self.overseers.contains(&role),

@@ -2,6 +2,7 @@
 //! wrote it, every part, every text and attribute.
 
 mod fold;
+mod scope;
 mod strays;
 
 use std::{collections::HashMap, fmt};
@@ -10,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use hashbrown::HashSet;
 
 use fold::fold;
+pub use scope::scope_holds;
 pub(super) use strays::Strays;
 
 use super::readback::{self, Unreadable};
