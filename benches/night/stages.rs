@@ -75,6 +75,7 @@ pub fn print(children: u32) {
     let context = Context {
         night: &night,
         reading: &intake.reading,
+        unnamed_workers: &Default::default(),
         gaps: &Gaps::default(),
         service: &settings.service,
         marking: &settings.output.marking,
@@ -90,6 +91,7 @@ pub fn print(children: u32) {
                 since_monday: None,
                 trend: None,
                 team_trends: Vec::new(),
+                sees_everyone: true,
                 children: positions.iter().collect(),
                 targeted: positions
                     .iter()

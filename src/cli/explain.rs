@@ -39,7 +39,7 @@ fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let problems = intake.reading.problems.iter();
     let beside = Beside {
         left_out: problems
-            .filter(|problem| problem.child.as_deref() == Some(child))
+            .filter(|problem| problem.code.is_error() && problem.child.as_deref() == Some(child))
             .collect(),
         last_listed: last_listed(ledger.as_ref(), child, date)?,
         asked_on: (date < today).then_some(today),

@@ -163,6 +163,6 @@ pub struct Problem {
     pub value: String,
     /// One plain sentence.
     pub sentence: String,
-    /// The child of a row that is left out, as far as the row can say; for the analyst's eyes only.
+    /// The child of the row, as far as the row can say; never printed.
     pub child: Option<String>,
 }

@@ -73,6 +73,7 @@ pub(super) fn make_each<'a>(
         night: &answers.night,
         reading: answers.reading,
         gaps: &gaps,
+        unnamed_workers: &proof.unnamed_workers,
         service: &settings.service,
         marking: &settings.output.marking,
         run_id: &answers.run_id,
@@ -229,6 +230,7 @@ impl<'a> Groups<'a> {
                 .counted
                 .only(|team, service| audience.holds(team, service)),
             role: recipient.role,
+            sees_everyone: recipient.scope.contains(&Scope::All),
             scope: scope_in_words(recipient),
             targeted: positions(of(&self.targeted)),
             children: positions(children),

@@ -1,6 +1,6 @@
 //! The confinement proof of one night: who is known, who may see whom, and what a stray stops. [OPERATIONS 9.3]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{answers::Answers, parcel::Parcel};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
     errand::RunError,
     measures::movement::Movement,
-    model::{facts::CaseRow, status::Status},
+    model::{facts::CaseRow, input::InputReport, status::Status, text::Sym},
     report::FILL_IN,
     rules::position::TeamAndService,
 };
@@ -20,6 +20,8 @@ use crate::{
 /// Every child of the night and of the run before it, ready to be looked for.
 pub(super) struct Proof {
     census: Census,
+    /// Workers whom the workers export does not have and whose ids hold a child's id or name: they are not shown.
+    pub(super) unnamed_workers: HashSet<Sym>,
     /// The children by the team and service of their head row, as the case rows write them: what the audience makes of
     /// these names is not asked.
     by_place: ByPlace,
@@ -47,7 +49,10 @@ impl Proof {
             .map(|row| (facts.children.text(row.child), row.name.map(word)));
         let earlier = changes().map(|change| (change.child_id.as_str(), None));
 
-        let workers = facts.workers.symbols().flat_map(|id| {
+        // Of other workers nothing is known but what a visit or case writes, which may be anything.
+        let known = facts.workers.symbols();
+        let known = known.filter(|&id| !facts.worker_rows(id).is_empty());
+        let workers = known.flat_map(|id| {
             let names = facts.worker_rows(id).iter().filter_map(|row| row.name);
             let names = names.map(|name| Some(word(name)));
             std::iter::once(Some(facts.workers.text(id))).chain(names)
@@ -67,9 +72,15 @@ impl Proof {
             .chain(earlier_teams)
             .chain(recipients)
             .flatten()
+            .chain(of_files(&answers.reading.inputs))
             .chain([settings.service.as_str()]);
+        let census = Census::of(tonight.chain(named).chain(earlier), free)?;
+        let unnamed = facts.workers.symbols().filter(|&id| {
+            facts.worker_rows(id).is_empty() && census.names_a_child(facts.workers.text(id))
+        });
         Ok(Self {
-            census: Census::of(tonight.chain(named).chain(earlier), free)?,
+            unnamed_workers: unnamed.collect(),
+            census,
             by_place: by_place(answers, |open| open.first().copied()),
             tracked_by_place: by_place(answers, |open| {
                 let mut open = open.iter().copied();
@@ -154,4 +165,14 @@ fn by_place<'n>(
     by_syms
         .map(|((team, service), children)| ((word(team), service.map(word)), children))
         .collect()
+}
+
+/// The paths, sheets and headings of the exports.
+fn of_files(inputs: &[InputReport]) -> impl Iterator<Item = &str> {
+    inputs.iter().flat_map(|input| {
+        let sheets = input.file.sheets.iter().map(String::as_str);
+        let headings = input.layout.ignored.iter().map(String::as_str);
+        let texts = [input.file.path.as_str(), input.file.pattern.as_str()];
+        texts.into_iter().chain(sheets).chain(headings)
+    })
 }

@@ -15,6 +15,9 @@ use crate::{
     rules::{night::Night, position::Position},
 };
 
+/// A worker whom the workers export does not have.
+const UNKNOWN_WORKER: &str = "worker not known";
+
 /// Everything of a night that a report may show.
 pub struct Context<'a> {
     /// The facts and rules of the run date.
@@ -23,6 +26,8 @@ pub struct Context<'a> {
     pub reading: &'a Reading,
     /// Children whom the recipients' scopes leave out somewhere.
     pub gaps: &'a Gaps,
+    /// Workers whom no export knows and whose ids hold a child's id or name.
+    pub unnamed_workers: &'a HashSet<Sym>,
     /// The service's name.
     pub service: &'a str,
     /// The handling marking.
@@ -46,6 +51,8 @@ pub struct Reader<'a> {
     pub role: Role,
     /// The scope in words: "team Assessment North".
     pub scope: String,
+    /// Whether the scope is everything.
+    pub sees_everyone: bool,
     /// The children of the scope.
     pub children: Vec<&'a Position>,
     /// The children whose row of Targeted Support is in the scope, by id: the tracker's, whichever team answers for them.
@@ -128,16 +135,18 @@ impl Context<'_> {
         self.night.facts.words.text(sym)
     }
 
-    /// A worker by name with the id behind it, or the id alone.
+    /// A worker by name with the id behind it, as the workers export has them. Of one whom it does not have the id alone
+    /// is known; it is anybody's text, and not shown where it holds a child's id or name.
     pub fn worker(&self, worker: Sym) -> String {
-        let id = self.night.facts.workers.text(worker);
-        match self
-            .night
-            .facts
-            .worker_on(worker, self.night.date)
-            .and_then(|worker| worker.name)
-        {
-            Some(name) => format!("{} ({id})", self.word(name)),
+        let facts = self.night.facts;
+        let id = facts.workers.text(worker);
+        match facts.worker_on(worker, self.night.date) {
+            Some(known) => match known.name {
+                Some(name) => format!("{} ({id})", self.word(name)),
+                None => id.to_owned(),
+            },
+            None if self.unnamed_workers.contains(&worker) => UNKNOWN_WORKER.to_owned(),
+            None if self.night.workers.is_assessed() => format!("{UNKNOWN_WORKER} ({id})"),
             None => id.to_owned(),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         field::{DataSet, Field},
         framework,
         status::Status,
-        text::{counted, sentence},
+        text::{counted, grouped, sentence},
     },
     rules::{
         self,
@@ -54,7 +54,8 @@ struct Notes(Vec<(&'static str, String)>);
 
 impl Notes {
     fn add(&mut self, topic: &'static str, statement: impl Into<String>) {
-        self.0.push((topic, statement.into()));
+        let statement = statement.into();
+        self.0.push((topic, grouped(&statement).into_owned()));
     }
 }
 

@@ -20,12 +20,13 @@ use super::readback::{self, Unreadable};
 ///
 /// What is looked for, in lower case, with blanks folded, and only where it does not stand inside a longer word:
 /// - each name as the exports give it, and `Surname, Forenames` the other way round as well;
-/// - each id, where it cannot be taken for a number: digits alone are looked for from five on;
-/// - in a column headed `Child id` every cell is an id, and must be one of the reader's.
+/// - each id: as a whole cell, and from four signs on (of digits alone, from five) inside of a text;
+/// - in a column headed `Child id` every cell is an id, and must be one of the reader's; in those of names a name must be.
 ///
-/// What proves nothing and is passed over: a name or id that is also a worker's, a recipient's or a team's; a name
-/// made of words such as "unborn baby" or "amber" alone; and, inside a longer text, a name of one word, because "Will"
-/// or "Grace" would stop every night. Two children of one name are told apart by their ids only.
+/// What proves nothing elsewhere: what our own texts say ("Not rated", `CP`), and what is also the name of a worker, a
+/// recipient or a team, or the path of an export; a name made of words such as "unborn baby" or "amber" alone; and,
+/// inside a longer text, a name of one word, because "Will" or "Grace" would stop every night. Two children of one name
+/// are told apart by their ids only.
 pub struct Census {
     automaton: AhoCorasick,
     wanted: Vec<Wanted>,
@@ -36,13 +37,28 @@ pub struct Census {
 }
 
 /// A text that is looked for.
+#[derive(Clone, Copy, Default)]
 struct Wanted {
+    /// A child's id.
+    is_id: bool,
+    /// A child's name.
+    is_name: bool,
     /// Anybody's: worker, team.
     is_free: bool,
+    /// Our own texts say it.
+    is_ours: bool,
     /// Told from chance only where it is the whole text.
     is_whole: bool,
+    /// A short number, told from chance only where it is a whole cell.
+    is_number: bool,
     /// Reads like a cell's name or a number, of which markup and formulas are full.
     is_like_markup: bool,
+}
+
+impl Wanted {
+    fn is_child(self) -> bool {
+        self.is_id || self.is_name
+    }
 }
 
 /// The children whom a reader may see. A country has thousands of readers of a hundred children each, so theirs are
@@ -97,6 +113,15 @@ const NOBODY: [&str; 13] = [
     "unknown", "unrated",
 ];
 
+/// What the program itself writes, a text a line.
+const OWN_WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/own_words.txt"));
+
+/// Whether a piece of a text does not stand inside a longer word.
+fn is_word(text: &str, start: usize, end: usize) -> bool {
+    !text[..start].ends_with(char::is_alphanumeric)
+        && !text[end..].starts_with(char::is_alphanumeric)
+}
+
 impl Census {
     /// Takes every child, by id and name, any number of times; and the texts that may stand anywhere.
     ///
@@ -110,23 +135,32 @@ impl Census {
         let mut ordered: Vec<String> = Vec::new();
         let mut wanted: Vec<Wanted> = Vec::new();
         let mut place_of = |text: String, new: Wanted| {
-            *patterns.entry(text).or_insert_with_key(|text| {
+            let at = *patterns.entry(text).or_insert_with_key(|text| {
                 ordered.push(text.clone());
-                wanted.push(new);
+                wanted.push(Wanted {
+                    is_whole: true,
+                    is_number: true,
+                    ..Wanted::default()
+                });
                 ordered.len() - 1
-            })
+            });
+            let known = &mut wanted[at];
+            known.is_id |= new.is_id;
+            known.is_name |= new.is_name;
+            known.is_free |= new.is_free;
+            known.is_like_markup |= new.is_like_markup;
+            known.is_whole &= new.is_whole;
+            known.is_number &= new.is_number;
+            at
         };
         for text in free {
             let text = fold(text);
             if !text.is_empty() {
-                place_of(
-                    text,
-                    Wanted {
-                        is_free: true,
-                        is_whole: false,
-                        is_like_markup: false,
-                    },
-                );
+                let new = Wanted {
+                    is_free: true,
+                    ..Wanted::default()
+                };
+                place_of(text, new);
             }
         }
         let mut by_id: HashMap<String, usize> = HashMap::new();
@@ -140,21 +174,25 @@ impl Census {
                 texts.push(Vec::new());
                 texts.len() - 1
             });
-            let is_new = texts[child].is_empty();
-            let is_short_number = id.len() < 5 && id.bytes().all(|b| b.is_ascii_digit());
-            if is_new && !is_short_number {
+            if texts[child].is_empty() {
+                let is_number = id.len() < 5 && id.bytes().all(|b| b.is_ascii_digit());
                 let new = Wanted {
-                    is_free: false,
-                    is_whole: id.chars().count() < 4 || !id.bytes().any(|b| b.is_ascii_digit()),
+                    is_id: true,
+                    is_number,
+                    is_whole: is_number
+                        || id.chars().count() < 4
+                        || !id.bytes().any(|b| b.is_ascii_digit()),
                     is_like_markup: is_like_markup(&id),
+                    ..Wanted::default()
                 };
                 texts[child].push(place_of(id, new));
             }
             for name in name.into_iter().flat_map(ways_of) {
                 let new = Wanted {
-                    is_free: false,
+                    is_name: true,
                     is_whole: !name.contains(' '),
                     is_like_markup: is_like_markup(&name),
+                    ..Wanted::default()
                 };
                 let place = place_of(name, new);
                 if !texts[child].contains(&place) {
@@ -162,11 +200,34 @@ impl Census {
                 }
             }
         }
+        let automaton = AhoCorasick::new(&ordered)?;
+        for line in OWN_WORDS.lines() {
+            let line = fold(line);
+            for hit in automaton.find_overlapping_iter(&line) {
+                let (start, end) = (hit.start(), hit.end());
+                let known = &mut wanted[hit.pattern().as_usize()];
+                let is_all = (start, end) == (0, line.len());
+                known.is_ours |= is_word(&line, start, end) && (is_all || !known.is_whole);
+            }
+        }
         Ok(Self {
-            automaton: AhoCorasick::new(&ordered)?,
+            automaton,
             wanted,
             children: by_id,
             texts,
+        })
+    }
+
+    /// Whether a text holds the id or name of any child.
+    pub fn names_a_child(&self, text: &str) -> bool {
+        let text = fold(text);
+        self.automaton.find_overlapping_iter(&text).any(|hit| {
+            let (start, end) = (hit.start(), hit.end());
+            let wanted = self.wanted[hit.pattern().as_usize()];
+            let is_all = (start, end) == (0, text.len());
+            is_word(&text, start, end)
+                && wanted.is_child()
+                && (wanted.is_id || is_all || !wanted.is_whole)
         })
     }
 

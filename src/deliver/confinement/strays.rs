@@ -5,17 +5,26 @@ use std::collections::BTreeMap;
 use super::{
     Census, Entitled, Stray,
     fold::{fold, fold_into, without_header_codes},
+    is_word,
 };
 use crate::deliver::readback::{Elements, Holds, Listener, Part, PlainCell, PlainValue, cell_of};
 
 /// The heading of a column of ids, folded.
 const ID_COLUMN: &str = "child id";
 
+/// The headings of columns of names, folded.
+const NAME_COLUMNS: [&str; 2] = ["name", "who first"];
+
+/// What stands in these columns where there is nobody to name.
+const NO_NAME: [&str; 3] = ["not recorded", "nobody", "see the list"];
+
 /// How a text is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
     /// A person reads it: whatever it holds counts.
     Words,
+    /// A whole cell: short numbers count too.
+    Cell,
     /// Numbers and cells' names mean no child.
     Markup,
 }
@@ -38,14 +47,24 @@ pub(in crate::deliver) struct Strays<'a> {
     cell: Cell,
     /// The columns of the sheet that are headed as ids: one or two.
     id_columns: Vec<u32>,
+    /// Those that are headed as names.
+    name_columns: Vec<u32>,
 }
 
 /// A shared string.
 #[derive(Clone, Default)]
 struct Shared {
     folded: String,
-    /// How many strays stand in it.
+    found: Found,
+}
+
+/// What was found in a text.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    /// How often somebody else's child stands in it.
     strays: usize,
+    /// How often a name that is also a word of ours or somebody else's: in a column of names it is a stray.
+    explained: usize,
 }
 
 impl<'a> Strays<'a> {
@@ -63,6 +82,7 @@ impl<'a> Strays<'a> {
             shared: Vec::new(),
             cell: Cell::default(),
             id_columns: Vec::new(),
+            name_columns: Vec::new(),
         }
     }
 
@@ -105,13 +125,19 @@ impl<'a> Strays<'a> {
     }
 
     fn words(&mut self, text: &str) {
-        let count = self.search.strays(text, Reading::Words);
-        self.note(count);
+        let found = self.search.strays(text, Reading::Words);
+        self.note(found.strays);
+    }
+
+    /// The text of a cell that stands in the cell itself.
+    fn cell_text(&mut self, text: &str) {
+        let found = self.search.strays(text, Reading::Cell);
+        self.cell_shows(&fold(text), found);
     }
 
     fn markup(&mut self, text: &str) {
-        let count = self.search.strays(text, Reading::Markup);
-        self.note(count);
+        let found = self.search.strays(text, Reading::Markup);
+        self.note(found.strays);
     }
 
     /// Between double quotes stand words, outside of them cells and ranges.
@@ -125,14 +151,22 @@ impl<'a> Strays<'a> {
         }
     }
 
-    /// What a cell shows, folded: the heading of ids, or a value below one.
-    fn cell_shows(&mut self, folded: &str) {
+    /// What a cell shows, folded: the heading of ids or names, or a value below one.
+    fn cell_shows(&mut self, folded: &str, found: Found) {
+        self.note(found.strays);
         if folded == ID_COLUMN {
             self.id_columns.push(self.cell.column);
+        } else if NAME_COLUMNS.contains(&folded) {
+            self.name_columns.push(self.cell.column);
+        } else if self.name_columns.contains(&self.cell.column) {
+            if !NO_NAME.contains(&folded) {
+                self.note(found.explained);
+            }
         } else if self.id_columns.contains(&self.cell.column)
             // A sentence, such as "nobody": read like any other text.
             && !folded.contains(' ')
             && !folded.is_empty()
+            && found.strays == 0
             && !self.search.is_entitled_id(folded)
         {
             self.note(1);
@@ -148,19 +182,16 @@ impl<'a> Strays<'a> {
             },
             "" | "n" => {
                 self.markup(text);
-                self.cell_shows(&fold(text));
+                self.cell_shows(&fold(text), Found::default());
             }
-            _ => {
-                self.words(text);
-                self.cell_shows(&fold(text));
-            }
+            _ => self.cell_text(text),
         }
     }
 
     fn shows_shared(&mut self, at: usize) {
-        self.note(self.shared[at].strays);
+        let found = self.shared[at].found;
         let folded = std::mem::take(&mut self.shared[at].folded);
-        self.cell_shows(&folded);
+        self.cell_shows(&folded, found);
         self.shared[at].folded = folded;
     }
 }
@@ -174,6 +205,7 @@ impl Listener for Strays<'_> {
         self.holds = part.holds;
         self.cell = Cell::default();
         self.id_columns.clear();
+        self.name_columns.clear();
     }
 
     fn opened(&mut self, element: &str) {
@@ -209,23 +241,21 @@ impl Listener for Strays<'_> {
 
     fn text(&mut self, around: &Elements, text: &str) {
         if self.holds == Holds::SharedStrings && around.iter().any(|element| element == "si") {
-            let (strays, folded) = self.search.strays_and_folded(text);
+            let (found, folded) = self.search.strays_and_folded(text);
             if let Some(shared) = self.shared.last_mut() {
                 if !shared.folded.is_empty() {
                     shared.folded.push(' ');
                 }
                 shared.folded.push_str(folded);
-                shared.strays += strays;
+                shared.found.strays += found.strays;
+                shared.found.explained += found.explained;
             }
-            self.note(strays);
+            self.note(found.strays);
             return;
         }
         match around.last() {
             "v" if self.holds == Holds::Sheet => self.cell_value(text),
-            "is" => {
-                self.words(text);
-                self.cell_shows(&fold(text));
-            }
+            "is" => self.cell_text(text),
             "v" if around
                 .iter()
                 .any(|element| matches!(element, "numCache" | "numLit")) =>
@@ -239,7 +269,7 @@ impl Listener for Strays<'_> {
             "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
             | "firstFooter" => {
                 let readings = without_header_codes(text);
-                let counts = readings.map(|text| self.search.strays(&text, Reading::Words));
+                let counts = readings.map(|text| self.search.strays(&text, Reading::Words).strays);
                 self.note(counts.into_iter().max().unwrap_or(0));
             }
             _ => self.words(text),
@@ -253,7 +283,7 @@ impl Listener for Strays<'_> {
         match cell.value {
             PlainValue::Nothing => {}
             // Digits mean no child, but in the column of ids.
-            PlainValue::Number(number) => self.cell_shows(number),
+            PlainValue::Number(number) => self.cell_shows(number, Found::default()),
             PlainValue::Shared(at) if at < self.shared.len() => self.shows_shared(at),
             PlainValue::Shared(at) => self.words(&at.to_string()),
         }
@@ -272,47 +302,59 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// How often somebody else's child stands in a text.
-    fn strays(&mut self, text: &str, reading: Reading) -> usize {
+    fn strays(&mut self, text: &str, reading: Reading) -> Found {
         if self.entitled.everyone || reading == Reading::Markup && is_plain_markup(text) {
-            return 0;
+            return Found::default();
         }
         fold_into(text, &mut self.folded);
         self.strays_in_folded(reading)
     }
 
-    /// The same of words, with the words as they are compared.
-    fn strays_and_folded(&mut self, text: &str) -> (usize, &str) {
+    /// The same of a cell, with its words as they are compared.
+    fn strays_and_folded(&mut self, text: &str) -> (Found, &str) {
         fold_into(text, &mut self.folded);
-        let strays = if self.entitled.everyone {
-            0
+        let found = if self.entitled.everyone {
+            Found::default()
         } else {
-            self.strays_in_folded(Reading::Words)
+            self.strays_in_folded(Reading::Cell)
         };
-        (strays, &self.folded)
+        (found, &self.folded)
     }
 
-    fn strays_in_folded(&mut self, reading: Reading) -> usize {
+    fn strays_in_folded(&mut self, reading: Reading) -> Found {
         self.look(reading);
-        let is_allowed =
-            |which: usize| self.census.wanted[which].is_free || self.entitled.has_text(which);
-        let is_stray = |&&(start, end, which): &&(usize, usize, usize)| {
-            // A worker "Ann Lee-Smith" does not name the child "Ann Lee".
-            !is_allowed(which)
-                && !self.hits.iter().any(|&(from, to, whole)| {
-                    is_allowed(whole) && from <= start && end <= to && to - from > end - start
-                })
+        let (wanted, entitled) = (&self.census.wanted, self.entitled);
+        let is_inside = |start: usize, end: usize, of: &dyn Fn(usize) -> bool| {
+            self.hits.iter().any(|&(from, to, which)| {
+                from <= start && end <= to && to - from > end - start && of(which)
+            })
         };
-        self.hits.iter().filter(is_stray).count()
+        let mut found = Found::default();
+        for &(start, end, which) in &self.hits {
+            let known = wanted[which];
+            let is_own = |which: usize| entitled.has_text(which);
+            if !known.is_child() || is_own(which) || is_inside(start, end, &is_own) {
+                continue;
+            }
+            // A worker "Ann Lee-Smith" does not name the child "Ann Lee".
+            let is_free = |which: usize| wanted[which].is_free;
+            if known.is_free || known.is_ours || is_inside(start, end, &is_free) {
+                found.explained += usize::from(known.is_name);
+            } else {
+                found.strays += 1;
+            }
+        }
+        found
     }
 
     /// Whether any child is named, entitled or not.
     fn names_a_child(&mut self, text: &str) -> bool {
         fold_into(text, &mut self.folded);
         self.look(Reading::Words);
-        let wanted = &self.census.wanted;
-        self.hits
-            .iter()
-            .any(|&(_, _, which)| !wanted[which].is_free)
+        self.hits.iter().any(|&(_, _, which)| {
+            let known = self.census.wanted[which];
+            known.is_child() && !known.is_free && !known.is_ours
+        })
     }
 
     fn is_entitled_id(&self, folded: &str) -> bool {
@@ -327,11 +369,10 @@ impl Search<'_> {
         for hit in self.census.automaton.find_overlapping_iter(folded) {
             let (start, end, which) = (hit.start(), hit.end(), hit.pattern().as_usize());
             let wanted = &self.census.wanted[which];
-            let is_inside_a_word = folded[..start].ends_with(char::is_alphanumeric)
-                || folded[end..].starts_with(char::is_alphanumeric);
             let is_chance = wanted.is_whole && (start, end) != (0, folded.len())
+                || wanted.is_number && reading != Reading::Cell
                 || wanted.is_like_markup && reading == Reading::Markup;
-            if !is_inside_a_word && !is_chance {
+            if is_word(folded, start, end) && !is_chance {
                 self.hits.push((start, end, which));
             }
         }

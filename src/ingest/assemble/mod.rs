@@ -169,7 +169,7 @@ impl Sink {
                     value: row.status.code().to_owned(),
                     sentence: "the same child has another row of this status for the same time; both are kept"
                         .to_owned(),
-                    child: None,
+                    child: Some(self.raw.children.text(row.child).to_owned()),
                 });
             }
             let end = match before {

@@ -70,7 +70,13 @@ impl VisitPlaces {
         at + low as u32
     }
 
-    fn problem(&self, at: u32, value: &str, code: Code, sentence: &str) -> Option<Problem> {
+    fn problem(
+        &self,
+        at: u32,
+        (value, child): (&str, Option<&str>),
+        code: Code,
+        sentence: &str,
+    ) -> Option<Problem> {
         let sheet = self.sheets.partition_point(|(first, ..)| *first <= at);
         let (_, source, column) = self.sheets.get(sheet.checked_sub(1)?)?;
         let run = self.runs.partition_point(|(first, _)| *first <= at);
@@ -82,7 +88,7 @@ impl VisitPlaces {
             code,
             value: value.to_owned(),
             sentence: sentence.to_owned(),
-            child: None,
+            child: child.map(str::to_owned),
         })
     }
 }
@@ -123,7 +129,8 @@ impl Sink {
             let id = raw.visit_ids.text(raw.visits.id[at as usize]);
             let sentence =
                 "this visit stands again with other values; the version recorded last is kept";
-            let problem = places.problem(at, id, Code::Duplicate, sentence);
+            let child = raw.children.text(raw.visits.child[at as usize]);
+            let problem = places.problem(at, (id, Some(child)), Code::Duplicate, sentence);
             self.problems.extend(problem);
         }
         raw.visits.remove(&dropped);
@@ -134,13 +141,14 @@ impl Sink {
     /// counted. [RULES 7: W-SAME-VISIT]
     pub fn warn_of_same_visits(&mut self, facts: &Facts, order: &VisitOrder) {
         let places = &self.visit_places;
-        for at in facts.same_visits() {
+        for (child, at) in facts.same_visits() {
             let before = u32::try_from(order.before(at)).unwrap_or(u32::MAX);
             let id = facts.visit_ids.text(facts.visit_id(at));
             let sentence = "the same child, date, mode and worker stand under another visit id too; counted once where visits are counted";
+            let child = Some(facts.children.text(child));
             let at = places.before_dropping(before);
             self.problems
-                .extend(places.problem(at, id, Code::SameVisit, sentence));
+                .extend(places.problem(at, (id, child), Code::SameVisit, sentence));
         }
     }
 }

@@ -98,7 +98,7 @@ impl<'a> RowReader<'a> {
                 .map(|found| cell::text(found.raw).into_owned())
                 .unwrap_or_default(),
             sentence: sentence.to_owned(),
-            child: code.is_error().then(|| self.child()).flatten(),
+            child: self.child(),
         });
     }
 

@@ -2,11 +2,11 @@
 
 use hashbrown::HashMap;
 
-use super::{Facts, range};
+use super::{Facts, Sym, range};
 
 impl Facts {
-    /// The places, among all visits, of those that are the same visit as another of a lower id.
-    pub fn same_visits(&self) -> Vec<usize> {
+    /// The child and the place, among all visits, of each that is the same visit as another of a lower id.
+    pub fn same_visits(&self) -> Vec<(Sym, usize)> {
         let columns = &self.visits;
         let mut found = Vec::new();
         // The lowest id of each visit of a day; a child's visits of a day come by their ids.
@@ -30,7 +30,7 @@ impl Facts {
                         continue;
                     };
                     if *lowest.entry(made).or_insert(visit.id) != visit.id {
-                        found.push(at);
+                        found.push((child, at));
                     }
                 }
             }

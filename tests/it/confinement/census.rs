@@ -32,6 +32,9 @@ fn census() -> Census {
         ("50215", None),
         ("Q47", None),
         ("Q471", None),
+        ("60005", Some("Not Rated")),
+        ("RED", Some("Unallocated")),
+        ("1.13", Some("Leaver, Care")),
     ];
     Census::of(
         children,
@@ -111,6 +114,7 @@ fn a_workbook_of_own_children_has_no_stray() {
 #[test_case("50215"; "an id of five digits")]
 #[test_case("ask about 50215"; "an id of five digits in a sentence")]
 #[test_case("Q47"; "an id of three characters, alone")]
+#[test_case("5021"; "an id of four digits, alone")]
 #[test_case("ask about Q471"; "an id of four characters in a sentence")]
 fn somebody_elses_child_is_a_stray_in_the_sheet_and_the_shared_strings(text: &'static str) {
     let found = strays(&without_room(&cell(6, 3, text)));
@@ -133,11 +137,35 @@ fn somebody_elses_child_is_a_stray_in_the_sheet_and_the_shared_strings(text: &'s
 #[test_case("Zzgus Worker (W1)"; "a worker")]
 #[test_case("Zzhal Team-North"; "a team")]
 #[test_case("B7"; "an own short id")]
-#[test_case("5021"; "a number of four digits")]
 #[test_case("ask about 5021"; "a number of four digits in a sentence")]
 #[test_case("ask about Q47"; "three characters in a sentence")]
 fn what_names_no_other_child_raises_no_alarm(text: &'static str) {
     assert_eq!(strays(&without_room(&cell(6, 3, text))), [""; 0]);
+}
+
+/// What reports say anyway tells nobody apart, but where names and ids stand.
+#[test_case("Not rated"; "a name of two words")]
+#[test_case("Unallocated"; "a name of one word")]
+#[test_case("Care leaver"; "a name that is turned round")]
+fn a_name_that_reports_say_anyway_is_a_stray_among_names_alone(text: &'static str) {
+    assert_eq!(strays(&without_room(&cell(6, 3, text))), [""; 0]);
+    assert_eq!(strays(&without_room(&cell(6, 3, "RED"))), [""; 0]);
+    let among_names = strays(&without_room(&cell(4, 1, text)));
+    assert_eq!(among_names, ["sheet 'Visits this week': 1 place"]);
+    let among_ids = strays(&without_room(&cell(4, 0, "RED")));
+    assert_eq!(among_ids, ["sheet 'Visits this week': 1 place"]);
+}
+
+/// The text of a worker whom no export knows may be anything, a child's name and id too.
+#[test_case("J Brown re Zzdan Other", true; "a name")]
+#[test_case("J Brown (13)", true; "a short id")]
+#[test_case("RED", true; "an id that is a word")]
+#[test_case("Unallocated", true; "a name that is a word")]
+#[test_case("W7", false; "an id of nobody")]
+#[test_case("J Brown", false; "another name")]
+#[test_case("Zzdan Othering", false; "a longer name")]
+fn a_text_that_names_a_child_is_known(text: &str, names: bool) {
+    assert_eq!(census().names_a_child(text), names);
 }
 
 #[test_case("13"; "a short number")]

@@ -123,7 +123,9 @@ impl Book {
         let names = book.sheet_names();
         let sheets = names.into_iter().map(|name| {
             let range = book.worksheet_range(&name).expect("a sheet");
-            Sheet::of(&stem, name, range.rows().map(<[Data]>::to_vec).collect())
+            let rows = range.rows();
+            let rows = rows.map(|row| row.iter().map(ungrouped_cell).collect());
+            Sheet::of(&stem, name, rows.collect())
         });
         Self {
             sheets: sheets.collect(),
@@ -143,6 +145,28 @@ impl Book {
             sheet.finish();
         }
     }
+}
+
+fn ungrouped_cell(cell: &Data) -> Data {
+    match cell {
+        Data::String(text) => Data::String(ungrouped(text)),
+        other => other.clone(),
+    }
+}
+
+/// A sentence without the commas between its thousands.
+pub fn ungrouped(text: &str) -> String {
+    let pieces: Vec<&str> = text.split(',').collect();
+    let mut out = pieces[0].to_owned();
+    for pair in pieces.windows(2) {
+        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+        let is_grouped = pair[0].ends_with(|ch: char| ch.is_ascii_digit()) && digits(pair[1]) == 3;
+        if !is_grouped {
+            out.push(',');
+        }
+        out += pair[1];
+    }
+    out
 }
 
 impl Sheet {

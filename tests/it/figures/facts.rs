@@ -249,7 +249,8 @@ impl Facts {
     pub fn worker_shown(&self, id: &str, day: NaiveDate) -> String {
         match self.worker(id, day).and_then(|worker| worker.name.as_ref()) {
             Some(name) => format!("{name} ({id})"),
-            None => id.to_owned(),
+            None if self.worker(id, day).is_some() => id.to_owned(),
+            None => format!("worker not known ({id})"),
         }
     }
 

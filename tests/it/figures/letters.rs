@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::book::ungrouped;
+
 /// What a letter says of a report, worked out by the test.
 #[derive(Debug, Default, PartialEq)]
 pub struct Said {
@@ -17,7 +19,9 @@ pub struct Said {
 impl Said {
     /// The letter of a file; `about_the_data` without the sentences that hold no figure.
     pub fn read(path: &Path) -> Self {
-        let text = text_part(&std::fs::read_to_string(path).expect("a letter"));
+        let text = ungrouped(&text_part(
+            &std::fs::read_to_string(path).expect("a letter"),
+        ));
         let lines: Vec<&str> = text.lines().collect();
         let dear = lines.iter().position(|line| line.starts_with("Dear "));
         let answer = lines[dear.expect("a greeting") + 2..]

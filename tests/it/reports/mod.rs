@@ -93,6 +93,7 @@ fn received_with_gaps(
         night: &night,
         reading: &intake.reading,
         gaps: &gaps,
+        unnamed_workers: &Default::default(),
         service: "A service",
         marking: "OFFICIAL-SENSITIVE",
         run_id: "test",
@@ -102,6 +103,7 @@ fn received_with_gaps(
         counted: counted.all(),
         role,
         scope: "all teams".to_owned(),
+        sees_everyone: true,
         children: positions.iter().collect(),
         targeted: positions
             .iter()

@@ -11,7 +11,7 @@ use crate::{
         input::InputReport,
         problem::Code,
         report::Report,
-        text::{counted, sentence},
+        text::{counted, grouped, sentence},
     },
     report::context::{Built, Context, Digest, Figure, Reader},
     rules::flags::REGISTRY,
@@ -110,13 +110,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             sheet: NOT_ASSESSED,
         },
     ];
-    let look_first = look_first(context, not_assessed.len());
-    let change = change(context);
+    let answer = grouped(&answer).into_owned();
+    let look_first: Vec<String> = look_first(context, not_assessed.len())
+        .iter()
+        .map(|line| grouped(line).into_owned())
+        .collect();
+    let change = grouped(&change(context)).into_owned();
     let sheets = vec![
         files::sheet(context, &answer, &look_first, &change, &figures),
-        rows::by_code(context),
-        rows::rows(context),
-        rows::oddities(context),
+        rows::by_code(context, reader),
+        rows::rows(context, reader),
+        rows::oddities(context, reader),
         fields::not_assessed(context),
         fields::columns(context),
         files::details(context),

@@ -1,6 +1,6 @@
 //! What is wrong or odd with rows: by code, row by row, and the oddities that no code names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{CODES, ODDITIES, ROWS};
 use crate::{
@@ -8,12 +8,16 @@ use crate::{
         field::DataSet,
         input::Oddity,
         problem::{Code, Problem},
+        text::grouped,
     },
     report::{
         book::{Cell, Column, Sheet, Table, column},
-        context::Context,
+        context::{Context, Reader},
     },
 };
+
+/// What stands in place of examples where the reader answers for some children only.
+const FOR_THE_ANALYST: &str = "for the performance analyst";
 
 /// The most rows that the workbook lists; `rejects.csv` has them all.
 const MOST_ROWS: usize = 20_000;
@@ -25,7 +29,7 @@ fn place(problem: &Problem) -> String {
     }
 }
 
-pub(super) fn by_code(context: &Context<'_>) -> Sheet {
+pub(super) fn by_code(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let mut groups: BTreeMap<(Code, DataSet, &str), Vec<&Problem>> = BTreeMap::new();
     for problem in &context.reading.problems {
         let key = (
@@ -52,6 +56,9 @@ pub(super) fn by_code(context: &Context<'_>) -> Sheet {
             Cell::text(row.0.0.meaning())
         }),
         column("First examples", 60, |row: &Row<'_>| {
+            if !reader.sees_everyone {
+                return Cell::Absent(FOR_THE_ANALYST);
+            }
             let examples: Vec<String> =
                 row.1.iter().take(3).map(|problem| place(problem)).collect();
             Cell::text(examples.join("; "))
@@ -65,7 +72,23 @@ pub(super) fn by_code(context: &Context<'_>) -> Sheet {
     .saying("An error leaves the row out; a warning keeps it. [RULES 7]")
 }
 
-pub(super) fn rows(context: &Context<'_>) -> Sheet {
+/// The rows of the children that the reader answers for; every row where those are all. What others' rows hold is
+/// nobody's business; how many there are stands on the first sheet.
+fn own<'a>(context: &Context<'a>, reader: &Reader<'_>) -> Vec<&'a Problem> {
+    let problems = context.reading.problems.iter();
+    if reader.sees_everyone {
+        return problems.collect();
+    }
+    let children = reader.children.iter();
+    let own: HashSet<String> = children.map(|of| context.child_id(of)).collect();
+    let is_own = |problem: &&Problem| {
+        let child = problem.child.as_ref();
+        child.is_some_and(|child| own.contains(child))
+    };
+    problems.filter(is_own).collect()
+}
+
+pub(super) fn rows(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Problem>> = vec![
         column("Data set", 11, |problem: &&Problem| {
             Cell::text(problem.source.data_set.name())
@@ -97,11 +120,15 @@ pub(super) fn rows(context: &Context<'_>) -> Sheet {
             Cell::text(problem.sentence.clone())
         }),
     ];
-    let mut sorted: Vec<&Problem> = context.reading.problems.iter().collect();
+    let mut sorted = own(context, reader);
     sorted.sort_by_key(|problem| problem.code);
     let total = sorted.len();
     sorted.truncate(MOST_ROWS);
-    let shown = if total > MOST_ROWS {
+    let shown = if !reader.sees_everyone {
+        format!(
+            "{total} of your own children, errors first; the performance analyst has the others."
+        )
+    } else if total > MOST_ROWS {
         format!("The first {MOST_ROWS} of {total}, errors first; rejects.csv has them all.")
     } else {
         format!("{total} in all, errors first; rejects.csv has the same.")
@@ -111,10 +138,10 @@ pub(super) fn rows(context: &Context<'_>) -> Sheet {
         "Rows with a problem, as the file shows them",
         Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
     )
-    .saying(shown)
+    .saying(grouped(&shown))
 }
 
-pub(super) fn oddities(context: &Context<'_>) -> Sheet {
+pub(super) fn oddities(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Oddity>> = vec![
         column("What is odd", 80, |oddity: &&Oddity| {
             Cell::text(oddity.what.clone())
@@ -123,6 +150,10 @@ pub(super) fn oddities(context: &Context<'_>) -> Sheet {
             Cell::count(oddity.count)
         }),
         column("First examples", 80, |oddity: &&Oddity| {
+            // They are ids and values of anybody's rows.
+            if !reader.sees_everyone {
+                return Cell::Absent(FOR_THE_ANALYST);
+            }
             Cell::text(
                 oddity
                     .examples
