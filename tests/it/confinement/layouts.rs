@@ -87,9 +87,11 @@ fn id(chance: &mut StdRng, taken: &mut BTreeSet<String>) -> String {
                     .collect()
             }
         };
-        let is_blank_word = ["-", "N/K", "NA", "ND"].contains(&id.as_str());
-        // Ids that differ in their letters' case alone are one to the proof; a number of noughts is an odd id.
-        if !is_blank_word && !id.starts_with('-') && taken.insert(id.to_lowercase()) {
+        let is_blank_word =
+            ["-", "N/K", "NA", "ND", "NAN", "NULL", "NONE", "NAT"].contains(&id.as_str());
+        // A number with an exponent is no id.
+        let is_spoilt = id.contains("E-") && id.parse::<f64>().is_ok();
+        if !is_blank_word && !is_spoilt && !id.starts_with('-') && taken.insert(id.to_lowercase()) {
             return id;
         }
     }
