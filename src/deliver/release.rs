@@ -16,6 +16,8 @@ pub enum Objection {
     Unreadable(Unreadable),
     /// It holds somebody else's child in these places.
     Strays(Vec<Stray>),
+    /// It may: an id stands in a text of these places, and nothing explains it.
+    Doubts(Vec<Stray>),
 }
 
 /// Reads a workbook back. Cells of the ground to fill in need no word; without anybody whom it must not show, it is
@@ -44,9 +46,9 @@ pub fn examine(
         return Err(Objection::Essential(fault));
     }
     read.map_err(Objection::Unreadable)?;
-    if strays.is_empty() {
-        Ok(())
-    } else {
-        Err(Objection::Strays(strays))
+    match strays.iter().any(|stray| stray.is_certain) {
+        true => Err(Objection::Strays(strays)),
+        false if strays.is_empty() => Ok(()),
+        false => Err(Objection::Doubts(strays)),
     }
 }

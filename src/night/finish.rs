@@ -3,7 +3,7 @@
 use super::{
     letters::{self, Destination},
     parcel::Parcel,
-    proof::Proof,
+    proof::{Proof, Verdict},
     staging::Staging,
 };
 use crate::{
@@ -46,6 +46,8 @@ pub(super) enum Message<'a> {
     ToSend(Stored),
     /// It left in an earlier run.
     HasLeft(&'a Planned),
+    /// It is held back, and why.
+    Held(&'a Planned, String),
 }
 
 /// A message to be stored.
@@ -67,9 +69,10 @@ impl<'a> Finish<'a> {
             true => Some(self.staging.read(&name)?),
             false => None,
         };
-        if let Some(bytes) = &bytes {
-            self.proof.check(parcel, bytes)?;
-        }
+        let verdict = match &bytes {
+            Some(bytes) => self.proof.check(parcel, bytes)?,
+            None => Verdict::Proved,
+        };
         let workbook = bytes.as_deref().map(|bytes| MadeFile {
             name,
             sha256: outbox::digest(bytes),
@@ -80,6 +83,7 @@ impl<'a> Finish<'a> {
         };
         let message = match &self.options.sending {
             Sending::DryRun => Message::None,
+            Sending::Test(_) if matches!(verdict, Verdict::Held(_)) => Message::None,
             Sending::Test(address) => {
                 let key = DeliveryKey {
                     job: self.job.to_owned(),
@@ -97,11 +101,14 @@ impl<'a> Finish<'a> {
                         let what = "a message that was not planned".to_owned();
                         return Err(RunError::Account(what));
                     }
-                    Some(planned) if planned.is_to_be_sent => {
-                        let key = planned.delivery.key.clone();
-                        Message::ToSend(built(key, Destination::Recipient)?)
-                    }
-                    Some(planned) => Message::HasLeft(planned),
+                    Some(planned) if !planned.is_to_be_sent => Message::HasLeft(planned),
+                    Some(planned) => match verdict {
+                        Verdict::Held(why) => Message::Held(planned, why),
+                        Verdict::Proved => {
+                            let key = planned.delivery.key.clone();
+                            Message::ToSend(built(key, Destination::Recipient)?)
+                        }
+                    },
                 }
             }
         };

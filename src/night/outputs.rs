@@ -49,6 +49,8 @@ pub struct Outputs<'a> {
     deliveries: Deliveries,
     /// The files that hold no state of delivery, with their hashes.
     made: Vec<MadeFile>,
+    /// Messages that are not sent, by their rows in the ledger, and why.
+    held: Vec<(i64, String)>,
     /// The run whose outputs lie there and are kept.
     replaces: Option<String>,
 }
@@ -83,6 +85,7 @@ impl<'a> Outputs<'a> {
             to_send: ToSend::default(),
             deliveries: Deliveries::default(),
             made: Vec::new(),
+            held: Vec::new(),
             replaces,
         };
         let positions = positions_csv(&answers.positions, answers.night.facts);
@@ -141,6 +144,11 @@ impl<'a> Outputs<'a> {
                 self.to_send.keys.push(stored.queued.key.clone());
                 self.store(stored)?;
             }
+            Message::Held(planned, why) => {
+                self.deliveries.held += 1;
+                self.to_send.keys.push(planned.delivery.key.clone());
+                self.held.push((planned.delivery.id, why));
+            }
             Message::HasLeft(planned) => {
                 self.deliveries.count(&planned.delivery);
                 self.to_send.keys.push(planned.delivery.key.clone());
@@ -158,6 +166,11 @@ impl<'a> Outputs<'a> {
         self.staging.write(&stored.file, &stored.bytes)?;
         self.to_send.messages.push(stored.queued);
         Ok(())
+    }
+
+    /// Messages that are not sent, by their rows in the ledger, and why.
+    pub fn held(&self) -> &[(i64, String)] {
+        &self.held
     }
 
     /// How the messages stand before any is sent: what waits counts as deferred.

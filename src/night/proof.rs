@@ -6,7 +6,7 @@ use super::{answers::Answers, parcel::Parcel};
 use crate::{
     config::Settings,
     deliver::{
-        confinement::{Census, Entitled, scope_holds},
+        confinement::{Census, Entitled, Stray, scope_holds},
         release::{self, Objection},
         settings::{Recipient, Scope},
     },
@@ -121,30 +121,49 @@ impl Proof {
         self.census.entitled(own.chain(moved))
     }
 
-    /// Reads a workbook back.
+    /// Reads a workbook back. It is held back where an id of somebody else's child may stand in it: that may be chance, and
+    /// a person must look.
     ///
     /// # Errors
     /// A broken essential; a child whom its reader may not see; a workbook of which nothing can be proved.
-    pub(super) fn check(&self, parcel: &Parcel<'_>, workbook: &[u8]) -> Result<(), RunError> {
+    pub(super) fn check(&self, parcel: &Parcel<'_>, workbook: &[u8]) -> Result<Verdict, RunError> {
         let is_confined = !parcel.entitled.is_everyone() || !parcel.report.shows_every_child();
         let confined_to = is_confined.then_some((&self.census, &*parcel.entitled));
-        release::examine(workbook, FILL_IN, confined_to).map_err(|objection| match objection {
-            Objection::Essential(fault) => RunError::Essential(fault),
-            Objection::Unreadable(why) => RunError::Unproved {
-                report: parcel.report.name(),
-                recipient: parcel.recipient.id.clone(),
+        let Err(objection) = release::examine(workbook, FILL_IN, confined_to) else {
+            return Ok(Verdict::Proved);
+        };
+        let (report, recipient) = (parcel.report.name(), parcel.recipient.id.clone());
+        match objection {
+            Objection::Essential(fault) => Err(RunError::Essential(fault)),
+            Objection::Unreadable(why) => Err(RunError::Unproved {
+                report,
+                recipient,
                 why,
-            },
-            Objection::Strays(strays) => {
-                let places: Vec<String> = strays.iter().map(ToString::to_string).collect();
-                RunError::Confinement {
-                    report: parcel.report.name(),
-                    recipient: parcel.recipient.id.clone(),
-                    stray: places.join("; "),
-                }
-            }
-        })
+            }),
+            Objection::Strays(strays) => Err(RunError::Confinement {
+                report,
+                recipient,
+                stray: in_words(&strays),
+            }),
+            Objection::Doubts(strays) => Ok(Verdict::Held(format!(
+                "a text in it may be the id of a child outside the recipient's scope: {}; look at the workbook in the run's folder before you send it by hand, and report what stands there",
+                in_words(&strays)
+            ))),
+        }
     }
+}
+
+/// What became of a proof.
+pub(super) enum Verdict {
+    /// The workbook holds its reader's own children.
+    Proved,
+    /// It is not sent, and why.
+    Held(String),
+}
+
+fn in_words(strays: &[Stray]) -> String {
+    let places: Vec<String> = strays.iter().map(ToString::to_string).collect();
+    places.join("; ")
 }
 
 /// The children by the team and service of one of their open rows.

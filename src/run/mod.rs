@@ -110,8 +110,17 @@ fn one_night(
     let proved: Vec<i64> = proved
         .filter(|delivery| delivery.state == DeliveryState::Planned)
         .map(|delivery| delivery.id)
+        .filter(|id| !outputs.held().iter().any(|(held, _)| held == id))
         .collect();
     ledger.change(&proved, &VERIFIED, errand.at())?;
+    for (id, why) in outputs.held() {
+        let held = Change {
+            to: DeliveryState::Held,
+            reply: why,
+            next_try: None,
+        };
+        ledger.change(&[*id], &held, errand.at())?;
+    }
     around.reached(Milestone::Verified);
 
     let sent_before = outputs.deliveries().sent;

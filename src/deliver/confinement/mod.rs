@@ -78,6 +78,8 @@ pub struct Stray {
     pub part: String,
     /// How often.
     pub count: usize,
+    /// Whether it is certain: a name, or an id where ids stand. An id in another text may be chance.
+    pub is_certain: bool,
 }
 
 impl Entitled {

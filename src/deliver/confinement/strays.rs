@@ -39,7 +39,8 @@ struct Cell {
 /// The strays of one workbook, as far as it is read.
 pub(in crate::deliver) struct Strays<'a> {
     search: Search<'a>,
-    found: BTreeMap<String, usize>,
+    /// How often by part, and whether one of them is certain.
+    found: BTreeMap<String, (usize, bool)>,
     /// What is being read, in words.
     part: String,
     holds: Holds,
@@ -61,8 +62,10 @@ struct Shared {
 /// What was found in a text.
 #[derive(Clone, Copy, Default)]
 struct Found {
-    /// How often somebody else's child stands in it.
-    strays: usize,
+    /// How often the name of somebody else's child stands in it.
+    names: usize,
+    /// How often the id of one.
+    ids: usize,
     /// How often a name that is also a word of ours or somebody else's: in a column of names it is a stray.
     explained: usize,
 }
@@ -89,7 +92,13 @@ impl<'a> Strays<'a> {
     /// What was found.
     pub(in crate::deliver) fn found(self) -> Vec<Stray> {
         let found = self.found.into_iter();
-        found.map(|(part, count)| Stray { part, count }).collect()
+        found
+            .map(|(part, (count, is_certain))| Stray {
+                part,
+                count,
+                is_certain,
+            })
+            .collect()
     }
 
     /// What a part is, to one who must find the stray in it.
@@ -118,15 +127,21 @@ impl<'a> Strays<'a> {
         words.to_owned()
     }
 
-    fn note(&mut self, count: usize) {
-        if count > 0 {
-            *self.found.entry(self.part.clone()).or_default() += count;
+    fn note(&mut self, certain: usize, doubtful: usize) {
+        if certain + doubtful > 0 {
+            let (count, is_certain) = self.found.entry(self.part.clone()).or_default();
+            *count += certain + doubtful;
+            *is_certain |= certain > 0;
         }
+    }
+
+    fn note_found(&mut self, found: Found) {
+        self.note(found.names, found.ids);
     }
 
     fn words(&mut self, text: &str) {
         let found = self.search.strays(text, Reading::Words);
-        self.note(found.strays);
+        self.note_found(found);
     }
 
     /// The text of a cell that stands in the cell itself.
@@ -137,7 +152,7 @@ impl<'a> Strays<'a> {
 
     fn markup(&mut self, text: &str) {
         let found = self.search.strays(text, Reading::Markup);
-        self.note(found.strays);
+        self.note_found(found);
     }
 
     /// Between double quotes stand words, outside of them cells and ranges.
@@ -153,23 +168,20 @@ impl<'a> Strays<'a> {
 
     /// What a cell shows, folded: the heading of ids or names, or a value below one.
     fn cell_shows(&mut self, folded: &str, found: Found) {
-        self.note(found.strays);
+        let is_id = self.id_columns.contains(&self.cell.column)
+            // A sentence, such as "nobody": read like any other text.
+            && !folded.contains(' ')
+            && !folded.is_empty();
+        if is_id && !self.search.is_entitled_id(folded) {
+            return self.note((found.names + found.ids).max(1), 0);
+        }
+        self.note_found(found);
         if folded == ID_COLUMN {
             self.id_columns.push(self.cell.column);
         } else if NAME_COLUMNS.contains(&folded) {
             self.name_columns.push(self.cell.column);
-        } else if self.name_columns.contains(&self.cell.column) {
-            if !NO_NAME.contains(&folded) {
-                self.note(found.explained);
-            }
-        } else if self.id_columns.contains(&self.cell.column)
-            // A sentence, such as "nobody": read like any other text.
-            && !folded.contains(' ')
-            && !folded.is_empty()
-            && found.strays == 0
-            && !self.search.is_entitled_id(folded)
-        {
-            self.note(1);
+        } else if self.name_columns.contains(&self.cell.column) && !NO_NAME.contains(&folded) {
+            self.note(found.explained, 0);
         }
     }
 
@@ -247,10 +259,11 @@ impl Listener for Strays<'_> {
                     shared.folded.push(' ');
                 }
                 shared.folded.push_str(folded);
-                shared.found.strays += found.strays;
+                shared.found.names += found.names;
+                shared.found.ids += found.ids;
                 shared.found.explained += found.explained;
             }
-            self.note(found.strays);
+            self.note_found(found);
             return;
         }
         match around.last() {
@@ -269,8 +282,11 @@ impl Listener for Strays<'_> {
             "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
             | "firstFooter" => {
                 let readings = without_header_codes(text);
-                let counts = readings.map(|text| self.search.strays(&text, Reading::Words).strays);
-                self.note(counts.into_iter().max().unwrap_or(0));
+                let found = readings.map(|text| self.search.strays(&text, Reading::Words));
+                let most = found
+                    .into_iter()
+                    .max_by_key(|found| found.names + found.ids);
+                self.note_found(most.unwrap_or_default());
             }
             _ => self.words(text),
         }
@@ -340,8 +356,10 @@ impl Search<'_> {
             let is_free = |which: usize| wanted[which].is_free;
             if known.is_free || known.is_ours || is_inside(start, end, &is_free) {
                 found.explained += usize::from(known.is_name);
+            } else if known.is_name {
+                found.names += 1;
             } else {
-                found.strays += 1;
+                found.ids += 1;
             }
         }
         found

@@ -225,6 +225,47 @@ fn a_workbook_that_may_show_everybody_must_be_readable_and_no_more() {
     );
 }
 
+fn an_id_in_a_sentence(workbook: &[u8]) -> Vec<u8> {
+    patched(
+        workbook,
+        "xl/sharedStrings.xml",
+        "</sst>",
+        "<si><t>see 4711002 too</t></si></sst>",
+    )
+}
+
+/// An id in a text may be chance: that workbook waits for a person, everybody else's night goes on.
+#[test]
+fn an_id_that_nothing_explains_holds_one_workbook() {
+    let place = place();
+    run(&place, &leaky(&place, an_id_in_a_sentence), Sending::Send).expect("a night that goes on");
+    let held = place.account()["deliveries"]["held"].as_u64();
+    assert_eq!(held, Some(1));
+    let outbox = place.tree(&format!("reports/{DATE}/nightly/outbox"));
+    let sent: Vec<&String> = outbox.keys().collect();
+    assert_eq!(
+        sent,
+        ["data-quality--analyst.eml", "monday-visits--tm-south.eml"]
+    );
+    let notices = place.tree("reports/notices");
+    let notice = notices
+        .keys()
+        .find(|name| name.ends_with(".eml"))
+        .expect("a notice");
+    let bytes = std::fs::read(place.path(&format!("reports/notices/{notice}"))).expect("readable");
+    let text = Mail::parse(&bytes).text;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("monday-visits for tm-north of nightly, 2026-11-23, is held back")
+            && text.contains("shared strings: 1 place"),
+        "{text}"
+    );
+    assert_tells_nobody(&text);
+    // The next run, without it, sends the report.
+    run(&place, &leaky(&place, <[u8]>::to_vec), Sending::Send).expect("a run without a stray");
+    assert_eq!(place.account()["deliveries"]["sent"].as_u64(), Some(3));
+}
+
 fn assert_tells_nobody(text: &str) {
     for secret in ["Zzleaked", "4711002", "Otherteam"] {
         assert!(!text.contains(secret), "{secret} in {text}");
