@@ -84,6 +84,16 @@ pub enum Trouble {
     )]
     TooLarge { megabytes: u64 },
     #[error(
+        "reading the workbook takes more than {megabytes} MB of memory, and it was left unread; no real export of such a size is known: open it in Excel and save it as .xlsx, or set workbook_memory in [gate]"
+    )]
+    TooMuchMemory { megabytes: u64 },
+    #[error(
+        "reading the workbook takes longer than {seconds} seconds, and it was left unread; open it in Excel and save it as .xlsx, or set workbook_time in [gate]"
+    )]
+    TooSlow { seconds: u64 },
+    #[error("{0}")]
+    OfWorkbook(String),
+    #[error(
         "the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table"
     )]
     TooWide {

@@ -1,12 +1,13 @@
 //! One row stream for every kind of file, so that nothing after it knows where a row came from.
 
 mod ahead;
+pub mod apart;
+pub mod book;
 mod container;
 pub mod content;
 pub mod csv_rows;
 mod delimiter;
 mod encoding;
-pub mod guard;
 pub mod workbook;
 
 use std::ops::{ControlFlow, Range};
