@@ -27,6 +27,9 @@ use crate::model::{
     input::{Cut, InputFile, InputReport, Layout, Records, RowCounts, Shape, Signs},
 };
 
+/// Bytes of the rows in which headings are looked for, of all sheets of a workbook.
+const MOST_OF_HEADS: usize = 32 << 20;
+
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
     /// A file is opened.
@@ -173,6 +176,7 @@ impl Reading<'_> {
         let tables = self.input.profile.tables_for(set);
         let mut heads: Vec<SheetHead> = Vec::new();
         let wanted = self.input.sheet.as_deref();
+        let (mut held, sheets) = (0, book.sheets().len());
         for sheet in book.sheets().to_vec() {
             let may_be_read = wanted.map_or(sheet.is_visible, |name| same_name(name, &sheet.name));
             let rows = match first_rows(&mut book, &sheet.name) {
@@ -180,6 +184,10 @@ impl Reading<'_> {
                 // What is wrong with a sheet that nobody reads does no harm.
                 read => read.unwrap_or_default(),
             };
+            held += rows.iter().map(RowBuf::room).sum::<usize>();
+            if held > MOST_OF_HEADS {
+                return Err(Trouble::TooManySheets { sheets });
+            }
             heads.push(SheetHead {
                 name: sheet.name,
                 is_visible: sheet.is_visible,

@@ -94,6 +94,14 @@ pub enum Trouble {
     #[error("{0}")]
     OfWorkbook(String),
     #[error(
+        "the workbook has {sheets} sheets, and more in them than can be looked through for headings; leave only those of the export in it"
+    )]
+    TooManySheets { sheets: usize },
+    #[error(
+        "{place} is longer than any row of a table (over 1 MB of text, or over 16,384 cells); the file is damaged, or holds something else: export it again"
+    )]
+    TooLong { place: String },
+    #[error(
         "the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table"
     )]
     TooWide {

@@ -9,8 +9,8 @@ use zip::ZipArchive;
 use super::workbook::MOST_WHOLE;
 use crate::ingest::refusal::{OPEN_AND_SAVE, Trouble};
 
-/// Most that a workbook may unpack to, in all and in one part.
-const MOST_UNPACKED: u64 = 1 << 30;
+/// Most that a workbook may unpack to: a full sheet of twenty columns takes a quarter of it.
+const MOST_UNPACKED: u64 = 4 << 30;
 /// Most that a part may grow when it is unpacked, once it is of some size.
 const MOST_RATIO: u64 = 200;
 /// A part smaller than this is not worth a bomb.

@@ -10,7 +10,9 @@ use std::{
 use memchr::memmem::find;
 use sha2::{Digest, Sha256};
 
-use super::encoding::{TextEncoding, TextScan, utf16_to_utf8};
+use encoding_rs::Decoder;
+
+use super::encoding::{TextEncoding, TextScan, decoded, utf16_decoder};
 use crate::{
     ingest::refusal::{OPEN_AND_SAVE, Trouble},
     model::text::hex,
@@ -55,9 +57,11 @@ impl Opened {
                 })));
             }
             Start::Utf16 => {
-                while stream.read(&mut bytes)? {}
+                let mut decoder = utf16_decoder(&bytes);
+                let start = decoded(&mut decoder, &bytes, false);
+                stream.decoder = Some(decoder);
                 return Ok(Self::Text(Box::new(Text {
-                    start: utf16_to_utf8(&bytes),
+                    start,
                     encoding: Some(TextEncoding::Utf16),
                     stream,
                 })));
@@ -138,6 +142,8 @@ pub(super) struct Stream {
     passed: u64,
     hash: Sha256,
     scan: TextScan,
+    /// Where what passes is UTF-16.
+    decoder: Option<Decoder>,
 }
 
 impl Stream {
@@ -156,6 +162,7 @@ impl Stream {
             passed: 0,
             hash: Sha256::new(),
             scan: TextScan::default(),
+            decoder: None,
         })
     }
 
@@ -170,7 +177,16 @@ impl Stream {
         self.hash.update(part);
         self.scan.take(part);
         self.passed += part.len() as u64;
-        Ok(!part.is_empty())
+        let is_last = part.is_empty();
+        if let Some(decoder) = &mut self.decoder {
+            let text = decoded(decoder, part, is_last);
+            bytes.truncate(before);
+            bytes.extend(text);
+        }
+        if is_last {
+            self.decoder = None;
+        }
+        Ok(!is_last || bytes.len() > before)
     }
 
     /// What tells the encoding, as far as the file has passed.

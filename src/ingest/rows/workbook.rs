@@ -22,6 +22,8 @@ use crate::ingest::{
     refusal::Trouble,
 };
 
+/// A workbook with more sheets than this is no export.
+const MOST_SHEETS: usize = 255;
 /// Columns past this one belong to no export.
 const MOST_COLUMNS: u32 = 1024;
 /// Old workbooks are read as a whole.
@@ -89,7 +91,7 @@ impl Workbook {
             Format::Xls(book) => book.sheets_metadata(),
             Format::Ods(book) => book.sheets_metadata(),
         };
-        let sheets = metadata
+        let sheets: Vec<SheetName> = metadata
             .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| SheetName {
@@ -97,6 +99,11 @@ impl Workbook {
                 is_visible: sheet.visible == SheetVisible::Visible,
             })
             .collect();
+        if sheets.len() > MOST_SHEETS {
+            return Err(Trouble::TooManySheets {
+                sheets: sheets.len(),
+            });
+        }
         Ok(Self {
             format,
             epoch,
@@ -125,11 +132,11 @@ impl Workbook {
             Format::Xlsx(book) => stream_xlsx(book, sheet, epoch, on_row),
             Format::Xls(book) => {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
-                whole_sheet(&range, epoch, on_row)
+                whole_sheet(&range, sheet, epoch, on_row)
             }
             Format::Ods(book) => {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
-                whole_sheet(&range, epoch, on_row)
+                whole_sheet(&range, sheet, epoch, on_row)
             }
         }
     }
@@ -289,11 +296,21 @@ fn each_xlsx_row(
         }
         row.pad(column as usize);
         push(&mut row, &value, epoch);
+        not_too_long(&row, sheet)?;
     }
     if at.is_some() {
         let _ = on_row(&row)?;
     }
     Ok(End::Read)
+}
+
+fn not_too_long(row: &RowBuf, sheet: &str) -> Result<(), Trouble> {
+    if row.is_too_long() {
+        return Err(Trouble::TooLong {
+            place: format!("row {} of sheet \"{sheet}\"", row.number),
+        });
+    }
+    Ok(())
 }
 
 /// What a cell of a sheet holds.
@@ -342,6 +359,7 @@ fn date_cell(moment: &ExcelDateTime, epoch: Epoch) -> Raw<'static> {
 
 fn whole_sheet(
     range: &calamine::Range<Data>,
+    sheet: &str,
     epoch: Epoch,
     on_row: OnRow<'_>,
 ) -> Result<(), Trouble> {
@@ -365,6 +383,7 @@ fn whole_sheet(
                 Data::DurationIso(text) => row.push_text(text),
                 Data::Error(error) => row.push_error(&error.to_string()),
             }
+            not_too_long(&row, sheet)?;
         }
         if !row.is_blank() && on_row(&row)?.is_break() {
             return Ok(());
@@ -415,7 +434,9 @@ const NOT_AS_WRITTEN: &str = "a part of it is missing or not as Excel writes it"
 /// The kind of damage in a few words; a library's own text might quote a cell.
 fn bad(error: &dyn std::error::Error) -> Trouble {
     let text = error.to_string().to_lowercase();
-    let cause = if text.contains("zip") || text.contains("eof") || text.contains("checksum") {
+    let cause = if text.contains("memory") {
+        "a part of it takes too much memory"
+    } else if text.contains("zip") || text.contains("eof") || text.contains("checksum") {
         "a part of it is damaged or cut short"
     } else if text.contains("xml") {
         "a part of it is not well-formed"
