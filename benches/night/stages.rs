@@ -34,6 +34,7 @@ pub fn print(children: u32) {
         kept: None,
         factors: known_factors(&settings.rules),
         gate: settings.gate,
+        workbooks: settings.workbooks.clone(),
         timezone: settings.timezone,
         date,
     };

@@ -23,6 +23,7 @@ pub mod exit;
 mod explain;
 mod progress;
 mod purge;
+mod read_workbook;
 mod rebuild;
 mod refusal;
 mod run;
@@ -44,7 +45,10 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
-use crate::{config::Settings, ingest::rows::guard};
+use crate::{
+    config::{Settings, SettingsProblem},
+    ingest::{rows::apart, settings::WorkbookReader},
+};
 use exit::Exit;
 
 /// When was each child last seen, and who must be visited now?
@@ -144,6 +148,9 @@ enum Command {
     ///
     /// The children are invented. The same numbers give the same files.
     Sample(sample::SampleArguments),
+    /// Read a workbook for another process of this program
+    #[command(name = apart::COMMAND, hide = true)]
+    ReadWorkbook(read_workbook::ReadWorkbookArguments),
     /// Print completions for a shell, to be put where it looks for them
     Completions(completions::CompletionsArguments),
     /// Print the manual page, of the program or of one command
@@ -160,10 +167,6 @@ struct DateArgument {
 /// Runs the program.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
-        // A library that stumbles over a file is told as the file's refusal.
-        if guard::is_in_library() {
-            return;
-        }
         // What a panic says might quote a cell: only its place is told.
         let place = info.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
@@ -198,6 +201,7 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::Purge(purge) => purge::purge(root, &purge),
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
+        Command::ReadWorkbook(limits) => read_workbook::read_workbook(&limits),
         Command::Sample(sample) => sample::sample(&sample),
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => completions::man(&man),
@@ -224,9 +228,25 @@ fn start_log(form: LogForm) {
     };
 }
 
+/// The settings of this program, which reads workbooks in processes of their own.
+fn settings(root: &std::path::Path) -> Result<Settings, Vec<SettingsProblem>> {
+    let mut settings = Settings::load(root)?;
+    settings.workbooks = WorkbookReader::Apart(this_program());
+    Ok(settings)
+}
+
+/// This very program, even where its file has been replaced since it was started.
+fn this_program() -> PathBuf {
+    if cfg!(target_os = "linux") {
+        return PathBuf::from("/proc/self/exe");
+    }
+    // Where it is not known, its name is looked for as the shell did.
+    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("lastseen"))
+}
+
 /// The settings, or every problem with them on standard error.
 fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
-    Settings::load(root).map_err(|problems| {
+    settings(root).map_err(|problems| {
         for problem in &problems {
             complain!("error: {problem}");
         }

@@ -128,7 +128,7 @@ fn keep_running(root: &Path, settings: Settings) -> Exit {
     let mut settings = Some(settings);
     wait::keep_looking(&machine, machine.stop(), &mut |_| {
         // Read anew each time: what was changed meanwhile counts, and a mistake in it stops the runs.
-        let read = settings.take().map_or_else(|| Settings::load(root), Ok);
+        let read = settings.take().map_or_else(|| super::settings(root), Ok);
         let settings = match read {
             Ok(settings) => settings,
             Err(problems) => {

@@ -52,6 +52,21 @@ pub(super) fn read(section: &mut Section<'_, '_>, gate: &mut Gate) {
     if let Some(meaning) = section.choice("row_cap", &outcomes) {
         (gate.row_cap, gate.round_cap) = (meaning, meaning);
     }
+    gate.workbook_memory = section
+        .parsed(
+            "workbook_memory",
+            "an amount of memory such as \"512MB\"",
+            values::size,
+        )
+        .unwrap_or(gate.workbook_memory);
+    let some_time = |text: &str| values::duration(text).filter(|time| !time.is_zero());
+    gate.workbook_time = section
+        .parsed(
+            "workbook_time",
+            "a length of time such as \"60s\"",
+            some_time,
+        )
+        .unwrap_or(gate.workbook_time);
     for (key, place) in [("wait", &mut gate.wait), ("settle", &mut gate.settle)] {
         let length = "a length of time such as \"45m\", or \"0s\" for none";
         *place = section

@@ -25,7 +25,7 @@ pub use problem::SettingsProblem;
 
 use crate::{
     deliver::settings::{MailSettings, Recipient},
-    ingest::settings::{Gate, Input},
+    ingest::settings::{Gate, Input, WorkbookReader},
     model::text::hex,
     rules::settings::RuleSettings,
 };
@@ -47,6 +47,8 @@ pub struct Settings {
     pub inputs: Vec<Input>,
     /// The limits.
     pub gate: Gate,
+    /// Where workbooks are read; the program says it, not a file.
+    pub workbooks: WorkbookReader,
     /// Delivery.
     pub mail: MailSettings,
     /// What is left where.
@@ -111,7 +113,12 @@ impl Settings {
             marking: then.output.marking,
             ..self.output.clone()
         };
-        Ok(Self { output, ..then })
+        let workbooks = self.workbooks.clone();
+        Ok(Self {
+            output,
+            workbooks,
+            ..then
+        })
     }
 
     fn read(
@@ -152,6 +159,7 @@ impl Settings {
             rules: service.rules,
             inputs: service.inputs,
             gate: service.gate,
+            workbooks: WorkbookReader::default(),
             mail: service.mail,
             output: service.output,
             hooks: service.hooks,

@@ -114,6 +114,20 @@ fn is_error_word(text: &str) -> bool {
             .any(|known| word.eq_ignore_ascii_case(known))
 }
 
+/// Characters of a name or a word: what is longer is none, and would break what shows it.
+pub const LONGEST_NAME: usize = 255;
+/// Characters of a list of words: some of them, of several rows, stand in one cell, which holds 32,767.
+pub const LONGEST_LIST: usize = 4_000;
+
+/// The start of a text that is longer than it may be, with a mark that it is cut; nothing where it is not.
+pub fn cut(text: &str, longest: usize) -> Option<String> {
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return None;
+    }
+    let kept = text.chars().take(longest - 1);
+    Some(kept.chain(['\u{2026}']).collect())
+}
+
 /// A cell as text; numbers without a useless `.0`, dates as ISO.
 #[inline]
 pub fn text(raw: Raw<'_>) -> Cow<'_, str> {

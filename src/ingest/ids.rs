@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::{cell, rows::Raw};
 
+/// Characters of an id: the longest in use are hashes (SHA-256) in hexadecimal.
+const LONGEST: usize = 64;
+
 /// How a spreadsheet has spoilt an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spoilt {
@@ -15,6 +18,8 @@ pub enum Spoilt {
     Thousands,
     /// It has made a fraction of it, or a true or false.
     NotWhole,
+    /// It is longer than ids are.
+    TooLong,
 }
 
 impl Spoilt {
@@ -31,6 +36,9 @@ impl Spoilt {
             Self::NotWhole => {
                 "this is a number with a fraction, or a true or false, and no id; export the column as text"
             }
+            Self::TooLong => {
+                "an id of more than 64 characters is none of any case system; is another column meant?"
+            }
         }
     }
 }
@@ -42,6 +50,9 @@ impl Spoilt {
 #[inline]
 pub fn id(raw: Raw<'_>) -> Result<Cow<'_, str>, Spoilt> {
     match raw {
+        Raw::Text(text) if text.len() > LONGEST && text.chars().count() > LONGEST => {
+            Err(Spoilt::TooLong)
+        }
         Raw::Text(text) if !text.bytes().any(may_be_spoilt) => Ok(Cow::Borrowed(text)),
         raw => odd_id(raw),
     }

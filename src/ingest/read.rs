@@ -16,8 +16,8 @@ use super::{
     report::source,
     rows::{
         OnRow, RowBuf, TextEncoding,
+        book::Book,
         content::{BLOCK, Opened, Whole},
-        workbook::Workbook,
     },
     settings::{IngestSettings, Input, Reaction},
     sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
@@ -26,6 +26,9 @@ use crate::model::{
     field::{DataSet, Field},
     input::{Cut, InputFile, InputReport, Layout, Records, RowCounts, Shape, Signs},
 };
+
+/// Bytes of the rows in which headings are looked for, of all sheets of a workbook.
+const MOST_OF_HEADS: usize = 32 << 20;
 
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
@@ -126,7 +129,7 @@ pub fn read_file(
         }
         Opened::Workbook(whole) => {
             reading.workbook(&whole)?;
-            reading.of_bytes(&whole.sha256);
+            reading.of_bytes(&whole.finish()?);
         }
     }
     let Reading {
@@ -168,18 +171,23 @@ impl Reading<'_> {
     }
 
     fn workbook(&mut self, whole: &Whole) -> Result<(), Trouble> {
-        let mut book = Workbook::open(whole)?;
+        let mut book = Book::open(whole, self.settings)?;
         let set = self.input.data_set;
         let tables = self.input.profile.tables_for(set);
         let mut heads: Vec<SheetHead> = Vec::new();
         let wanted = self.input.sheet.as_deref();
+        let (mut held, sheets) = (0, book.sheets().len());
         for sheet in book.sheets().to_vec() {
             let may_be_read = wanted.map_or(sheet.is_visible, |name| same_name(name, &sheet.name));
-            let rows = match first_rows(|on_row| book.each_row(&sheet.name, on_row)) {
+            let rows = match first_rows(&mut book, &sheet.name) {
                 Err(trouble) if may_be_read => return Err(trouble),
                 // What is wrong with a sheet that nobody reads does no harm.
                 read => read.unwrap_or_default(),
             };
+            held += rows.iter().map(RowBuf::room).sum::<usize>();
+            if held > MOST_OF_HEADS {
+                return Err(Trouble::TooManySheets { sheets });
+            }
             heads.push(SheetHead {
                 name: sheet.name,
                 is_visible: sheet.is_visible,
@@ -206,7 +214,7 @@ impl Reading<'_> {
         self.signs.sheets_gone = gone;
         self.signs.sheets = heads.len();
         for (sheet, heading) in look_alikes(&tables, set, &heads, &plan) {
-            let rows = rows_below(heading, |on_row| book.each_row(&sheet.name, on_row));
+            let rows = rows_below(heading, &mut book, &sheet.name);
             // A sheet of headings only leaves nothing unread.
             if let Ok(rows @ 1..) = rows {
                 self.signs.look_alikes.push((sheet.name.clone(), rows));
@@ -219,7 +227,7 @@ impl Reading<'_> {
             };
             let heading = heading::find(&table, set, head)?;
             self.rows(&table, &heading, Some(&sheet), |on_row| {
-                book.each_row(&sheet, on_row)
+                book.each_row(&sheet, u32::MAX, on_row)
             })?;
         }
         Ok(())
@@ -440,25 +448,19 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
 }
 
 /// How many rows stand below the headings of a sheet.
-fn rows_below(
-    heading: u32,
-    each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>,
-) -> Result<u64, Trouble> {
+fn rows_below(heading: u32, book: &mut Book, sheet: &str) -> Result<u64, Trouble> {
     let mut rows = 0;
-    each(&mut |row| {
+    book.each_row(sheet, u32::MAX, &mut |row| {
         rows += u64::from(row.number > heading && !row.is_blank());
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(rows)
 }
 
-/// The first rows of a sheet or file, in which the headings stand.
-fn first_rows(each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>) -> Result<Vec<RowBuf>, Trouble> {
+/// The first rows of a sheet, in which the headings stand.
+fn first_rows(book: &mut Book, sheet: &str) -> Result<Vec<RowBuf>, Trouble> {
     let mut head = Vec::new();
-    each(&mut |row| {
-        if row.number > heading::SEARCHED_ROWS {
-            return Ok(ControlFlow::Break(()));
-        }
+    book.each_row(sheet, heading::SEARCHED_ROWS, &mut |row| {
         head.push(row.clone());
         Ok(ControlFlow::Continue(()))
     })?;

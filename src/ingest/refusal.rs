@@ -84,6 +84,24 @@ pub enum Trouble {
     )]
     TooLarge { megabytes: u64 },
     #[error(
+        "reading the workbook takes more than {megabytes} MB of memory, and it was left unread; no real export of such a size is known: open it in Excel and save it as .xlsx, or set workbook_memory in [gate]"
+    )]
+    TooMuchMemory { megabytes: u64 },
+    #[error(
+        "reading the workbook takes longer than {seconds} seconds, and it was left unread; open it in Excel and save it as .xlsx, or set workbook_time in [gate]"
+    )]
+    TooSlow { seconds: u64 },
+    #[error("{0}")]
+    OfWorkbook(String),
+    #[error(
+        "the workbook has {sheets} sheets, and more in them than can be looked through for headings; leave only those of the export in it"
+    )]
+    TooManySheets { sheets: usize },
+    #[error(
+        "{place} is longer than any row of a table (over 1 MB of text, or over 16,384 cells); the file is damaged, or holds something else: export it again"
+    )]
+    TooLong { place: String },
+    #[error(
         "the sheet \"{sheet}\" uses cells far outside any table (row {row}, column {column}); delete everything right of and below the table"
     )]
     TooWide {

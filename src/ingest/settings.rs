@@ -116,6 +116,10 @@ pub struct Gate {
     pub wait: Duration,
     /// How long a file must have stayed as it is.
     pub settle: Duration,
+    /// Bytes of memory that reading a workbook may take.
+    pub workbook_memory: u64,
+    /// How long reading a workbook may take, for each begun 100 MB of it.
+    pub workbook_time: Duration,
 }
 
 impl Default for Gate {
@@ -147,8 +151,20 @@ impl Default for Gate {
             different_days: Reaction::Warn,
             wait: Duration::ZERO,
             settle: Duration::from_secs(2),
+            workbook_memory: 512_000_000,
+            workbook_time: Duration::from_secs(60),
         }
     }
+}
+
+/// Where workbooks are read: their libraries can be made to take all memory, or to end the process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WorkbookReader {
+    /// In this process, by those who have no program to start.
+    #[default]
+    Here,
+    /// In a process of their own, which this program starts.
+    Apart(PathBuf),
 }
 
 /// Everything ingestion needs for one run date.
@@ -164,6 +180,8 @@ pub struct IngestSettings {
     pub factors: BTreeSet<String>,
     /// The limits.
     pub gate: Gate,
+    /// Where workbooks are read.
+    pub workbooks: WorkbookReader,
     /// The zone of local dates.
     pub timezone: Tz,
     /// The run date `D`.

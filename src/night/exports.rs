@@ -170,6 +170,7 @@ fn ingest_settings(
         kept,
         factors: known_factors(&settings.rules),
         gate: settings.gate,
+        workbooks: settings.workbooks.clone(),
         timezone: settings.timezone,
         date,
     }

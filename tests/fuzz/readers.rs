@@ -23,7 +23,7 @@ use ingest::{
     Precedent, Unwatched, Yardstick,
     profile::{self, Profile},
     report::Intake,
-    settings::{Gate, IngestSettings, Input},
+    settings::{Gate, IngestSettings, Input, WorkbookReader},
 };
 use model::{field::DataSet, remembered::Remembered};
 
@@ -69,6 +69,7 @@ pub fn night(folder: &Path, files: &[(DataSet, &str, &[u8], &Profile)]) -> Optio
             max_rejected: 1.0,
             ..Gate::default()
         },
+        workbooks: WorkbookReader::Here,
         timezone: chrono_tz::Europe::London,
         date: date(),
     };

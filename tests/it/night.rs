@@ -8,7 +8,7 @@ use lastseen::{
         self, Precedent, Unwatched, Watch, Yardstick,
         profile::{self, Profile},
         report::{Intake, Refused},
-        settings::{Gate, IngestSettings, Input},
+        settings::{Gate, IngestSettings, Input, WorkbookReader},
     },
     model::{field::DataSet, framework::FrameworkPeriod, remembered::Remembered},
     report::csv_files::positions_csv,
@@ -110,6 +110,7 @@ impl Exports {
             kept: None,
             factors: known_factors(&RuleSettings::default()),
             gate: self.gate,
+            workbooks: WorkbookReader::Here,
             timezone: chrono_tz::Europe::London,
             date,
         };

@@ -11,7 +11,10 @@ use super::{
     values::{DecisionFields, Word},
 };
 use crate::{
-    ingest::rows::RowBuf,
+    ingest::{
+        cell::{LONGEST_NAME, cut},
+        rows::RowBuf,
+    },
     model::{facts::CaseRow, field::Field, problem::Code, status::Status, text::word_key},
 };
 
@@ -76,7 +79,7 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let service = reader.text(Field::CaseService);
     let worker = reader.worker(Field::CaseWorkerId);
     let name = reader.text(Field::CaseChildName);
-    let risk_factors = reader.text(Field::CaseRiskFactors);
+    let risk_factors = reader.list(Field::CaseRiskFactors);
     let unknown_factors = risk_factors
         .as_deref()
         .map_or_else(Vec::new, |list| new_unknown(list, factors, context.factors));
@@ -158,6 +161,6 @@ fn new_unknown(list: &str, had: &mut HashSet<String>, known: &BTreeSet<String>) 
             let key = word_key(factor);
             !key.is_empty() && !known.contains(&key) && had.insert(format!(";{key}"))
         })
-        .map(str::to_owned)
+        .map(|factor| cut(factor, LONGEST_NAME).unwrap_or_else(|| factor.to_owned()))
         .collect()
 }

@@ -94,9 +94,10 @@ impl<'a> RowReader<'a> {
             row: self.row.number,
             column,
             code,
-            value: found
-                .map(|found| cell::text(found.raw).into_owned())
-                .unwrap_or_default(),
+            value: found.map_or_else(String::new, |found| {
+                let text = cell::text(found.raw);
+                cell::cut(&text, cell::LONGEST_NAME).unwrap_or_else(|| text.into_owned())
+            }),
             sentence: sentence.to_owned(),
             child: self.child(),
         });

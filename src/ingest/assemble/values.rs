@@ -70,9 +70,26 @@ impl<'a> RowReader<'a> {
         self.id(field)
     }
 
-    /// A text.
+    /// A name or a word, of which what is too long is cut.
     pub fn text(&mut self, field: Field) -> Option<Cow<'a, str>> {
-        self.take(field).map(|found| cell::text(found.raw))
+        self.text_of(field, cell::LONGEST_NAME)
+    }
+
+    /// A list of words, likewise.
+    pub fn list(&mut self, field: Field) -> Option<Cow<'a, str>> {
+        self.text_of(field, cell::LONGEST_LIST)
+    }
+
+    fn text_of(&mut self, field: Field, longest: usize) -> Option<Cow<'a, str>> {
+        let found = self.take(field)?;
+        let text = cell::text(found.raw);
+        let Some(cut) = cell::cut(&text, longest) else {
+            return Some(text);
+        };
+        let sentence =
+            format!("more than {longest} characters; the text is cut, and marked (\u{2026})");
+        self.note(Code::Value, Some(found), &sentence);
+        Some(Cow::Owned(cut))
     }
 
     /// Whether a field says anything at all; for texts that are never read.

@@ -13,6 +13,8 @@ struct Batch {
 }
 
 const ROWS_OF_A_BATCH: usize = 256;
+/// Long rows fill a batch sooner.
+const ROOM_OF_A_BATCH: usize = 1 << 20;
 const BATCHES_AHEAD: usize = 4;
 
 impl CsvRows {
@@ -54,10 +56,14 @@ impl CsvRows {
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, Trouble> {
         batch.filled = 0;
         batch.rows.resize_with(ROWS_OF_A_BATCH, RowBuf::default);
-        while let Some(row) = batch.rows.get_mut(batch.filled) {
+        let mut room = 0;
+        while room < ROOM_OF_A_BATCH
+            && let Some(row) = batch.rows.get_mut(batch.filled)
+        {
             if !self.next(row)? {
                 return Ok(false);
             }
+            room += row.room();
             batch.filled += 1;
         }
         Ok(true)

@@ -1,6 +1,6 @@
 //! The zip that a workbook is: bombs, active content and what is no workbook at all are refused before anything is read.
 
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
 
 use memchr::memmem::find;
 use quick_xml::{Reader, events::Event};
@@ -9,8 +9,8 @@ use zip::ZipArchive;
 use super::workbook::MOST_WHOLE;
 use crate::ingest::refusal::{OPEN_AND_SAVE, Trouble};
 
-/// Most that a workbook may unpack to, in all and in one part.
-const MOST_UNPACKED: u64 = 1 << 30;
+/// Most that a workbook may unpack to: a full sheet of twenty columns takes a quarter of it.
+const MOST_UNPACKED: u64 = 4 << 30;
 /// Most that a part may grow when it is unpacked, once it is of some size.
 const MOST_RATIO: u64 = 200;
 /// A part smaller than this is not worth a bomb.
@@ -31,11 +31,9 @@ pub enum Container {
 ///
 /// # Errors
 /// Cut short, a bomb, active content, no workbook.
-pub fn checked(bytes: &[u8]) -> Result<Container, Trouble> {
-    let cut_short = Trouble::WorkbookCutShort {
-        bytes: bytes.len() as u64,
-    };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_short.clone())?;
+pub fn checked(file: impl Read + Seek, bytes: u64) -> Result<Container, Trouble> {
+    let cut_short = Trouble::WorkbookCutShort { bytes };
+    let mut archive = ZipArchive::new(file).map_err(|_| cut_short.clone())?;
     let mut total = 0_u64;
     let mut names = Vec::new();
     for at in 0..archive.len() {
@@ -101,8 +99,8 @@ pub fn checked(bytes: &[u8]) -> Result<Container, Trouble> {
 ///
 /// # Errors
 /// It says something else of it that nobody can understand: all its dates would be four years off.
-pub fn says_1904(bytes: &[u8]) -> Result<bool, Trouble> {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+pub fn says_1904(file: impl Read + Seek) -> Result<bool, Trouble> {
+    let Ok(mut archive) = ZipArchive::new(file) else {
         return Ok(false);
     };
     for at in 0..archive.len() {

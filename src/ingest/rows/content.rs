@@ -1,8 +1,8 @@
-//! A file's bytes, read once: hashed and looked at as they pass, sniffed for what they really are.
+//! A file's bytes: hashed and looked at as they pass, sniffed for what they really are.
 
 use std::{
     fs::File,
-    io::Read,
+    io::{Read, Seek},
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -10,7 +10,9 @@ use std::{
 use memchr::memmem::find;
 use sha2::{Digest, Sha256};
 
-use super::encoding::{TextEncoding, TextScan, utf16_to_utf8};
+use encoding_rs::Decoder;
+
+use super::encoding::{TextEncoding, TextScan, decoded, utf16_decoder};
 use crate::{
     ingest::refusal::{OPEN_AND_SAVE, Trouble},
     model::text::hex,
@@ -26,12 +28,12 @@ const SNIFFED: usize = 8192;
 pub enum Opened {
     /// Comma-separated text, of which only the start has been read.
     Text(Box<Text>),
-    /// A workbook, whole.
+    /// A workbook, which has passed once.
     Workbook(Whole),
 }
 
 impl Opened {
-    /// Opens a file, reads its start and, where it is a workbook, all of it.
+    /// Opens a file, and lets it pass where it is a workbook.
     ///
     /// # Errors
     /// The real trouble of a file that is no export: empty, a web page, cut short.
@@ -46,7 +48,7 @@ impl Opened {
                 return Err(trouble);
             }
         };
-        let kind = match start {
+        match start {
             Start::Text { has_mark } => {
                 return Ok(Self::Text(Box::new(Text {
                     start: bytes,
@@ -55,22 +57,19 @@ impl Opened {
                 })));
             }
             Start::Utf16 => {
-                while stream.read(&mut bytes)? {}
+                let mut decoder = utf16_decoder(&bytes);
+                let start = decoded(&mut decoder, &bytes, false);
+                stream.decoder = Some(decoder);
                 return Ok(Self::Text(Box::new(Text {
-                    start: utf16_to_utf8(&bytes),
+                    start,
                     encoding: Some(TextEncoding::Utf16),
                     stream,
                 })));
             }
-            Start::Zip => Kind::Zip,
-            Start::Ole => Kind::Ole,
-        };
-        while stream.read(&mut bytes)? {}
-        Ok(Self::Workbook(Whole {
-            sha256: stream.finish()?,
-            kind,
-            bytes,
-        }))
+            Start::Zip | Start::Ole => {}
+        }
+        let sha256 = stream.finish()?;
+        Ok(Self::Workbook(Whole { sha256, stream }))
     }
 }
 
@@ -79,7 +78,7 @@ impl Opened {
     pub fn bytes(&self) -> u64 {
         match self {
             Self::Text(text) => text.stream.expected,
-            Self::Workbook(whole) => whole.bytes.len() as u64,
+            Self::Workbook(whole) => whole.bytes(),
         }
     }
 }
@@ -100,23 +99,37 @@ impl Text {
     }
 }
 
-/// What kind of workbook a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A zipped one: .xlsx or .ods.
-    Zip,
-    /// An old one: .xls.
-    Ole,
-}
-
-/// A file that is held in memory.
+/// A workbook, whose bytes are known before it is read.
 pub struct Whole {
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
-    /// What the file is.
-    pub kind: Kind,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    stream: Stream,
+}
+
+impl Whole {
+    /// The size in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.stream.expected
+    }
+
+    /// The file, from its start.
+    ///
+    /// # Errors
+    /// It cannot be read any more.
+    pub fn file(&self) -> Result<File, Trouble> {
+        let mut file = self.stream.file.try_clone().map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
+        Ok(file)
+    }
+
+    /// The SHA-256, once the workbook was read.
+    ///
+    /// # Errors
+    /// The file was written to, or replaced, while it was read.
+    pub fn finish(self) -> Result<String, Trouble> {
+        self.stream.see_that_it_is_the_same()?;
+        Ok(self.sha256)
+    }
 }
 
 /// A file on its one way from the disk: what has passed is hashed and counted.
@@ -129,6 +142,8 @@ pub(super) struct Stream {
     passed: u64,
     hash: Sha256,
     scan: TextScan,
+    /// Where what passes is UTF-16.
+    decoder: Option<Decoder>,
 }
 
 impl Stream {
@@ -147,6 +162,7 @@ impl Stream {
             passed: 0,
             hash: Sha256::new(),
             scan: TextScan::default(),
+            decoder: None,
         })
     }
 
@@ -161,7 +177,16 @@ impl Stream {
         self.hash.update(part);
         self.scan.take(part);
         self.passed += part.len() as u64;
-        Ok(!part.is_empty())
+        let is_last = part.is_empty();
+        if let Some(decoder) = &mut self.decoder {
+            let text = decoded(decoder, part, is_last);
+            bytes.truncate(before);
+            bytes.extend(text);
+        }
+        if is_last {
+            self.decoder = None;
+        }
+        Ok(!is_last || bytes.len() > before)
     }
 
     /// What tells the encoding, as far as the file has passed.
@@ -178,14 +203,20 @@ impl Stream {
         while self.read(&mut rest)? {
             rest.clear();
         }
+        self.see_that_it_is_the_same()?;
+        Ok(hex(&self.hash.finalize_reset()))
+    }
+
+    fn see_that_it_is_the_same(&self) -> Result<(), Trouble> {
         let after = std::fs::metadata(&self.path).map_err(unreadable)?;
         let is_same = self.passed == self.expected
             && after.len() == self.expected
             && after.modified().ok() == self.modified;
-        if !is_same {
-            return Err(Trouble::Changed);
+        if is_same {
+            Ok(())
+        } else {
+            Err(Trouble::Changed)
         }
-        Ok(hex(&self.hash.finalize_reset()))
     }
 }
 

@@ -7,7 +7,7 @@ use encoding_rs::WINDOWS_1252;
 use memchr::{memchr, memchr3};
 
 use super::{
-    RowBuf,
+    MOST_CELLS, MOST_TEXT, RowBuf,
     content::{Stream, Text},
     delimiter,
     encoding::TextEncoding,
@@ -98,7 +98,7 @@ impl CsvRows {
     /// A damaged or cut file.
     pub fn next(&mut self, row: &mut RowBuf) -> Result<bool, Trouble> {
         while !self.scan(row)? {
-            if self.more()? {
+            if self.more(row)? {
                 continue;
             }
             self.trim_padding();
@@ -112,6 +112,7 @@ impl CsvRows {
             }
             break;
         }
+        self.not_too_long(row)?;
         self.load(row);
         self.at = At::RowStart;
         self.start += self.place;
@@ -181,15 +182,29 @@ impl CsvRows {
     }
 
     /// Reads on behind the row in hand.
-    fn more(&mut self) -> Result<bool, Trouble> {
+    fn more(&mut self, row: &RowBuf) -> Result<bool, Trouble> {
         self.bytes.drain(..self.start);
         self.start = 0;
+        self.not_too_long(row)?;
         let there_is = self.stream.read(&mut self.bytes)?;
         if there_is {
             self.lacks_final_newline = lacks_newline(&self.bytes);
         }
         self.is_at_end = !there_is;
         Ok(there_is)
+    }
+
+    /// Looks whether the row in hand, as far as it was read, is still one of a table.
+    fn not_too_long(&self, row: &RowBuf) -> Result<(), Trouble> {
+        if self.place <= MOST_TEXT && row.len() <= MOST_CELLS {
+            return Ok(());
+        }
+        Err(match self.at {
+            At::Quoted => Trouble::Quote { line: self.opened },
+            _ => Trouble::TooLong {
+                place: format!("line {}", self.line),
+            },
+        })
     }
 
     /// Takes off what some systems put behind the last row: zeros up to a whole block, or the Ctrl-Z of old programs.

@@ -1,6 +1,6 @@
 //! How a text file is encoded, told by its bytes as they pass.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 
 /// How a text file is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,18 +24,22 @@ impl TextEncoding {
     }
 }
 
-/// UTF-16 with a byte-order mark, as UTF-8.
-pub(super) fn utf16_to_utf8(raw: &[u8]) -> Vec<u8> {
-    let encoding: &Encoding = if raw.starts_with(&[0xff, 0xfe]) {
+/// What makes UTF-8 of UTF-16 with a byte-order mark, part by part.
+pub(super) fn utf16_decoder(start: &[u8]) -> Decoder {
+    let encoding: &Encoding = if start.starts_with(&[0xff, 0xfe]) {
         UTF_16LE
     } else {
         UTF_16BE
     };
-    encoding
-        .decode_with_bom_removal(raw)
-        .0
-        .into_owned()
-        .into_bytes()
+    encoding.new_decoder_with_bom_removal()
+}
+
+/// The next part of such a text.
+pub(super) fn decoded(decoder: &mut Decoder, part: &[u8], is_last: bool) -> Vec<u8> {
+    let most = decoder.max_utf8_buffer_length(part.len());
+    let mut text = String::with_capacity(most.unwrap_or_default());
+    let _ = decoder.decode_to_string(part, &mut text, is_last);
+    text.into_bytes()
 }
 
 /// Counts what tells UTF-8 from Windows-1252: proper multi-byte letters against bytes that cannot be UTF-8.

@@ -1,12 +1,13 @@
 //! One row stream for every kind of file, so that nothing after it knows where a row came from.
 
 mod ahead;
+pub mod apart;
+pub mod book;
 mod container;
 pub mod content;
 pub mod csv_rows;
 mod delimiter;
 mod encoding;
-pub mod guard;
 pub mod workbook;
 
 use std::ops::{ControlFlow, Range};
@@ -17,6 +18,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{dates::Epoch, refusal::Trouble};
 use crate::model::text::is_invisible;
+
+/// Bytes of text in one row: more than twenty of the longest cells that Excel can hold.
+const MOST_TEXT: usize = 1 << 20;
+/// Cells of one row: as many as Excel has columns.
+const MOST_CELLS: usize = 16_384;
+/// A row that was longer than this gives its room back.
+const MUCH_ROOM: usize = 1 << 14;
 
 /// A cell as the file holds it, before it means anything.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,7 +79,9 @@ impl RowBuf {
         self.number = number;
         self.undecodable = None;
         self.text.clear();
+        self.text.shrink_to(MUCH_ROOM);
         self.slots.clear();
+        self.slots.shrink_to(MUCH_ROOM / size_of::<Slot>());
     }
 
     /// Adds a text cell; what is only white space is blank.
@@ -173,6 +183,16 @@ impl RowBuf {
     /// Whether the row has no cell at all.
     pub fn is_empty(&self) -> bool {
         self.slots.is_empty()
+    }
+
+    /// The bytes of memory that it takes.
+    pub fn room(&self) -> usize {
+        self.text.len() + self.slots.len() * size_of::<Slot>()
+    }
+
+    /// Whether it is longer than any row of a table.
+    fn is_too_long(&self) -> bool {
+        self.text.len() > MOST_TEXT || self.slots.len() > MOST_CELLS
     }
 
     /// Whether every cell is blank.

@@ -1,41 +1,47 @@
 //! Workbooks as a row stream: XLSX cell by cell, XLS and ODS sheet by sheet; bombs and active content refused first.
 
-use std::{io::Cursor, ops::ControlFlow};
+use std::{
+    fs::File,
+    io::{BufReader, Cursor, Read, Seek},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 use calamine::{
     Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxCellReader,
     XlsxError,
 };
+use memchr::memmem::find;
 
 use super::{
     OnRow, Raw, RowBuf,
     container::{self, Container},
-    content::{Kind, Whole},
-    guard,
 };
 use crate::ingest::{
     dates::{self, Epoch},
     refusal::Trouble,
 };
 
+/// A workbook with more sheets than this is no export.
+const MOST_SHEETS: usize = 255;
 /// Columns past this one belong to no export.
 const MOST_COLUMNS: u32 = 1024;
 /// Old workbooks are read as a whole.
 pub(super) const MOST_WHOLE: u64 = 64 << 20;
 
-type Bytes<'a> = Cursor<&'a [u8]>;
+type Bytes = BufReader<Arc<File>>;
 
 /// An open workbook.
-pub struct Workbook<'a> {
-    format: Format<'a>,
+pub struct Workbook {
+    format: Format,
     epoch: Epoch,
     sheets: Vec<SheetName>,
 }
 
-enum Format<'a> {
-    Xlsx(Box<Xlsx<Bytes<'a>>>),
-    Xls(Box<Xls<Bytes<'a>>>),
-    Ods(Box<Ods<Bytes<'a>>>),
+enum Format {
+    Xlsx(Box<Xlsx<Bytes>>),
+    Xls(Box<Xls<Cursor<Vec<u8>>>>),
+    Ods(Box<Ods<Bytes>>),
 }
 
 /// A sheet of a workbook.
@@ -47,35 +53,33 @@ pub struct SheetName {
     pub is_visible: bool,
 }
 
-impl<'a> Workbook<'a> {
+impl Workbook {
     /// Opens a workbook whose size and parts are sound.
     ///
     /// # Errors
     /// Cut short, password-protected, active content, a bomb, or no workbook at all.
-    pub fn open(content: &'a Whole) -> Result<Self, Trouble> {
-        guard::library(|| Self::opened(content))
-    }
-
-    fn opened(content: &'a Whole) -> Result<Self, Trouble> {
-        let bytes = content.bytes.as_slice();
-        let format = if content.kind == Kind::Ole {
-            open_ole(bytes)?
-        } else {
-            match container::checked(bytes)? {
-                Container::Ods => {
-                    let ods = Ods::new(Cursor::new(bytes)).map_err(|error| bad(&error))?;
-                    Format::Ods(Box::new(ods))
-                }
-                Container::Xlsx => {
-                    let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| bad_xlsx(&error))?;
-                    Format::Xlsx(Box::new(xlsx))
-                }
-            }
+    pub fn open(file: File) -> Result<Self, Trouble> {
+        let bytes = file.metadata().map_err(|error| bad(&error))?.len();
+        let file = Arc::new(file);
+        let from_its_start = || {
+            let mut file = BufReader::new(Arc::clone(&file));
+            file.rewind().map(|()| file).map_err(|error| bad(&error))
         };
-        let is_1904 = match &format {
-            Format::Xlsx(book) => book.has_1904_epoch() || container::says_1904(bytes)?,
-            Format::Xls(book) => book.has_1904_epoch(),
-            Format::Ods(_) => false,
+        let mut start = Vec::new();
+        let mark = from_its_start()?.take(2).read_to_end(&mut start);
+        mark.map_err(|error| bad(&error))?;
+        let (format, is_1904) = if start != b"PK" {
+            let book = open_ole(from_its_start()?, bytes)?;
+            let is_1904 = book.has_1904_epoch();
+            (Format::Xls(Box::new(book)), is_1904)
+        } else if container::checked(from_its_start()?, bytes)? == Container::Ods {
+            let book = Ods::new(from_its_start()?).map_err(|error| bad(&error))?;
+            (Format::Ods(Box::new(book)), false)
+        } else {
+            let says_1904 = container::says_1904(from_its_start()?);
+            let book = Xlsx::new(from_its_start()?).map_err(|error| bad_xlsx(&error))?;
+            let is_1904 = book.has_1904_epoch() || says_1904?;
+            (Format::Xlsx(Box::new(book)), is_1904)
         };
         let epoch = if is_1904 {
             Epoch::Excel1904
@@ -87,7 +91,7 @@ impl<'a> Workbook<'a> {
             Format::Xls(book) => book.sheets_metadata(),
             Format::Ods(book) => book.sheets_metadata(),
         };
-        let sheets = metadata
+        let sheets: Vec<SheetName> = metadata
             .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| SheetName {
@@ -95,6 +99,11 @@ impl<'a> Workbook<'a> {
                 is_visible: sheet.visible == SheetVisible::Visible,
             })
             .collect();
+        if sheets.len() > MOST_SHEETS {
+            return Err(Trouble::TooManySheets {
+                sheets: sheets.len(),
+            });
+        }
         Ok(Self {
             format,
             epoch,
@@ -107,29 +116,34 @@ impl<'a> Workbook<'a> {
         &self.sheets
     }
 
-    /// Reads every row of a sheet that holds a cell, in order, and hands it to `on_row`.
+    /// Reads every row of a sheet that holds a cell, down to the row of a number, in order, and hands it to `on_row`.
     ///
     /// # Errors
     /// A damaged sheet, cells far outside any table; whatever `on_row` refuses.
-    pub fn each_row(&mut self, sheet: &str, on_row: OnRow<'_>) -> Result<(), Trouble> {
+    pub fn each_row(&mut self, sheet: &str, last: u32, on_row: OnRow<'_>) -> Result<(), Trouble> {
         let epoch = self.epoch;
-        let on_row: OnRow<'_> = &mut |row| guard::house(|| on_row(row));
-        guard::library(|| match &mut self.format {
+        let on_row: OnRow<'_> = &mut |row| {
+            if row.number > last {
+                return Ok(ControlFlow::Break(()));
+            }
+            on_row(row)
+        };
+        match &mut self.format {
             Format::Xlsx(book) => stream_xlsx(book, sheet, epoch, on_row),
             Format::Xls(book) => {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
-                whole_sheet(&range, epoch, on_row)
+                whole_sheet(&range, sheet, epoch, on_row)
             }
             Format::Ods(book) => {
                 let range = book.worksheet_range(sheet).map_err(|error| bad(&error))?;
-                whole_sheet(&range, epoch, on_row)
+                whole_sheet(&range, sheet, epoch, on_row)
             }
-        })
+        }
     }
 }
 
 fn stream_xlsx(
-    book: &mut Xlsx<Bytes<'_>>,
+    book: &mut Xlsx<Bytes>,
     sheet: &str,
     epoch: Epoch,
     on_row: OnRow<'_>,
@@ -180,7 +194,7 @@ fn unread_value(error: &XlsxError) -> Option<&str> {
 }
 
 /// The cells of a sheet whose values cannot be read, in order.
-fn unread_cells(book: &mut Xlsx<Bytes<'_>>, sheet: &str) -> Result<Vec<UnreadCell>, Trouble> {
+fn unread_cells(book: &mut Xlsx<Bytes>, sheet: &str) -> Result<Vec<UnreadCell>, Trouble> {
     let mut unread: Vec<UnreadCell> = Vec::new();
     let mut cells = cells_of(book, sheet)?;
     for nth in 0.. {
@@ -209,16 +223,16 @@ fn unread_cells(book: &mut Xlsx<Bytes<'_>>, sheet: &str) -> Result<Vec<UnreadCel
     Ok(unread)
 }
 
-fn cells_of<'b, 'a>(
-    book: &'b mut Xlsx<Bytes<'a>>,
+fn cells_of<'b>(
+    book: &'b mut Xlsx<Bytes>,
     sheet: &str,
-) -> Result<XlsxCellReader<'b, Bytes<'a>>, Trouble> {
+) -> Result<XlsxCellReader<'b, Bytes>, Trouble> {
     book.worksheet_cells_reader(sheet)
         .map_err(|error| bad_xlsx(&error))
 }
 
 fn each_xlsx_row(
-    book: &mut Xlsx<Bytes<'_>>,
+    book: &mut Xlsx<Bytes>,
     sheet: &str,
     epoch: Epoch,
     unread: &[UnreadCell],
@@ -282,11 +296,21 @@ fn each_xlsx_row(
         }
         row.pad(column as usize);
         push(&mut row, &value, epoch);
+        not_too_long(&row, sheet)?;
     }
     if at.is_some() {
         let _ = on_row(&row)?;
     }
     Ok(End::Read)
+}
+
+fn not_too_long(row: &RowBuf, sheet: &str) -> Result<(), Trouble> {
+    if row.is_too_long() {
+        return Err(Trouble::TooLong {
+            place: format!("row {} of sheet \"{sheet}\"", row.number),
+        });
+    }
+    Ok(())
 }
 
 /// What a cell of a sheet holds.
@@ -335,6 +359,7 @@ fn date_cell(moment: &ExcelDateTime, epoch: Epoch) -> Raw<'static> {
 
 fn whole_sheet(
     range: &calamine::Range<Data>,
+    sheet: &str,
     epoch: Epoch,
     on_row: OnRow<'_>,
 ) -> Result<(), Trouble> {
@@ -358,6 +383,7 @@ fn whole_sheet(
                 Data::DurationIso(text) => row.push_text(text),
                 Data::Error(error) => row.push_error(&error.to_string()),
             }
+            not_too_long(&row, sheet)?;
         }
         if !row.is_blank() && on_row(&row)?.is_break() {
             return Ok(());
@@ -366,25 +392,24 @@ fn whole_sheet(
     Ok(())
 }
 
-fn open_ole(bytes: &[u8]) -> Result<Format<'_>, Trouble> {
+fn open_ole(mut file: impl Read, bytes: u64) -> Result<Xls<Cursor<Vec<u8>>>, Trouble> {
+    if bytes > MOST_WHOLE {
+        return Err(Trouble::TooLarge {
+            megabytes: bytes >> 20,
+        });
+    }
+    let mut whole = Vec::new();
+    file.read_to_end(&mut whole).map_err(|error| bad(&error))?;
     // A password-protected .xlsx is an OLE file with a stream of this name, in UTF-16.
     let encrypted: Vec<u8> = "EncryptedPackage"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    if bytes
-        .windows(encrypted.len())
-        .any(|window| window == encrypted)
-    {
+    if find(&whole, &encrypted).is_some() {
         return Err(Trouble::Encrypted);
     }
-    if bytes.len() as u64 > MOST_WHOLE {
-        return Err(Trouble::TooLarge {
-            megabytes: bytes.len() as u64 >> 20,
-        });
-    }
-    match Xls::new(Cursor::new(bytes)) {
-        Ok(book) => Ok(Format::Xls(Box::new(book))),
+    match Xls::new(Cursor::new(whole)) {
+        Ok(book) => Ok(book),
         Err(calamine::XlsError::Password) => Err(Trouble::Encrypted),
         Err(error) => Err(bad(&error)),
     }
@@ -397,7 +422,8 @@ fn bad_xlsx(error: &XlsxError) -> Trouble {
     }
 }
 
-fn not_as_written() -> Trouble {
+/// A part of the workbook is missing, or is what no reader understands.
+pub(super) fn not_as_written() -> Trouble {
     Trouble::BadWorkbook {
         cause: NOT_AS_WRITTEN.to_owned(),
     }
@@ -408,7 +434,9 @@ const NOT_AS_WRITTEN: &str = "a part of it is missing or not as Excel writes it"
 /// The kind of damage in a few words; a library's own text might quote a cell.
 fn bad(error: &dyn std::error::Error) -> Trouble {
     let text = error.to_string().to_lowercase();
-    let cause = if text.contains("zip") || text.contains("eof") || text.contains("checksum") {
+    let cause = if text.contains("memory") {
+        "a part of it takes too much memory"
+    } else if text.contains("zip") || text.contains("eof") || text.contains("checksum") {
         "a part of it is damaged or cut short"
     } else if text.contains("xml") {
         "a part of it is not well-formed"
