@@ -82,8 +82,8 @@ pub fn inspect(
     Ok(())
 }
 
-/// Whether every line ends with CR and LF, and neither stands alone: after a bare LF lettre up to 0.11.23 does not
-/// double the dot that begins a line, and a line of one dot would end the message early.
+/// Whether every line ends with CR and LF, and neither stands alone: some servers take a bare LF for a line's end, and
+/// a line of one dot after it would end the message early.
 pub fn has_whole_lines(message: &[u8]) -> bool {
     let mut before = b'\n';
     for &byte in message {

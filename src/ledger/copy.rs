@@ -6,14 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Ledger, LedgerError};
+use super::{Ledger, LedgerError, head::Head};
 use crate::private_files;
 
-/// Where the copy of a ledger lies.
+/// Where the copy of a ledger lies; its head lies beside it.
 pub fn copy_of(ledger: &Path) -> PathBuf {
-    let mut name = ledger.file_name().unwrap_or_default().to_owned();
-    name.push(".copy");
-    ledger.with_file_name(name)
+    super::beside(ledger, "copy")
 }
 
 impl Ledger {
@@ -41,6 +39,8 @@ impl Ledger {
             // A half-written copy holds children's ids and is of no use.
             let _ = fs::remove_file(&beside);
         }
-        copied.map_err(failed)
+        copied.map_err(failed)?;
+        // Last: a copy that is ahead of its head is as good.
+        Head::of(&place).make(&self.connection)
     }
 }

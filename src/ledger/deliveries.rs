@@ -98,7 +98,7 @@ impl Ledger {
                 )?;
             }
         }
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Ledger {
                 ])?;
             chain::note(&transaction, Kept::Delivery, id, at)?;
         }
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(())
     }
 
@@ -141,7 +141,7 @@ impl Ledger {
         self.plan(std::slice::from_ref(key), at)?;
         let transaction = self.connection.transaction()?;
         queue(&transaction, key, message, transport, at)?;
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod accepted;
 mod chain;
 mod copy;
 mod deliveries;
+mod head;
 mod history;
 mod making;
 mod recall;
@@ -14,10 +15,11 @@ mod slots;
 mod snapshot;
 mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chain::Kept;
 use chrono::NaiveDate;
+use head::Head;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 
 pub use accepted::{AcceptedBy, AcceptedInput, PastStanding, TeamCounts};
@@ -35,6 +37,7 @@ use crate::model::{delivery::DeliveryKey, input::Shape, remembered::Remembered, 
 /// An open ledger.
 pub struct Ledger {
     connection: Connection,
+    head: Head,
     /// Only a ledger that is read and not changed can be of an older version than this program.
     version: usize,
     /// Only what runs recorded before this one left is recalled.
@@ -66,9 +69,17 @@ pub enum LedgerError {
     )]
     Use(#[from] rusqlite::Error),
     #[error(
-        "the ledger {path} is gone or empty, and its copy {path}.copy, made after the last run, is there: put the copy in its place (README, \"When the ledger is damaged\"), or everything would be sent again; to begin anew, move the copy away as well"
+        "the ledger {path} is gone or empty, and its head {path}.head or its copy {path}.copy, made after the last run, is there: put the copy and the copy's head in their places (README, \"When the ledger is damaged\"), or everything would be sent again; to begin anew, move head and copy away as well"
     )]
     Gone { path: String },
+    #[error(
+        "the ledger {path} and its head {path}.head do not belong together: {what}. Messages may have left of which it knows nothing, so nothing is sent: put its copy and the copy's head in their places, or say that the ledger is to be taken as it stands (README, \"When the ledger is damaged\")"
+    )]
+    Head { path: String, what: &'static str },
+    #[error(
+        "the head of the ledger {path}.head cannot be written ({cause}); no message leaves without it"
+    )]
+    HeadUnwritten { path: String, cause: String },
     #[error("the copy of the ledger {path} cannot be written ({cause}); the last copy stays")]
     Copy { path: String, cause: String },
 }
@@ -150,9 +161,16 @@ impl Ledger {
             create_private(path).map_err(|error| failed(error.to_string()))?;
         }
         let mut connection = Connection::open(path).map_err(|error| failed(error.to_string()))?;
-        let version = schema::prepare(&mut connection, path)?;
+        let head = Head::of(path);
+        head.check(&connection)?;
+        let version = schema::prepare(&mut connection, path, &head)?;
+        if head.is_to_be_made() {
+            tracing::warn!("the ledger was accepted as it stands");
+            head.make(&connection)?;
+        }
         Ok(Self {
             connection,
+            head,
             version,
             before_run: i64::MAX,
         })
@@ -190,12 +208,15 @@ impl Ledger {
             .and_then(|()| connection.pragma_update(None, "query_only", "ON"))
             .map_err(failed)?;
         let version = schema::check(&connection, path)?;
+        let head = Head::of(path);
+        head.check(&connection)?;
         // A first run has made the file and not its tables yet.
         if version == 0 {
             return Ok(None);
         }
         Ok(Some(Self {
             connection,
+            head,
             version,
             before_run: i64::MAX,
         }))
@@ -208,7 +229,7 @@ impl Ledger {
     pub fn record(&mut self, run: &RunRecord<'_>) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction()?;
         let id = insert_run(&transaction, run)?;
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(id)
     }
 
@@ -223,8 +244,19 @@ impl Ledger {
             params![run, account],
         )?;
         chain::note(&transaction, Kept::Run, run, at)?;
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(())
+    }
+
+    /// Brings everything from the log into the database: what is lost with the log afterwards is of the sending alone. One
+    /// who reads at that moment may keep it from doing so; the head still knows.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn checkpoint(&self) -> Result<(), LedgerError> {
+        Ok(self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// Records a complete run, where it left every child, in the place of any snapshot of the same job and date, and
@@ -253,7 +285,7 @@ impl Ledger {
         for Queued { key, message } in *queued {
             deliveries::queue(&transaction, key, message, transport, run.at)?;
         }
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         Ok(id)
     }
 }
@@ -295,12 +327,20 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord<'_>) -> rusqlite::R
 /// A ledger that was taken away or emptied after a run: what was sent would be forgotten, and sent again.
 fn stop_if_gone(path: &Path) -> Result<(), LedgerError> {
     let is_there = std::fs::metadata(path).is_ok_and(|ledger| ledger.len() > 0);
-    if is_there || !copy_of(path).exists() {
+    if is_there || !(copy_of(path).exists() || Head::of(path).knows_of_events()) {
         return Ok(());
     }
     Err(LedgerError::Gone {
         path: path.display().to_string(),
     })
+}
+
+/// A neighbour of the ledger: its name with another ending.
+fn beside(ledger: &Path, ending: &str) -> PathBuf {
+    let mut name = ledger.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    ledger.with_file_name(name)
 }
 
 /// Makes the file before SQLite does, so that nobody else can read it.

@@ -78,7 +78,7 @@ impl Ledger {
             )?;
         }
         let remembered = remembered::forget(&transaction, &before)?;
-        transaction.commit()?;
+        self.head.commit(transaction)?;
         let forgotten = Forgotten {
             runs: runs.len(),
             positions,

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
-use super::{LedgerError, chain};
+use super::{LedgerError, chain, head::Head};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 8] = [
-    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES,
+const STEPS: [&str; 9] = [
+    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES, HEAD,
 ];
 
 /// Version 1: runs and what they read.
@@ -191,6 +191,9 @@ const SHAPES: &str = "
     ALTER TABLE snapshots ADD COLUMN rules TEXT;
 ";
 
+/// Version 9: nothing new in the database; from here on it has a head outside.
+const HEAD: &str = "";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -208,32 +211,45 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, Ledge
 }
 
 /// Brings a ledger to the present version.
-pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<usize, LedgerError> {
+pub(super) fn prepare(
+    connection: &mut Connection,
+    path: &Path,
+    head: &Head,
+) -> Result<usize, LedgerError> {
     let found = check(connection, path)?;
-    upgrade(connection, found).map_err(|error| damaged(path, &error))?;
+    begin(connection).map_err(|error| damaged(path, &error))?;
+    for version in found + 1..=STEPS.len() {
+        let transaction = step_to(version, connection).map_err(|error| damaged(path, &error))?;
+        // Before the ledger says that it has one.
+        if version == WITH_HEAD {
+            head.make(&transaction)?;
+        }
+        transaction.commit()?;
+    }
     Ok(STEPS.len())
 }
 
-fn upgrade(connection: &mut Connection, found: usize) -> rusqlite::Result<()> {
+fn begin(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     // What is deleted is a child's id: it must not stay readable in free pages.
-    connection.pragma_update(None, "secure_delete", "ON")?;
-    for (at, step) in STEPS.iter().enumerate().skip(found) {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(step)?;
-        if at + 1 == WITH_DELIVERIES {
-            chain::begin(&transaction)?;
-        }
-        transaction.pragma_update(None, "user_version", at as u32 + 1)?;
-        transaction.commit()?;
-    }
-    Ok(())
+    connection.pragma_update(None, "secure_delete", "ON")
 }
 
-fn damaged(path: &Path, error: &rusqlite::Error) -> LedgerError {
+/// The step to a version, yet to be committed.
+fn step_to(version: usize, connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(STEPS[version - 1])?;
+    if version == WITH_DELIVERIES {
+        chain::begin(&transaction)?;
+    }
+    transaction.pragma_update(None, "user_version", version as u32)?;
+    Ok(transaction)
+}
+
+pub(super) fn damaged(path: &Path, error: &rusqlite::Error) -> LedgerError {
     LedgerError::Open {
         path: path.display().to_string(),
         cause: error.to_string(),
@@ -260,3 +276,6 @@ pub(super) const WITH_REMEMBERED: usize = 7;
 
 /// The first version that knows of what shape a file was, and by which rules a run answered.
 pub(super) const WITH_SHAPES: usize = 8;
+
+/// The first version whose chain has its head outside the database.
+pub(super) const WITH_HEAD: usize = 9;

@@ -67,6 +67,7 @@ fn send(
     is_wanted: &dyn Fn(&DeliveryKey) -> bool,
 ) -> Result<PostOutcome, RunError> {
     give_up_late(settings, ledger, around.now())?;
+    ledger.checkpoint()?;
     let mut pauses = settings.mail.retry_after.iter();
     let ready = |ledger: &Ledger| {
         let mut ready = ready(settings, ledger)?;

@@ -44,6 +44,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["src/report/", "src/sample/"]),
     // `errand/error.rs` only names their error types.
     ("lettre", &["src/deliver/", "src/errand/error.rs"]),
+    ("rustls", &["src/deliver/smtp/"]),
+    ("rustls_native_certs", &["src/deliver/smtp/"]),
     ("minijinja", &["src/deliver/", "src/errand/error.rs"]),
     ("polars", &["src/measures/"]),
 ];

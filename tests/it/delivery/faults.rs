@@ -47,6 +47,7 @@ fn reply_to_care(at: Moment, text: &str) -> Script {
 #[test_case(reply(Moment::Ehlo, "421 4.3.2 closing"); "421 at EHLO")]
 #[test_case(reply(Moment::StartTls, "421 4.3.2 closing"); "421 at STARTTLS")]
 #[test_case(reply(Moment::StartTls, "454 4.7.0 no TLS now"); "TLS not available")]
+#[test_case(reply(Moment::StartTls, "220 go\r\n250 hello\r\n250 MAIL\r\n250 RCPT\r\n354 go\r\n250 taken"); "replies before the handshake")]
 #[test_case(reply(Moment::EhloOverTls, "421 4.3.2 closing"); "421 at EHLO over TLS")]
 #[test_case(reply(Moment::MailFrom, "550 5.7.1 not from you"); "550 at MAIL")]
 #[test_case(reply(Moment::MailFrom, "500 5.5.1 what"); "500 at MAIL")]

@@ -2,6 +2,7 @@
 
 mod canary;
 mod chain;
+mod dialogue;
 mod fate;
 mod faults;
 mod kills;

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod full_disk;
+mod lost_log;
 mod past_date;
 mod purge;
 mod rebuild;

@@ -47,8 +47,11 @@ fn what_was_sent_is_not_sent_again(damage: &dyn Fn(&Workplace)) {
     for journal in ["reports/ledger.sqlite-wal", "reports/ledger.sqlite-shm"] {
         let _ = std::fs::remove_file(place.path(journal));
     }
-    std::fs::copy(place.path("reports/ledger.sqlite.copy"), place.path(LEDGER))
-        .expect("a copy to restore from");
+    for file in ["", ".head"] {
+        let copy = place.path(&format!("reports/ledger.sqlite.copy{file}"));
+        std::fs::copy(copy, place.path(&format!("{LEDGER}{file}")))
+            .expect("a copy to restore from");
+    }
 
     check_ledger(&place);
     place.nightly().with_code(0);
@@ -56,6 +59,41 @@ fn what_was_sent_is_not_sent_again(damage: &dyn Fn(&Workplace)) {
     assert_eq!(READERS.map(|to| copies(&came, to)), [1, 1, 1]);
     let again = place.run(&["rebuild", "nightly", "--date", DATE]);
     again.with_code(0);
+}
+
+/// The log is lost with a program that died in the sending: refused until somebody says that the ledger may be taken as
+/// it stands.
+#[cfg(debug_assertions)]
+#[test]
+fn a_log_that_is_lost_is_missed() {
+    use lastseen::errand::surroundings::Milestone;
+
+    let office = PostOffice::open(Script::sound());
+    let place = posting(office.port(), office.ca_file(), "");
+    let died = crate::workplace::program()
+        .env(
+            "LASTSEEN_DIE_AT",
+            format!("{}:2", Milestone::Answered.code()),
+        )
+        .arg("--root")
+        .arg(place.root())
+        .args(["run", "nightly", "--date", DATE])
+        .output()
+        .expect("the program starts");
+    assert_eq!(died.status.code(), None);
+    office.settle();
+    for journal in ["reports/ledger.sqlite-wal", "reports/ledger.sqlite-shm"] {
+        place.remove(journal);
+    }
+    for command in [vec!["run", "nightly", "--date", DATE], vec!["deliver"]] {
+        let refused = place.run(&command).with_code(7);
+        refused.complains_of(&["do not belong together", "When the ledger is damaged"]);
+    }
+    let before: usize = came(&[&office]).values().map(Vec::len).sum();
+    assert_eq!(before, 2, "nothing more has left");
+    place.write("reports/ledger.sqlite.head", "accept\n");
+    place.nightly().with_code(0);
+    check_ledger(&place);
 }
 
 fn taken_away(place: &Workplace) {
@@ -79,6 +117,8 @@ fn a_ledger_that_is_gone_is_not_begun_anew(damage: &dyn Fn(&Workplace)) {
     let status = place.run(&["status"]).with_code(7);
     assert!(status.stdout.contains("is gone or empty"));
     // On purpose.
-    place.remove("reports/ledger.sqlite.copy");
+    for file in ["copy", "copy.head", "head"] {
+        place.remove(&format!("reports/ledger.sqlite.{file}"));
+    }
     place.nightly().with_code(0);
 }

@@ -248,7 +248,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 8);
+    assert_eq!(number("PRAGMA user_version"), 9);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3

@@ -17,7 +17,7 @@ use std::{
 };
 
 pub use desk::{Answer, Delivered, Login};
-pub use script::{Certificate, Fault, Moment, Script, Security};
+pub use script::{Certificate, Fault, Moment, Occasion, Script, Security};
 
 use desk::{Caller, Desk};
 
@@ -57,6 +57,10 @@ impl PostOffice {
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    pub fn security(&self) -> Security {
+        self.desk.script.security
     }
 
     /// The authority to trust, in PEM.
@@ -113,9 +117,9 @@ impl Drop for PostOffice {
 }
 
 impl Delivered {
-    /// Whether it is a stored message to the byte, with the line end that goes before the dot.
+    /// Whether it is a stored message to the byte, but for the line end that lettre says once more before the dot.
     pub fn is_copy_of(&self, message: &[u8]) -> bool {
-        self.content.strip_suffix(b"\r\n") == Some(message)
+        self.content == message || self.content.strip_suffix(b"\r\n") == Some(message)
     }
 }
 

@@ -20,8 +20,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn of(reply: &str) -> Self {
-        if reply.starts_with(['2', '3']) {
+    fn of(reply: impl AsRef<[u8]>) -> Self {
+        if matches!(reply.as_ref(), [b'2' | b'3', ..]) {
             Self::Done
         } else {
             Self::Refused
@@ -61,6 +61,14 @@ impl Session<'_> {
                 }
                 Ok(Outcome::of(reply))
             }
+            Deed::Bytes(bytes) => {
+                self.say_bytes(bytes.clone(), None)?;
+                Ok(Outcome::of(bytes))
+            }
+            Deed::CutOff(bytes) => {
+                self.wire.say(bytes)?;
+                Err(self.wire.part())
+            }
             Deed::Drop => Err(over()),
             Deed::Dribble(pause) => {
                 let usual = usual.unwrap_or_default();
@@ -73,7 +81,15 @@ impl Session<'_> {
 
     /// Says a reply; the message that it answers is answered when its last byte goes out.
     pub fn say(&mut self, reply: &str, pause: Option<Duration>) -> io::Result<()> {
-        let mut rest = format!("{reply}\r\n").into_bytes();
+        self.say_bytes(format!("{reply}\r\n").into_bytes(), pause)
+    }
+
+    fn say_bytes(&mut self, mut rest: Vec<u8>, pause: Option<Duration>) -> io::Result<()> {
+        let answer = match rest.first() {
+            Some(b'2' | b'3') => Answer::Accepted,
+            Some(b'4' | b'5') => Answer::Refused,
+            _ => Answer::Unanswered,
+        };
         if let Some(pause) = pause {
             let last = rest.split_off(rest.len() - 1);
             self.wire.dribble(&rest, pause)?;
@@ -81,10 +97,7 @@ impl Session<'_> {
         }
         // Entered before it is said: whoever has heard it finds it in the records.
         if let Some(place) = self.received {
-            self.desk.records().delivered[place].answer = match Outcome::of(reply) {
-                Outcome::Done => Answer::Accepted,
-                Outcome::Refused => Answer::Refused,
-            };
+            self.desk.records().delivered[place].answer = answer;
         }
         self.wire.say(&rest)
     }

@@ -37,6 +37,12 @@ pub enum Certificate {
     Expired,
     /// Signed by another authority than the one in `ca_file`.
     UnknownAuthority,
+    /// Its own authority, and what `ca_file` holds: for no host by name, as `openssl req -x509` makes it.
+    OfItself,
+    /// The same, until 2021.
+    OfItselfExpired,
+    /// Its own authority, and not what `ca_file` holds.
+    OfItselfUnknown,
 }
 
 /// Something that goes wrong.
@@ -85,6 +91,10 @@ pub enum Deed {
     /// Another reply. A negative one refuses the verb; after 421 the post office closes. In the content, 421
     /// closes at once and any other is the answer to the content, given early.
     Reply(String),
+    /// These bytes to the last, in one piece, in place of the usual reply; good if they begin so.
+    Bytes(Vec<u8>),
+    /// These bytes, and the connection is closed.
+    CutOff(Vec<u8>),
     /// The connection is closed at once, without a word.
     Drop,
     /// The usual reply, a byte at a time, with this pause after each but the last.
@@ -202,6 +212,14 @@ impl Occasion {
 
     pub fn replying(self, reply: &str) -> Fault {
         self.with(Deed::Reply(reply.to_owned()))
+    }
+
+    pub fn saying(self, bytes: &[u8]) -> Fault {
+        self.with(Deed::Bytes(bytes.to_vec()))
+    }
+
+    pub fn cut_off_after(self, bytes: &[u8]) -> Fault {
+        self.with(Deed::CutOff(bytes.to_vec()))
     }
 
     pub fn dropping(self) -> Fault {

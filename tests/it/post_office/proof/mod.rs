@@ -1,4 +1,4 @@
-//! The post office proved with the mail client that the program uses, and with a client that speaks line by line.
+//! The post office proved with the client of lettre, other code than the program speaks with, and with one that speaks line by line.
 
 mod certificates;
 mod faults;
