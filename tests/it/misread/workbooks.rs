@@ -1,6 +1,6 @@
 //! Workbooks as other programs write them: formulas without results, errors that calamine does not know, 1904.
 
-use lastseen::model::field::DataSet;
+use lastseen::{ingest::settings::WorkbookReader, model::field::DataSet};
 use test_case::test_case;
 
 use super::{column, problems, read, refusals};
@@ -119,11 +119,14 @@ fn an_error_that_calamine_does_not_know_costs_its_cell_only() {
     assert_eq!(column(&exports, "worker_id"), ["W1", "", "W3"]);
 }
 
-/// A place that no sheet has makes calamine panic: the file is refused, and the program goes on.
+/// A place that no sheet has makes calamine panic: the process that reads the file ends, the file is refused, and the
+/// program goes on.
 #[test]
 fn a_reader_that_stumbles_refuses_the_file() {
     let cell = "<c r=\"ZZZZZZZZZZZZZZ3\"><v>1</v></c>";
-    let said = refusals(&with_cell(cell, "worker_id"));
+    let mut exports = with_cell(cell, "worker_id");
+    exports.workbooks = WorkbookReader::Apart(env!("CARGO_BIN_EXE_lastseen").into());
+    let said = refusals(&exports);
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("cases export cases.xlsx: "), "{said:?}");
 }
