@@ -2,10 +2,12 @@
 
 /// Limits this process, as far as the system lets it. What cannot be had is told by [`lacking`].
 #[cfg(unix)]
-pub(super) fn confine(memory: u64) {
+pub(super) fn confine(memory: u64, time: std::time::Duration) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limits = [
         (Resource::Data, memory),
+        // Time at work: a machine that is busy with other things takes nothing from it.
+        (Resource::Cpu, time.as_secs()),
         // The standard streams and their copies are open; no other file and no connection can be.
         (Resource::Nofile, 6),
         (Resource::Fsize, 0),
@@ -32,7 +34,7 @@ pub(super) fn confine(memory: u64) {
 }
 
 #[cfg(not(unix))]
-pub(super) fn confine(_: u64) {}
+pub(super) fn confine(_: u64, _: std::time::Duration) {}
 
 /// What this system does not take from the process that reads a workbook, in words; nothing where all is well.
 #[cfg(target_os = "linux")]

@@ -119,10 +119,18 @@ impl Apart {
             Ok(status) if status.code() == Some(reader::OUT_OF_TIME) => {
                 Trouble::TooSlow { seconds }
             }
-            Ok(status) if was_out_of_memory(status) => Trouble::TooMuchMemory {
-                megabytes: memory / 1_000_000,
+            Ok(status) => match signal(status) {
+                None => not_as_written(),
+                #[cfg(unix)]
+                Some(signal) if signal == rustix::process::Signal::XCPU.as_raw() => {
+                    Trouble::TooSlow { seconds }
+                }
+                // By itself (abort), or by the system.
+                Some(_) => Trouble::TooMuchMemory {
+                    megabytes: memory / 1_000_000,
+                },
             },
-            _ => not_as_written(),
+            Err(_) => not_as_written(),
         }
     }
 }
@@ -135,14 +143,13 @@ impl Drop for Apart {
     }
 }
 
-/// Whether a process was ended as one is whose memory ran out: by itself (abort), or by the system.
+/// The signal that ended a process.
 #[cfg(unix)]
-fn was_out_of_memory(status: ExitStatus) -> bool {
-    use std::os::unix::process::ExitStatusExt;
-    status.signal().is_some()
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
 }
 
 #[cfg(not(unix))]
-fn was_out_of_memory(_: ExitStatus) -> bool {
-    false
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
 }
