@@ -8,9 +8,10 @@ use super::{
     exit::Exit,
     load_settings,
     refusal::{print_refusal, reasons},
-    tonight,
+    refuse, tonight,
 };
 use crate::{
+    errand::pointers::broken_pointers,
     ingest::report::Refused,
     model::text::counted,
     night::{answers::Standings, exports::Past, reach},
@@ -22,6 +23,10 @@ pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
 
 fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
     let settings = &load_settings(root)?;
+    let broken = broken_pointers(settings);
+    if !broken.is_empty() {
+        return Err(refuse(&broken));
+    }
     say!(
         "settings: {}, {}, {}: in order",
         counted(settings.jobs.len(), "job", "jobs"),

@@ -48,6 +48,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     config::{Settings, SettingsProblem},
     ingest::{rows::apart, settings::WorkbookReader},
+    model::text::counted,
 };
 use exit::Exit;
 
@@ -246,15 +247,17 @@ fn this_program() -> PathBuf {
 
 /// The settings, or every problem with them on standard error.
 fn load_settings(root: &std::path::Path) -> Result<Settings, Exit> {
-    settings(root).map_err(|problems| {
-        for problem in &problems {
-            complain!("error: {problem}");
-        }
-        let count = problems.len();
-        complain!(
-            "{count} {} with the settings; nothing was done",
-            if count == 1 { "problem" } else { "problems" }
-        );
-        Exit::SettingsInvalid
-    })
+    settings(root).map_err(|problems| refuse(&problems))
+}
+
+/// Prints what is wrong with the settings.
+fn refuse(problems: &[SettingsProblem]) -> Exit {
+    for problem in problems {
+        complain!("error: {problem}");
+    }
+    complain!(
+        "{} with the settings; nothing was done",
+        counted(problems.len(), "problem", "problems")
+    );
+    Exit::SettingsInvalid
 }

@@ -42,6 +42,19 @@ pub(super) fn line_of(text: &str, offset: usize) -> usize {
         + 1
 }
 
+/// The line of a key in a table of a file that was read before, or of nothing.
+pub(super) fn line_in(text: &str, table: &[&str], key: &str) -> Option<usize> {
+    let document = DeTable::parse(text).ok()?;
+    let mut within = document.get_ref();
+    for name in table {
+        within = match within.get(*name)?.get_ref() {
+            DeValue::Table(table) => table,
+            _ => return None,
+        };
+    }
+    Some(line_of(text, within.get(key)?.span().start))
+}
+
 /// One table of a file.
 pub(super) struct Section<'d, 'p> {
     file: &'d str,

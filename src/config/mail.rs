@@ -49,6 +49,14 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         mail.admin = Some(admin);
     }
     mail.host = section.value("host", "the name of the mail server");
+    if let Some(host) = &mail.host
+        && !is_host(host)
+    {
+        section.note(
+            "host",
+            "must be the mail server's name or address alone, such as \"smtp.example.gov.uk\"; its port stands in port",
+        );
+    }
     mail.port = section
         .value::<u16>("port", "a port from 1 to 65535")
         .filter(|port| *port > 0);
@@ -74,6 +82,13 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         .collect();
     read_patience(section, mail);
     check_mail(section, mail);
+}
+
+fn is_host(host: &str) -> bool {
+    let is_name = host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    !host.is_empty() && is_name || host.parse::<IpAddr>().is_ok()
 }
 
 /// One recipient's own way: `seal = "none"`, or a password of their own.

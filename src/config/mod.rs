@@ -170,6 +170,16 @@ impl Settings {
         })
     }
 
+    /// Something wrong with a key of a table of `jobs/service.toml` that shows only when the settings are used.
+    pub fn problem(&self, table: &[&str], key: &str, what: &str) -> SettingsProblem {
+        let file = self.files.iter().find(|file| file.name == service::FILE);
+        SettingsProblem {
+            file: service::FILE.to_owned(),
+            line: file.and_then(|file| document::line_in(&file.text, table, key)),
+            message: format!("{}.{key}: {what}", table.join(".")),
+        }
+    }
+
     /// The job of a name.
     pub fn job(&self, name: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.name == name)

@@ -26,7 +26,7 @@ use crate::{
     rules::settings::RuleSettings,
 };
 
-const FILE: &str = "jobs/service.toml";
+pub(super) const FILE: &str = "jobs/service.toml";
 
 /// What the file says, with defaults where it says nothing.
 pub(super) struct Service {

@@ -7,6 +7,12 @@ pub use lettre::Address;
 /// # Errors
 /// What is wrong, as the end of a sentence that names the address's line, never the address.
 pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Address, String> {
+    if address.matches('@').count() > 1 {
+        return Err(
+            "is more than one address; write a line for each reader, with an id of its own"
+                .to_owned(),
+        );
+    }
     if !address.is_ascii() {
         return Err("holds letters outside plain ASCII".to_owned());
     }
@@ -21,6 +27,14 @@ pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Addres
         .map_err(|_| "is no e-mail address".to_owned())?;
     if parsed.user().contains('+') {
         return Err("holds a plus tag".to_owned());
+    }
+    // A percent or exclamation mark, a colon, a quotation mark: ways to have a server pass a message on to another domain.
+    let is_plain = |ch: char| ch.is_ascii_alphanumeric() || ".-_'".contains(ch);
+    if !parsed.user().chars().all(is_plain) {
+        return Err(
+            "holds a sign before the @ by which servers pass mail on elsewhere (such as % or !); write the plain address, of letters, digits, dots, hyphens and underscores"
+                .to_owned(),
+        );
     }
     let domain = parsed.domain();
     if domain.ends_with('.') || domain.starts_with('[') {

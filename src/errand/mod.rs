@@ -4,6 +4,7 @@ mod account;
 mod error;
 pub mod lock;
 pub mod plan;
+pub mod pointers;
 pub mod stationery;
 pub mod surroundings;
 

@@ -90,6 +90,21 @@ impl fmt::Display for Freshness {
     }
 }
 
+/// Whether a day lies so far behind a date that a clock must be wrong.
+pub fn is_far_behind(day: NaiveDate, date: NaiveDate) -> bool {
+    (date - day).num_days() > gate::age::FAR
+}
+
+/// The newest day that any export is of, told without reading: by its name, and else by when it was written.
+pub fn newest_days(root: &Path, inputs: &[Input]) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let found = inputs
+        .iter()
+        .filter_map(|input| locate::locate(root, &input.pattern).ok());
+    found.fold((None, None), |(by_name, by_any), file| {
+        (by_name.max(file.export_date), by_any.max(file.day()))
+    })
+}
+
 /// Looks for the newest file of an input line, as a run of a date would at a moment.
 pub fn sight(
     root: &Path,

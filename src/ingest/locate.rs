@@ -34,7 +34,7 @@ pub struct Located {
 
 impl Located {
     /// The day that the file is of: by its name, else by when it was written.
-    fn day(&self) -> Option<NaiveDate> {
+    pub fn day(&self) -> Option<NaiveDate> {
         let written = self.modified.map(DateTime::<Utc>::from);
         self.export_date.or(written.map(|at| at.date_naive()))
     }

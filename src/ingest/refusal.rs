@@ -215,6 +215,15 @@ pub enum Trouble {
         limit: u32,
     },
     #[error(
+        "the run is for {date}, {days} days after the newest export ({newest}): more than {limit}, whatever max_age says, is the work of a wrong clock; set the machine's clock right, name the date with --date, or put newer exports in place"
+    )]
+    FarBehind {
+        newest: NaiveDate,
+        days: i64,
+        date: NaiveDate,
+        limit: i64,
+    },
+    #[error(
         "{rows} rows, as many as exports are cut off at ({cap} with or without the heading row); export it in parts or without the limit, or set row_cap in [gate] where the number is right"
     )]
     AtACap { rows: u64, cap: u64 },

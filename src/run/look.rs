@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     config::{Job, Settings},
     errand::{Errand, Lock, RunError, RunOptions, Sending, surroundings::Surroundings, take_lock},
-    ledger::{Claim, Holder, Ledger, Slot, SlotPast, SlotRow, SlotState},
+    ingest::freshness,
+    ledger::{Claim, Holder, Ledger, LedgerError, Slot, SlotPast, SlotRow, SlotState},
     model::text::counted,
     post::{
         self, Delivered,
@@ -96,7 +97,7 @@ pub struct Found {
     pub runs: Vec<(Handled, Ended)>,
     /// What became too late.
     pub missed: Vec<Missed>,
-    /// Jobs of which nothing is done because the clock was set back, as sentences.
+    /// What is not done because the clock was set back or runs far ahead, as sentences.
     pub behind: Vec<String>,
     /// Due times that another host is at work on, as sentences.
     pub held: Vec<String>,
@@ -135,6 +136,13 @@ pub fn look(
     let mut ledger = Ledger::open(&settings.output.ledger)?;
     let mut found = Found::default();
 
+    if let Some(newest) = clock_ahead(settings, &ledger, now)? {
+        found.behind.push(format!(
+            "the clock shows a time more than a month after {newest}, the newest day that an export or a due time is of, so nothing is begun, and nothing sent; set the clock right, or, if it is right, put newer exports in place"
+        ));
+        found.look_again(now + TimeDelta::hours(1));
+        return Ok(found);
+    }
     let mut due_runs = sort_out(settings, &mut ledger, around, now, &mut found)?;
     due_runs.sort_by(|a, b| (a.due.at, &a.job.name).cmp(&(b.due.at, &b.job.name)));
     for due_run in due_runs {
@@ -183,6 +191,26 @@ pub fn look(
     }
     found.is_mail_waiting = post::is_waiting(settings, &ledger)?;
     Ok(found)
+}
+
+/// The newest day that anything is known of, where that is so long ago that the clock must have run ahead: what it made
+/// us remember would stand in the way of every later night.
+fn clock_ahead(
+    settings: &Settings,
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+) -> Result<Option<NaiveDate>, LedgerError> {
+    // When a file was written says nothing about a clock that was never right, but may bear one out.
+    let (mut known, by_any) = freshness::newest_days(&settings.root, &settings.inputs);
+    for job in &settings.jobs {
+        let past = ledger.slot_past(&job.name)?;
+        let handled = past.handled.map(|at| at.date_naive());
+        let open = past.open.last().map(|row| row.slot.date);
+        known = known.max(handled).max(open);
+    }
+    let today = now.with_timezone(&settings.timezone).date_naive();
+    let newest = known.max(by_any).filter(|_| known.is_some());
+    Ok(newest.filter(|day| freshness::is_far_behind(*day, today)))
 }
 
 /// Records what became too late, and gives back what is to be run.

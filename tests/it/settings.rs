@@ -161,9 +161,17 @@ const OUTSIDE: &str = "the email address is outside the allowed domains";
 #[test_case("north@example.org", "north+all@example.org", "the email address holds a plus tag"; "a plus tag")]
 #[test_case("north@example.org", "n\u{f6}rth@example.org", "the email address holds letters outside plain ASCII"; "a letter outside ASCII")]
 #[test_case("north@example.org", "north@ex\u{430}mple.org", "the email address holds letters outside plain ASCII"; "a Cyrillic letter in the domain")]
-#[test_case("north@example.org", "north@example.org;x@elsewhere.org", "the email address "; "two addresses")]
+#[test_case("north@example.org", "north@example.org;x@elsewhere.org", "the email address is more than one address; write a line for each reader, with an id of its own"; "two addresses")]
 #[test_case("north@example.org", "north @example.org", "the email address holds spaces"; "a space")]
 #[test_case("north@example.org", "", "the email address is no e-mail address"; "no address")]
+#[test_case("north@example.org", "north%evil.example@example.org", "the email address holds a sign before the @ by which servers pass mail on"; "a percent sign")]
+#[test_case("north@example.org", "evil.example!north@example.org", "the email address holds a sign before the @ by which servers pass mail on"; "an exclamation mark")]
+#[test_case("north@example.org", "north=evil.example@example.org", "the email address holds a sign before the @ by which servers pass mail on"; "an equals sign")]
+#[test_case("north@example.org", "north/admd=evil@example.org", "the email address holds a sign before the @ by which servers pass mail on"; "a slash")]
+#[test_case("north@example.org", "@evil.example:north@example.org", "the email address is more than one address"; "a route")]
+#[test_case("north@example.org", "\"\"\"north@evil\"\"@example.org\"", "the email address is more than one address"; "a quoted name")]
+#[test_case("north@example.org", "\"north@example.org, x@example.org\"", "the email address is more than one address; write a line for each reader"; "two addresses with a comma")]
+#[test_case("north@example.org", "north@example.org x@example.org", "the email address is more than one address"; "two addresses with a space")]
 #[test_case("north@example.org", "north@[127.0.0.1]", "the email address "; "a number for a domain")]
 #[test_case(",team_manager,", ",team_manger,", "unknown role \"team_manger\"; did you mean \"team_manager\"? The roles are team_manager"; "an unknown role")]
 #[test_case(",team_manager,", ",xyz,", "unknown role \"xyz\". The roles are team_manager"; "a role like no other")]
@@ -184,6 +192,100 @@ fn a_bad_recipient(old: &str, new: &str, says: &str) {
     checked.complains_of(&[&format!("error: {RECIPIENTS}:{line}: {says}")]);
     let named = checked.stderr.contains("@example.org") || checked.stderr.contains("north@");
     assert!(!named, "an address is told: {}", checked.stderr);
+}
+
+/// A service whose mail leaves by SMTP, sealed, with more lines for `[mail]`.
+fn by_smtp(more: &str) -> (&'static str, String) {
+    let lines = format!("transport = \"smtp\"\nhost = \"localhost\"\nusername = \"u\"\n{more}");
+    ("transport = \"file\"", lines)
+}
+
+fn sealed(more: &str) -> (&'static str, String) {
+    ("[output]", format!("seal = \"password\"\n{more}\n[output]"))
+}
+
+fn output(key: &str, path: &str) -> (&'static str, String) {
+    ("keep = ", format!("{key} = \"{path}\"\nkeep = "))
+}
+
+/// What the settings point at is looked at: `check` ends with 6, and says where and what to do. `good` lies there in order.
+#[test_case(sealed("seal_password_file = \"none\""), "seal_password_file: ", &["none cannot be read", "put it there", "systemd"]; "no seal password")]
+#[test_case(sealed("seal_password_file = \"secret/none\""), "seal_password_file: ", &["none cannot be read", "put it there"]; "no seal password in a folder")]
+#[test_case(sealed("seal_password_file = \"empty\""), "seal_password_file: ", &["is empty", "put it there"]; "an empty seal password")]
+#[test_case(sealed("seal_password_file = \"open\""), "seal_password_file: ", &["is open to others", "run: chmod 600"]; "a seal password that all may read")]
+#[test_case(sealed("seal_password_file = \"in\""), "seal_password_file: ", &["is no file"]; "a folder for a seal password")]
+#[test_case(sealed("seal_password_env = \"LASTSEEN_NO_SUCH\""), "seal_password_env: ", &["LASTSEEN_NO_SUCH is not set", "set it here"]; "a variable that is not set")]
+#[test_case(sealed("seal_password_file = \"good\"\n[mail.seal_for.tm-north]\nseal_password_file = \"none\""), "seal_for.tm-north.seal_password_file: ", &["none cannot be read"]; "no seal password of a reader's own")]
+#[test_case(by_smtp("password_file = \"none\""), "password_file: ", &["none cannot be read", "put it there"]; "no password")]
+#[test_case(by_smtp("password_file = \"open\""), "password_file: ", &["is open to others", "run: chmod 600"]; "a password that all may read")]
+#[test_case(by_smtp("password_file = \"good\"\nca_file = \"none\""), "ca_file: ", &["none cannot be used", "put the certificate there"]; "no authority")]
+#[test_case(by_smtp("password_file = \"good\"\nca_file = \"good\""), "ca_file: ", &["it holds no certificate in PEM form"]; "an authority that is no certificate")]
+#[test_case(output("reports", "good/reports"), "reports: ", &["good is a file", "name another folder"]; "reports below a file")]
+#[test_case(output("reports", "good"), "reports: ", &["good is a file"]; "a file for reports")]
+#[test_case(output("ledger", "good/ledger.sqlite"), "ledger: ", &["good is a file"]; "the ledger below a file")]
+#[test_case(output("metrics", "good/x/metrics.prom"), "metrics: ", &["good is a file"]; "metrics below a file")]
+fn a_broken_pointer((old, new): (&str, String), key: &str, says: &[&str]) {
+    let place = Workplace::new();
+    for (name, bytes, mode) in [
+        ("good", "Zzword", 0o600),
+        ("open", "Zzword", 0o644),
+        ("empty", "", 0o600),
+    ] {
+        place.write(name, bytes);
+        #[cfg(unix)]
+        std::fs::set_permissions(
+            place.path(name),
+            std::os::unix::fs::PermissionsExt::from_mode(mode),
+        )
+        .expect("our own file");
+        #[cfg(not(unix))]
+        let _ = mode;
+    }
+    if let Some(key) = ["reports", "ledger"]
+        .into_iter()
+        .find(|key| new.starts_with(key))
+    {
+        let text = place.read(SERVICE);
+        let without = text.lines().filter(|line| !line.starts_with(key));
+        place.write(
+            SERVICE,
+            without.map(|line| format!("{line}\n")).collect::<String>(),
+        );
+    }
+    place.edit(SERVICE, old, &new);
+    let last = key
+        .trim_end_matches(": ")
+        .rsplit('.')
+        .next()
+        .expect("a key");
+    let text = place.read(SERVICE);
+    let line = text
+        .lines()
+        .collect::<Vec<_>>()
+        .iter()
+        .rposition(|line| line.starts_with(&format!("{last} = ")))
+        .expect("the key")
+        + 1;
+    let checked = check(&place).with_code(6);
+    let table = if old == "keep = " { "output" } else { "mail" };
+    checked.complains_of(&[&format!("error: {SERVICE}:{line}: {table}.{key}")]);
+    checked.complains_of(says);
+    checked.complains_of(&["1 problem with the settings"]);
+    assert!(!checked.stderr.contains("Zzword"));
+}
+
+#[test_case("\"\""; "nothing")]
+#[test_case("\"  \""; "blanks")]
+#[test_case("\"smtp.example.org:587\""; "with its port")]
+#[test_case("\"smtps://smtp.example.org\""; "with a scheme")]
+fn a_host_that_is_none(host: &str) {
+    let (old, new) = by_smtp("password_env = \"PATH\"");
+    let host = new.replace("\"localhost\"", host);
+    let place = Workplace::new();
+    place.edit(SERVICE, old, &host);
+    check(&place)
+        .with_code(6)
+        .complains_of(&["mail.host must be the mail server's name or address alone"]);
 }
 
 #[test]

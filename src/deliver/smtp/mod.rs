@@ -9,6 +9,8 @@ mod reply;
 mod trust;
 mod wire;
 
+use std::path::Path;
+
 use super::{secret::SecretError, settings::MailSettings};
 
 pub(super) use line::Line;
@@ -73,6 +75,19 @@ pub enum Answer {
     Refused(String),
     /// The answer to the complete message did not come, or was none that says what became of it.
     Unknown(String),
+}
+
+/// Whether a `ca_file` can be used.
+///
+/// # Errors
+/// Why not.
+pub fn check_authority(ca_file: &Path) -> Result<(), Unreachable> {
+    trust::config(Some(ca_file))
+        .map(drop)
+        .map_err(|cause| Unreachable::Authority {
+            path: ca_file.display().to_string(),
+            cause,
+        })
 }
 
 /// Why a message was given up that the server kept waiting.

@@ -100,6 +100,35 @@ pub(in crate::ingest) fn from_outside(
     (age > i64::from(limit)).then_some(Trouble::TooOldByClock { age, limit })
 }
 
+/// Days after the newest export by which a run answers for a wrong date, however old exports may be: by a clock that
+/// runs far ahead, lists of another year would be sent and remembered.
+pub(in crate::ingest) const FAR: i64 = 31;
+
+/// The newest export, where even that is far behind the run date. A few records alone tell nothing.
+pub(super) fn far_behind<'a>(
+    inputs: &'a [InputReport],
+    gate: &Gate,
+    date: NaiveDate,
+) -> Option<(&'a InputReport, Trouble)> {
+    let tells = |input| own_day(input).is_some() || has_many_records(input, gate);
+    if !inputs.iter().any(tells) {
+        return None;
+    }
+    let day = |input: &InputReport| own_day(input).max(input.records.newest_recorded);
+    let (newest, input) = inputs
+        .iter()
+        .filter_map(|input| Some((day(input)?, input)))
+        .max_by_key(|(day, _)| *day)?;
+    let days = (date - newest).num_days();
+    let trouble = Trouble::FarBehind {
+        newest,
+        days,
+        date,
+        limit: FAR,
+    };
+    (days > FAR).then_some((input, trouble))
+}
+
 enum ByContent {
     Fresh,
     Stale(Trouble),

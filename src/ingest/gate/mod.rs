@@ -210,6 +210,11 @@ pub(super) fn check_files(
             trouble,
         );
     }
+    if objections.refusals.is_empty()
+        && let Some((input, trouble)) = age::far_behind(inputs, gate, yardstick.date)
+    {
+        objections.take(Reaction::Refuse, input.data_set, &input.file.path, trouble);
+    }
     if let Some((input, trouble)) = days::apart(inputs) {
         objections.take(
             gate.different_days,

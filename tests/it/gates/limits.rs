@@ -1,7 +1,10 @@
 //! Where each limit lies, number by number.
 
 use chrono::NaiveDate;
-use lastseen::{ingest::report::Refused, model::field::DataSet};
+use lastseen::{
+    ingest::{report::Refused, settings::Reaction},
+    model::field::DataSet,
+};
 use test_case::test_case;
 
 use crate::night::{Exports, day};
@@ -107,6 +110,33 @@ fn the_newest_record(date: &str, recorded: &str, too_old: Option<i64>) {
         .map(ToString::to_string)
         .collect();
     assert_eq!(warnings, Vec::from_iter(expected));
+}
+
+/// The newest export bounds the run date, whatever else is let pass: a clock far ahead makes no lists.
+#[test_case("cases_20261122.csv", "2026-11-20", "2026-12-23", None; "a month")]
+#[test_case("cases_20261122.csv", "2026-11-20", "2026-12-24", Some((32, "2026-11-22")); "a day more than a month")]
+#[test_case("cases_20261122.csv", "2026-11-20", "2099-01-05", Some((26342, "2026-11-22")); "another century")]
+#[test_case("cases_20260101.csv", "2026-11-20", "2026-12-21", None; "an old export beside new records")]
+#[test_case("cases.csv", "2026-11-20", "2026-12-22", Some((32, "2026-11-20")); "records alone")]
+#[test_case("cases.csv", "", "2099-01-05", None; "nothing that tells")]
+fn a_run_date_far_ahead(cases: &str, recorded: &str, date: &str, far: Option<(i64, &str)>) {
+    let visits = format!(
+        "visit_id,child_id,visit_date,mode,recorded_at\nV1,001,2026-11-02,phone,{recorded}\n"
+    );
+    let mut exports = Exports::new()
+        .with(DataSet::Cases, cases, "canonical", CASES)
+        .with(DataSet::Visits, "visits.csv", "canonical", visits);
+    exports.gate.max_age_hours = 2_000_000;
+    exports.gate.content_rows = 1;
+    exports.gate.stale = Reaction::Off;
+    let expected = far.map(|(days, newest)| {
+        let file = if cases.contains('_') { "cases export" } else { "visits export" };
+        format!(
+            "{file} {}: the run is for {date}, {days} days after the newest export ({newest}): more than 31, whatever max_age says, is the work of a wrong clock; set the machine's clock right, name the date with --date, or put newer exports in place",
+            if cases.contains('_') { cases } else { "visits.csv" }
+        )
+    });
+    assert_eq!(reasons(exports.read(day(date))), Vec::from_iter(expected));
 }
 
 /// Records first, then the name: each tells alone.

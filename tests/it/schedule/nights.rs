@@ -318,3 +318,41 @@ fn several_jobs() {
     .expect("a look");
     assert_eq!(jobs, ["b-first", "c-with", "nightly", "a-later"]);
 }
+
+/// A clock that runs far ahead begins nothing, so that it leaves nothing behind; when it is right again, the nights go on.
+#[test]
+fn a_clock_far_ahead() {
+    let (place, settings) = scheduled("0 0 5 * * *", "12h");
+    for data_set in ["cases", "visits", "ratings", "workers"] {
+        let export = place.read(&format!("in/{data_set}.csv"));
+        place.remove(&format!("in/{data_set}.csv"));
+        place.write(&format!("in/{data_set}_20261122.csv"), export);
+    }
+    let hands = Hands::at(at("2026-11-23T05:01:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-23")]);
+    for ahead in ["2099-01-05T05:01:00Z", "2027-01-05T05:01:00Z"] {
+        hands.0.set(at(ahead));
+        let (begun, found) = dates(&settings, &hands, SlotState::Ran);
+        assert_eq!(begun, []);
+        let [behind] = found.behind.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert!(
+            behind.contains("2026-11-23") && behind.contains("set the clock right"),
+            "{behind}"
+        );
+        assert!(found.next.is_some_and(|next| next > hands.now()));
+    }
+    hands.0.set(at("2026-11-24T05:01:00Z"));
+    assert_eq!(ran(&settings, &hands), [day("2026-11-24")]);
+    // Exports that have stayed away for long are no fault of the clock, as long as every night is begun.
+    for night in 0..40 {
+        hands.turn(TimeDelta::days(1));
+        assert_eq!(ran(&settings, &hands).len(), 1, "night {night}");
+    }
+    // A machine that was off for two months, and whose exports come with it.
+    hands.turn(TimeDelta::days(60));
+    assert_eq!(ran(&settings, &hands), []);
+    place.write("in/cases_20270304.csv", place.read("in/cases_20261122.csv"));
+    assert_eq!(ran(&settings, &hands).len(), 1);
+}
