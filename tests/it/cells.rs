@@ -336,8 +336,8 @@ fn nothing_in_every_spelling_is_missing_where_it_is_required() {
 
 #[test]
 fn yes_and_no_in_every_spelling() {
-    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|1-Yes|a) Yes|Seen|Child seen";
-    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|0-No|b) No|Not seen|Child not seen";
+    let yes = "Y|y|Yes|YES|yes |TRUE|true|T|1|1 - Yes|1-Yes|a) Yes|Seen|Child seen|Qualified";
+    let no = "N|n|No|NO|FALSE|false|F|0|0 - No|0-No|b) No|Not seen|Child not seen|Unqualified";
     let neither = "Unknown|c) Unknown|not known|not recorded|U||NULL|-|N/A|?";
     let wrong = "maybe|Yno|2|seen?";
     let mut visits = "visit_id,child_id,visit_date,mode,child_seen\n".to_owned();

@@ -69,6 +69,8 @@ fn the_file_that_is_meant(pattern: &str, meant: &str) {
         .beside(meant, child("MEANT"))
         .beside("cases_20261123 - Copy.csv", child("COPY"))
         .beside("cases_20261123 OLD.csv", child("OLD"))
+        .beside("cases_20261123.bak.csv", child("BAK"))
+        .beside("cases_20261123_backup.csv", child("BACKUP"))
         .reading(DataSet::Cases, pattern, "canonical");
     let positions = exports.positions(day(DATE), &[]);
     assert!(positions.contains("MEANT"), "{positions}");

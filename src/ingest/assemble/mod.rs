@@ -149,8 +149,8 @@ impl Sink {
                 at,
             )
         });
-        // A row without a known start overlaps nothing that anybody could know of.
-        order.retain(|&at| cases[at].start.is_some());
+        // A row without a known start overlaps nothing that anybody could know of; one that ends on its first day, nothing.
+        order.retain(|&at| cases[at].start.is_some() && cases[at].end != cases[at].start);
         let mut open: Option<(usize, Option<NaiveDate>)> = None;
         for at in order {
             let row = &cases[at];

@@ -32,6 +32,10 @@ fn csv(text: &str) -> Exports {
 #[test_case("Data exceeded the limit. Some results may be missing.,,,,,\n"; "exceeded")]
 #[test_case("Only the first 5000 rows were exported,,,,,\n"; "only the first")]
 #[test_case("TRUNCATED\n"; "one word")]
+#[test_case("The row limit applies\n"; "row limit")]
+#[test_case("Limit reached.\n"; "limit reached")]
+#[test_case("Maximum number of items shown\n"; "maximum number")]
+#[test_case("Showing the first 5000 results\n"; "a number of the first")]
 #[test_case("*** OUTPUT TRUNCATED ***,,,,,\n\n\n"; "with blank lines behind it")]
 fn a_note_behind_the_rows(note: &str) {
     let said = refused(&csv(&format!("{HEADINGS}{ROW}{ROW}{note}")));
@@ -44,6 +48,9 @@ fn a_note_behind_the_rows(note: &str) {
 
 #[test_case("Truncated export of 23 November\n"; "truncated")]
 #[test_case("The first 30000 rows only\n"; "a number of rows")]
+#[test_case("Limited to 30000 records\n"; "a number of records")]
+#[test_case("Exceeds 30000 lines\n"; "a number of lines")]
+#[test_case("Limited to 30000 search results\n"; "a number of results")]
 #[test_case("This list is limited to 30000 rows\n"; "limited to a number of rows")]
 fn a_note_above_the_headings(note: &str) {
     let said = refused(&csv(&format!("{note}{HEADINGS}{ROW}")));

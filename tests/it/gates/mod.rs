@@ -6,6 +6,7 @@ mod cut;
 mod limits;
 mod past;
 mod sheets;
+mod words;
 
 use std::fmt::Write as _;
 

@@ -3,7 +3,7 @@
 use lastseen::model::field::DataSet;
 use test_case::test_case;
 
-use super::{CASES, cases, read};
+use super::{CASES, cases, problems, read};
 use crate::night::Exports;
 
 fn visits_on(dates: &[&str]) -> Exports {
@@ -41,6 +41,21 @@ fn a_date_in_another_form_is_read(written: &str, date: &str) {
     let exports = visits_on(&[written]);
     assert_eq!(super::problems(&read(&exports)), Vec::<String>::new());
     assert_eq!(super::column(&exports, "last_seen")[0], date);
+}
+
+#[test_case("1990-01-01", true; "the first day")]
+#[test_case("1989-12-31", false; "the day before it")]
+#[test_case("2036-11-23", true; "the last day")]
+#[test_case("2036-11-24", false; "the day after it")]
+#[test_case("01-Oct-68", false; "two digits of this century")]
+#[test_case("01-Oct-69", false; "two digits of the last century")]
+#[test_case("01-Oct-99", true; "two digits of the last century that can be")]
+fn a_date_must_be_near(written: &str, is_taken: bool) {
+    let csv = format!(
+        "child_id,status,status_start,team\n001,CIN,{written},North\n002,CIN,2026-09-01,North\n"
+    );
+    let said = (!is_taken).then(|| format!("cases 2 status_start E-DATE {written}"));
+    assert_eq!(problems(&read(&cases(&csv))), Vec::from_iter(said));
 }
 
 /// Ten dates that can only be month first tell that their neighbours are misread.

@@ -5,6 +5,7 @@
 mod check;
 mod dates;
 mod ids;
+mod kept;
 mod other_files;
 mod unknown;
 mod workbooks;

@@ -31,7 +31,7 @@ const ERRORS: [&str; 22] = [
     "#MULTIVALUE",
 ];
 
-const BLANKS: [&str; 11] = [
+const BLANKS: [&str; 15] = [
     "NULL",
     "null",
     "[NULL]",
@@ -43,6 +43,10 @@ const BLANKS: [&str; 11] = [
     "N/A",
     "None",
     "9999-12-31",
+    "1900-01-01",
+    "=\"\"",
+    "placeholder_data",
+    "-",
 ];
 
 #[test]
@@ -138,6 +142,30 @@ fn whether_a_worker_is_qualified_must_be_known() {
 }
 
 #[test]
+fn an_error_in_a_rating_and_in_a_worker_is_not_taken_for_blank() {
+    let exports = cases(CASES)
+        .canonical(
+            DataSet::Ratings,
+            "child_id,rag,rag_decided_on\n001,#N/A,2026-11-02\n002,RED,#REF!\n001,RED,2026-11-03\n",
+        )
+        .canonical(
+            DataSet::Workers,
+            "worker_id,worker_name,role\nW1,#N/A,student\nW2,Zz,#VALUE!\nW3,Zz,student\n",
+        );
+    let mut said = problems(&read(&exports));
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "ratings 2 rag E-NO-VALUE #N/A",
+            "ratings 3 rag_decided_on E-NO-VALUE #REF!",
+            "workers 2 worker_name W-VALUE #N/A",
+            "workers 3 role E-NO-VALUE #VALUE!"
+        ]
+    );
+}
+
+#[test]
 fn blank_words_are_blank_and_nothing_is_said() {
     for blank in BLANKS {
         let csv = format!(
@@ -156,6 +184,9 @@ fn blank_words_are_blank_and_nothing_is_said() {
 #[test_case("tbc")]
 #[test_case("TBC")]
 #[test_case("Vacant")]
+#[test_case("unallocated"; "in small letters")]
+#[test_case("not allocated"; "two words in small letters")]
+#[test_case("vacant"; "a vacancy in small letters")]
 #[test_case("T\u{200b}BC"; "with a mark that nobody sees")]
 fn a_word_for_nobody_is_no_worker(word: &str) {
     let csv =
@@ -177,6 +208,9 @@ fn an_ordinary_text_stays() {
         "Nullen",
         "Vacanta",
         "(North)",
+        "#123!",
+        "#C# team!",
+        "Err:50",
     ] {
         let csv = format!(
             "child_id,status,status_start,team,worker_id\n001,CIN,2026-09-01,{text},{text}\n"
