@@ -29,7 +29,7 @@ pub enum Opened {
     /// Comma-separated text, of which only the start has been read.
     Text(Box<Text>),
     /// A workbook, which has passed once.
-    Workbook(Whole),
+    Workbook(Box<Whole>),
 }
 
 impl Opened {
@@ -69,7 +69,7 @@ impl Opened {
             Start::Zip | Start::Ole => {}
         }
         let sha256 = stream.finish()?;
-        Ok(Self::Workbook(Whole { sha256, stream }))
+        Ok(Self::Workbook(Box::new(Whole { sha256, stream })))
     }
 }
 

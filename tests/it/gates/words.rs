@@ -178,6 +178,9 @@ fn dates_by_what_stands_first(months: usize, days: usize, expected: &str, about:
     }
 }
 
+/// Sets one count of a standing.
+type SetCount = fn(Standing, u64) -> Standing;
+
 /// Of a hundred children so many were in a plight, and are now: told where both limits are passed.
 #[test_case(10, 16, true; "more than half of ten, and six of a hundred")]
 #[test_case(16, 7, true; "fewer by more than half")]
@@ -193,7 +196,7 @@ fn a_jump_of_so_many(before: u64, now: u64, is_told: bool) {
         unseen: 1,
         unrated: 1,
     };
-    let all: [(&str, fn(Standing, u64) -> Standing); 3] = [
+    let all: [(&str, SetCount); 3] = [
         ("overdue", |of, overdue| Standing { overdue, ..of }),
         ("unseen", |of, unseen| Standing { unseen, ..of }),
         ("unrated", |of, unrated| Standing { unrated, ..of }),
