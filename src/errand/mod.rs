@@ -6,6 +6,7 @@ pub mod lock;
 pub mod plan;
 pub mod stationery;
 pub mod surroundings;
+pub mod unended;
 
 use std::path::PathBuf;
 
