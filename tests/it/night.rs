@@ -25,6 +25,7 @@ pub struct Exports {
     folder: tempfile::TempDir,
     inputs: Vec<Input>,
     pub gate: Gate,
+    pub workbooks: WorkbookReader,
 }
 
 impl Exports {
@@ -36,6 +37,7 @@ impl Exports {
                 max_rejected: 1.0,
                 ..Gate::default()
             },
+            workbooks: WorkbookReader::Here,
         }
     }
 
@@ -110,7 +112,7 @@ impl Exports {
             kept: None,
             factors: known_factors(&RuleSettings::default()),
             gate: self.gate,
-            workbooks: WorkbookReader::Here,
+            workbooks: self.workbooks.clone(),
             timezone: chrono_tz::Europe::London,
             date,
         };
