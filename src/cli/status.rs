@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{exit::Exit, load_settings};
 use crate::{
     clock,
+    ingest::rows::apart::confine,
     model::run::RunState,
     model::text::counted,
     schedule::agenda::in_words,
@@ -35,7 +36,10 @@ pub fn status(root: &Path, arguments: &StatusArguments) -> Exit {
         Err(exit) => return exit,
     };
     let now: DateTime<Utc> = clock::now().into();
-    let picture = status::picture(&settings, now);
+    let mut picture = status::picture(&settings, now);
+    picture
+        .warnings
+        .extend(confine::lacking().map(str::to_owned));
     let exit = match picture.standing() {
         Standing::Well => Exit::Done,
         Standing::Undelivered => Exit::DeliveriesOpen,
@@ -72,6 +76,9 @@ fn print(picture: &Picture) {
     }
     if let Some(holder) = &picture.at_work {
         say!("\nat work: {holder}");
+    }
+    if let Some(unended) = &picture.unended {
+        say!("\nBROKEN: {unended}; the next run, or lastseen schedule, tells the administrator");
     }
     say!("\njobs");
     for job in &picture.jobs {

@@ -7,6 +7,7 @@ pub mod plan;
 pub mod pointers;
 pub mod stationery;
 pub mod surroundings;
+pub mod unended;
 
 use std::path::PathBuf;
 

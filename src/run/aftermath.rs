@@ -3,8 +3,13 @@
 
 use super::Ran;
 use crate::{
-    errand::{Account, Errand, RunError},
+    config::Settings,
+    errand::{Account, Errand, RunError, surroundings::Surroundings, unended},
     ledger::{Ledger, LedgerError, Which},
+    post::{
+        self,
+        notices::{self, Concern},
+    },
     watching::{hooks, metrics},
 };
 
@@ -45,6 +50,13 @@ pub fn keep<'a>(errand: &Errand<'a>, trace: Trace, code: u8) -> Option<Aftermath
         tracing::warn!(%error, "the exit code could not be kept in the ledger");
         None
     });
+    // A fault of ours that took the run and not the program.
+    let told = Ledger::open(&errand.settings.output.ledger)
+        .map_err(RunError::from)
+        .and_then(|mut ledger| tell_of_unended(errand.settings, &mut ledger, errand.around));
+    if let Err(error) = told {
+        tracing::warn!(%error, "the administrator could not be told of a run that broke");
+    }
     metrics::write(errand.settings);
     Some(Aftermath {
         errand: *errand,
@@ -64,6 +76,36 @@ impl Aftermath<'_> {
         };
         hooks::run(&self.errand.settings.hooks, &told);
     }
+}
+
+/// Tells the administrator of a run that began and never said how it ended; under the lock.
+///
+/// # Errors
+/// The ledger's and the file system's own.
+pub fn tell_of_unended(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+) -> Result<(), RunError> {
+    let Some(unended) = unended::found(settings) else {
+        return Ok(());
+    };
+    tracing::warn!(job = unended.job, date = %unended.date, "a run ended without a word");
+    let concern = Concern {
+        job: &unended.job,
+        date: unended.date,
+        headline: &format!("{}.", unended.sentence()),
+        matters: vec![format!(
+            "What it had queued is sent by the next run. If no later run of {} is complete, lastseen run {} --date {} makes up for it; lastseen status says how it stands.",
+            unended.job, unended.job, unended.date
+        )],
+    };
+    notices::queue(settings, ledger, around, concern)?;
+    // At once, for whatever broke the run may break this one too; and once, for it is waiting.
+    let mut hasty = settings.clone();
+    hasty.mail.retry_after.clear();
+    post::send_notices(&hasty, ledger, around)?;
+    unended::end(settings)
 }
 
 /// Gives back the run's id.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::aftermath;
 use crate::{
     config::{Job, Settings},
     errand::{Errand, Lock, RunError, RunOptions, Sending, surroundings::Surroundings, take_lock},
@@ -134,6 +135,7 @@ pub fn look(
     let now = around.now();
     lock.tell("looking for due jobs", now, settings.timezone);
     let mut ledger = Ledger::open(&settings.output.ledger)?;
+    aftermath::tell_of_unended(settings, &mut ledger, around)?;
     let mut found = Found::default();
 
     if let Some(newest) = clock_ahead(settings, &ledger, now)? {

@@ -18,7 +18,7 @@ use crate::{
         Account, Deliveries, Errand, Lock, RunError, input_records,
         plan::{Plan, deliveries_of},
         surroundings::Milestone,
-        take_lock,
+        take_lock, unended,
     },
     ingest::report::Refused,
     keeping::{self, store::Store},
@@ -76,9 +76,24 @@ pub fn run_job_holding(
     lock.tell(&work, around.now(), settings.timezone);
     let mut ledger = Ledger::open_sound(&settings.output.ledger)?;
     ledger.give_up_sending(errand.at())?;
-    let ran = one_night(errand, exports, &mut ledger);
+    if !errand.options.sending.is_real() {
+        return night_or_reasons(errand, exports, &mut ledger);
+    }
+    aftermath::tell_of_unended(settings, &mut ledger, *around)?;
+    unended::begin(errand)?;
+    let ran = night_or_reasons(errand, exports, &mut ledger);
+    unended::end(settings)?;
+    ran
+}
+
+fn night_or_reasons(
+    errand: &Errand<'_>,
+    exports: &mut Exports,
+    ledger: &mut Ledger,
+) -> Result<Ran, RunError> {
+    let ran = one_night(errand, exports, ledger);
     if let Err(error) = &ran {
-        leave_reasons(errand, exports, &mut ledger, error)?;
+        leave_reasons(errand, exports, ledger, error)?;
     }
     ran
 }

@@ -10,7 +10,7 @@ use super::history::JobHistory;
 pub use super::history::PastRun;
 use crate::{
     config::{Job, Settings},
-    errand::lock,
+    errand::{lock, unended},
     ingest::freshness::{self, Freshness},
     ledger::{Delivery, Ledger, LedgerError, Slot, SlotState},
     model::{delivery::DeliveryState, run::RunState, text::counted},
@@ -37,6 +37,9 @@ pub struct Picture {
     pub inputs: Vec<InputStatus>,
     /// Who is at work, where somebody is.
     pub at_work: Option<String>,
+    /// A run that began, and ended without saying how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unended: Option<String>,
     /// What else somebody should know.
     pub warnings: Vec<String>,
 }
@@ -128,7 +131,8 @@ impl Picture {
         };
         if self.ledger_trouble.is_some() {
             Standing::LedgerBroken
-        } else if self.jobs.iter().any(is_amiss)
+        } else if self.unended.is_some()
+            || self.jobs.iter().any(is_amiss)
             || self
                 .inputs
                 .iter()
@@ -154,6 +158,9 @@ pub fn picture(settings: &Settings, now: DateTime<Utc>) -> Picture {
         jobs: Vec::new(),
         undelivered: Vec::new(),
         inputs: inputs(settings, at),
+        unended: unended::found(settings)
+            .filter(|_| at_work.is_none())
+            .map(|unended| unended.sentence()),
         at_work,
         warnings: Vec::new(),
     };

@@ -14,6 +14,7 @@ mod figures;
 mod formats;
 mod gates;
 mod generated;
+mod hostile;
 mod keeping;
 mod letters;
 mod mail;

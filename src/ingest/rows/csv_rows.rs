@@ -43,6 +43,8 @@ pub struct CsvRows {
     has_doubled_quotes: bool,
     opened: u32,
     line: u32,
+    /// The line in which the row in hand begins.
+    begun: u32,
     number: u32,
     last: (u32, usize),
     encoding: Option<TextEncoding>,
@@ -84,6 +86,7 @@ impl CsvRows {
             has_doubled_quotes: false,
             opened: 1,
             line: 1,
+            begun: 1,
             number: 0,
             last: (0, 0),
             encoding: text.encoding,
@@ -202,7 +205,7 @@ impl CsvRows {
         Err(match self.at {
             At::Quoted => Trouble::Quote { line: self.opened },
             _ => Trouble::TooLong {
-                place: format!("line {}", self.line),
+                place: format!("line {}", self.begun),
             },
         })
     }
@@ -242,6 +245,7 @@ impl CsvRows {
                 }
                 At::RowStart => {
                     self.number += 1;
+                    self.begun = self.line;
                     row.restart(self.number);
                     row.has_fixed_width = true;
                     self.has_doubled_quotes = false;

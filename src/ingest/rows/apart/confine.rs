@@ -15,12 +15,12 @@ pub(super) fn confine(memory: u64, time: std::time::Duration) {
         (Resource::Core, 0),
     ];
     for (resource, limit) in limits {
-        let most = Some(limit);
         let _ = setrlimit(
             resource,
             Rlimit {
-                current: most,
-                maximum: most,
+                current: Some(limit),
+                // At this one time ends without saying so.
+                maximum: Some(limit + u64::from(resource == Resource::Cpu)),
             },
         );
     }
