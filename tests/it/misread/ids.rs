@@ -47,6 +47,27 @@ fn an_id_is_repaired(written: &str, id: &str) {
     assert_eq!(column(&exports, "child_id"), expected);
 }
 
+/// Every mark that nobody sees, and some of each range of them.
+#[test]
+fn marks_that_nobody_sees_are_no_part_of_an_id() {
+    let single = ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{feff}'];
+    let marks = single
+        .into_iter()
+        .chain('\u{200b}'..='\u{200f}')
+        .chain('\u{202a}'..='\u{202e}')
+        .chain('\u{2060}'..='\u{206f}')
+        .chain('\u{fe00}'..='\u{fe0f}');
+    let mut csv = "child_id,status,status_start,team\n".to_owned();
+    let mut expected = Vec::new();
+    for (at, mark) in marks.enumerate() {
+        csv += &format!("1{mark}{at:02},CIN,2026-09-01,North\n");
+        expected.push(format!("1{at:02}"));
+    }
+    let exports = cases(&csv);
+    assert_eq!(problems(&read(&exports)), Vec::<String>::new());
+    assert_eq!(column(&exports, "child_id"), expected);
+}
+
 #[test_case("10,000,134"; "commas")]
 #[test_case("10 000 134"; "spaces")]
 #[test_case("10\u{a0}000\u{a0}134"; "hard spaces")]
@@ -59,6 +80,7 @@ fn an_id_is_repaired(written: &str, id: &str) {
 #[test_case("1E-2"; "a negative exponent")]
 #[test_case("1.5e+40"; "an exponent that is too large")]
 #[test_case("1,2345E+11"; "a comma in the mantissa")]
+#[test_case("1,2345E11"; "a comma in the mantissa without a sign")]
 #[test_case("#REF!"; "an error")]
 #[test_case("####"; "a column that was too narrow")]
 fn a_spoilt_id_is_refused(written: &str) {
