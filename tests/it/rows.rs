@@ -121,6 +121,7 @@ fn a_good_case_row(row: &str) {
 #[test_case(",C1,2026-11-01,phone,,N,", "visit_id E-MISSING error "; "no visit id")]
 #[test_case("V1,-,2026-11-01,phone,,N,", "child_id E-MISSING error "; "no child id")]
 #[test_case("V1,C1,1900-01-01,phone,,N,", "visit_date E-MISSING error "; "a placeholder for a date")]
+#[test_case("V1,C1,01/01/1900,phone,,N,", "visit_date E-MISSING error "; "a placeholder in another form")]
 #[test_case("V1,C1,2026-11-01,,,N,", "mode E-MISSING error "; "no mode")]
 #[test_case("V1,C1,2026-11-01,carrier pigeon,,N,", "mode E-MODE error carrier pigeon"; "an unknown mode")]
 #[test_case("V1,C1,2026-11-01,phone,abandoned,N,", "outcome E-MODE error abandoned"; "an unknown outcome")]
@@ -220,6 +221,7 @@ fn a_byte_that_windows_1252_does_not_have_rejects_its_row() {
         .iter()
         .map(|problem| (problem.row, problem.code.to_string()))
         .collect();
+    assert_eq!(intake.reading.inputs[0].rows.rejected, 5);
     assert_eq!(
         said,
         [3, 4, 5, 6, 7].map(|row| (row, "E-ENCODING".to_owned()))

@@ -159,6 +159,34 @@ fn a_spoilt_id_of_a_visit_of_a_rating_and_of_a_worker() {
     );
 }
 
+#[test]
+fn an_error_in_the_place_of_an_id_is_no_id() {
+    let exports = cases(CASES)
+        .canonical(
+            DataSet::Visits,
+            "visit_id,child_id,visit_date,mode\n#N/A,001,2026-11-02,phone\nV2,#REF!,2026-11-02,phone\nV3,001,2026-11-02,phone\n",
+        )
+        .canonical(
+            DataSet::Ratings,
+            "child_id,rag,rag_decided_on\n#N/A,RED,2026-11-02\n001,RED,2026-11-02\n",
+        )
+        .canonical(DataSet::Workers, "worker_id,role\n#N/A,student\nW1,student\n")
+        .canonical(DataSet::Aliases, "old_id,child_id\n#N/A,001\n009,#N/A\n008,001\n");
+    let mut said = problems(&read(&exports));
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "aliases 2 old_id E-ID #N/A",
+            "aliases 3 child_id E-ID #N/A",
+            "ratings 2 child_id E-ID #N/A",
+            "visits 2 visit_id E-ID #N/A",
+            "visits 3 child_id E-ID #REF!",
+            "workers 2 worker_id E-ID #N/A"
+        ]
+    );
+}
+
 /// Names of teams are one name however their accents are written.
 #[test]
 fn a_team_in_two_forms_of_unicode_is_one_team() {

@@ -3,7 +3,7 @@
 use lastseen::model::field::DataSet;
 use test_case::test_case;
 
-use super::{problems, read};
+use super::{column, problems, read};
 use crate::night::Exports;
 
 /// Statuses and outcomes in our words, ratings and modes in words of its own.
@@ -27,6 +27,7 @@ child_id = ["Id"]
 visit_date = ["Date"]
 mode = { headings = ["Mode"], words = { "by phone" = "phone" } }
 outcome = ["Outcome"]
+seen_alone = { headings = ["Alone", "Alone too"], words = { "Ja" = "Y" } }
 "#;
 
 /// The type of a visit says how it was made.
@@ -79,4 +80,29 @@ fn a_type_of_a_visit(kind: &str, said: &str) {
     let exports = cases("").read_by(DataSet::Visits, "visits.csv", ("types", TYPES), csv);
     let said = (!said.is_empty()).then(|| format!("visits 3 {said}"));
     assert_eq!(problems(&read(&exports)), Vec::from_iter(said));
+}
+
+/// The first of two columns has an error: it is said once, and the second is read.
+#[test]
+fn one_problem_a_cell() {
+    let csv = "Visit,Id,Date,Mode,Alone,Alone too\nV1,001,2026-11-01,by phone,#N/A,Ja\n";
+    let exports = cases("").read_by(DataSet::Visits, "visits.csv", ("words", PROFILE), csv);
+    assert_eq!(problems(&read(&exports)), ["visits 2 Alone W-VALUE #N/A"]);
+}
+
+#[test_case("High", "RED")]
+#[test_case("medium", "AMBER")]
+#[test_case("LOW", "GREEN")]
+#[test_case("Amber", "AMBER")]
+#[test_case("Unrated", "UNRATED")]
+#[test_case("not rated", "UNRATED"; "two words")]
+fn a_rating_in_another_word(written: &str, rag: &str) {
+    let csv = format!(
+        "child_id,status,status_start,team,rag,rag_decided_on\n\
+         001,CIN,2026-09-01,North,RED,2026-10-01\n\
+         001,CP,2026-09-01,North,{written},2026-11-02\n"
+    );
+    let exports = super::cases(&csv);
+    assert_eq!(problems(&read(&exports)), Vec::<String>::new());
+    assert_eq!(column(&exports, "rag"), [rag]);
 }
