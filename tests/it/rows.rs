@@ -121,6 +121,7 @@ fn a_good_case_row(row: &str) {
 #[test_case(",C1,2026-11-01,phone,,N,", "visit_id E-MISSING error "; "no visit id")]
 #[test_case("V1,-,2026-11-01,phone,,N,", "child_id E-MISSING error "; "no child id")]
 #[test_case("V1,C1,1900-01-01,phone,,N,", "visit_date E-MISSING error "; "a placeholder for a date")]
+#[test_case("V1,C1,01/01/1900,phone,,N,", "visit_date E-MISSING error "; "a placeholder in another form")]
 #[test_case("V1,C1,2026-11-01,,,N,", "mode E-MISSING error "; "no mode")]
 #[test_case("V1,C1,2026-11-01,carrier pigeon,,N,", "mode E-MODE error carrier pigeon"; "an unknown mode")]
 #[test_case("V1,C1,2026-11-01,phone,abandoned,N,", "outcome E-MODE error abandoned"; "an unknown outcome")]
@@ -170,6 +171,21 @@ fn a_visit_up_to_the_date_in_the_files_name_is_not_in_the_future() {
 }
 
 #[test]
+fn a_visit_up_to_the_run_date_is_not_in_the_future_of_yesterdays_file() {
+    let csv = format!("{VISITS}V1,C1,2026-11-23,phone\nV2,C1,2026-11-24,phone\n");
+    let exports = Exports::new().canonical(DataSet::Cases, CASES).with(
+        DataSet::Visits,
+        "visits_20261122.csv",
+        "canonical",
+        csv,
+    );
+    assert_eq!(
+        problems(&read(&exports)),
+        ["visits 4 visit_date E-FUTURE error 2026-11-24"]
+    );
+}
+
+#[test]
 fn text_that_cannot_be_decoded_rejects_its_row() {
     // One broken byte among many good letters of UTF-8: the file is no Windows-1252.
     let mut csv = "child_id,status,status_start,team\nC1,CIN,2026-09-01,Zoë Süd Nørd\n"
@@ -186,6 +202,29 @@ fn text_that_cannot_be_decoded_rejects_its_row() {
     assert_eq!(
         problems(&read(&exports)),
         ["cases 2 team E-ENCODING error Zo\u{fffd}"]
+    );
+}
+
+/// Five bytes mean nothing in Windows-1252.
+#[test]
+fn a_byte_that_windows_1252_does_not_have_rejects_its_row() {
+    let mut csv = b"child_id,status,status_start,team\nC1,CIN,2026-09-01,Zo\xeb\n".to_vec();
+    for byte in [0x81, 0x8d, 0x8f, 0x90, 0x9d] {
+        csv.extend_from_slice(b"C2,CIN,2026-09-01,Zo");
+        csv.extend_from_slice(&[byte, b'\n']);
+    }
+    let exports = Exports::new().with(DataSet::Cases, "cases.csv", "canonical", csv);
+    let intake = read(&exports);
+    let said: Vec<(u32, String)> = intake
+        .reading
+        .problems
+        .iter()
+        .map(|problem| (problem.row, problem.code.to_string()))
+        .collect();
+    assert_eq!(intake.reading.inputs[0].rows.rejected, 5);
+    assert_eq!(
+        said,
+        [3, 4, 5, 6, 7].map(|row| (row, "E-ENCODING".to_owned()))
     );
 }
 

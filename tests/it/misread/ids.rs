@@ -47,6 +47,27 @@ fn an_id_is_repaired(written: &str, id: &str) {
     assert_eq!(column(&exports, "child_id"), expected);
 }
 
+/// Every mark that nobody sees, and some of each range of them.
+#[test]
+fn marks_that_nobody_sees_are_no_part_of_an_id() {
+    let single = ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{feff}'];
+    let marks = single
+        .into_iter()
+        .chain('\u{200b}'..='\u{200f}')
+        .chain('\u{202a}'..='\u{202e}')
+        .chain('\u{2060}'..='\u{206f}')
+        .chain('\u{fe00}'..='\u{fe0f}');
+    let mut csv = "child_id,status,status_start,team\n".to_owned();
+    let mut expected = Vec::new();
+    for (at, mark) in marks.enumerate() {
+        csv += &format!("1{mark}{at:02},CIN,2026-09-01,North\n");
+        expected.push(format!("1{at:02}"));
+    }
+    let exports = cases(&csv);
+    assert_eq!(problems(&read(&exports)), Vec::<String>::new());
+    assert_eq!(column(&exports, "child_id"), expected);
+}
+
 #[test_case("10,000,134"; "commas")]
 #[test_case("10 000 134"; "spaces")]
 #[test_case("10\u{a0}000\u{a0}134"; "hard spaces")]
@@ -59,6 +80,7 @@ fn an_id_is_repaired(written: &str, id: &str) {
 #[test_case("1E-2"; "a negative exponent")]
 #[test_case("1.5e+40"; "an exponent that is too large")]
 #[test_case("1,2345E+11"; "a comma in the mantissa")]
+#[test_case("1,2345E11"; "a comma in the mantissa without a sign")]
 #[test_case("#REF!"; "an error")]
 #[test_case("####"; "a column that was too narrow")]
 fn a_spoilt_id_is_refused(written: &str) {
@@ -133,6 +155,34 @@ fn a_spoilt_id_of_a_visit_of_a_rating_and_of_a_worker() {
             "visits 3 child_id E-ID 1.5E0",
             "ratings 2 child_id E-ID 1,234",
             "workers 2 worker_id E-ID 1,234"
+        ]
+    );
+}
+
+#[test]
+fn an_error_in_the_place_of_an_id_is_no_id() {
+    let exports = cases(CASES)
+        .canonical(
+            DataSet::Visits,
+            "visit_id,child_id,visit_date,mode\n#N/A,001,2026-11-02,phone\nV2,#REF!,2026-11-02,phone\nV3,001,2026-11-02,phone\n",
+        )
+        .canonical(
+            DataSet::Ratings,
+            "child_id,rag,rag_decided_on\n#N/A,RED,2026-11-02\n001,RED,2026-11-02\n",
+        )
+        .canonical(DataSet::Workers, "worker_id,role\n#N/A,student\nW1,student\n")
+        .canonical(DataSet::Aliases, "old_id,child_id\n#N/A,001\n009,#N/A\n008,001\n");
+    let mut said = problems(&read(&exports));
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "aliases 2 old_id E-ID #N/A",
+            "aliases 3 child_id E-ID #N/A",
+            "ratings 2 child_id E-ID #N/A",
+            "visits 2 visit_id E-ID #N/A",
+            "visits 3 child_id E-ID #REF!",
+            "workers 2 worker_id E-ID #N/A"
         ]
     );
 }

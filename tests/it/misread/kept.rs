@@ -76,11 +76,34 @@ fn the_same_visit_of_an_export_without_workers_is_named() {
     );
 }
 
+/// Beside a visit by phone of W1, or of nobody who is told.
+#[test_case("W1", "001,2026-11-02,phone,,W1", true; "again")]
+#[test_case("W1", "001,2026-11-02,phone,completed,W1", true; "completed in so many words")]
+#[test_case("W1", "001,2026-11-02,video,,W1", false; "by video")]
+#[test_case("W1", "001,2026-11-02,phone,,W2", false; "of another worker")]
+#[test_case("W1", "001,2026-11-02,phone,,", false; "of nobody who is told")]
+#[test_case("", "001,2026-11-02,phone,,", false; "both of nobody who is told")]
+#[test_case("W1", "001,2026-11-02,phone,planned,W1", false; "that is planned")]
+#[test_case("W1", "001,2026-11-03,phone,,W1", false; "on another day")]
+#[test_case("W1", "002,2026-11-02,phone,,W1", false; "to another child")]
+fn another_id(worker: &str, visit: &str, is_named: bool) {
+    for (first, second, row) in [("V1", "V2", 3), ("V2", "V1", 2)] {
+        let visits = format!(
+            "visit_id,child_id,visit_date,mode,outcome,worker_id\n\
+             {first},001,2026-11-02,phone,,{worker}\n{second},{visit}\n"
+        );
+        let exports = cases(CASES).canonical(DataSet::Visits, &visits);
+        let said = is_named.then(|| format!("visits {row} visit_id W-SAME-VISIT V2"));
+        assert_eq!(problems(&read(&exports)), Vec::from_iter(said));
+    }
+}
+
 #[test_case("B,student,Y,Y,T,S,,", "A,student,N,N,S,R,2026-10-01,"; "the one who has not left")]
 #[test_case("B,student,Y,Y,T,S,2026-10-02,", "A,student,N,N,S,R,2026-10-01,"; "then the latest to leave")]
 #[test_case("B,student,N,Y,T,S,,", "A,student,Y,N,S,R,,"; "then not qualified")]
 #[test_case("A,student,N,Y,T,S,,", "B,assistant_manager,,N,S,R,,"; "then the first name")]
 #[test_case("A,assistant_manager,N,Y,T,S,,", "A,student,,N,S,R,,"; "then the first role")]
+#[test_case("A,assistant_manager,N,N,S,R,,", "A,student,N,N,S,R,,"; "the first role where nothing else differs")]
 #[test_case("A,student,,Y,T,S,,", "A,student,N,N,S,R,,"; "then blank before not qualified")]
 #[test_case("A,student,N,N,T,S,,", "A,student,N,Y,S,R,,"; "then the first of those who can visit")]
 #[test_case("A,student,N,N,S,S,,", "A,student,N,N,T,R,,"; "then the first team")]

@@ -8,6 +8,7 @@ mod ids;
 mod kept;
 mod other_files;
 mod unknown;
+mod words;
 mod workbooks;
 
 use lastseen::{ingest::report::Intake, model::field::DataSet};

@@ -6,7 +6,7 @@ use test_case::test_case;
 use super::{CASES, cases, column, problems, read};
 
 /// Errors of Excel, of LibreOffice and of report writers, in any case.
-const ERRORS: [&str; 22] = [
+const ERRORS: [&str; 25] = [
     "#N/A",
     "#n/a",
     "#REF!",
@@ -29,6 +29,9 @@ const ERRORS: [&str; 22] = [
     "err:508",
     "#Error",
     "#MULTIVALUE",
+    "#Deleted",
+    "#Overflow",
+    "#CIRCULAR_REF!",
 ];
 
 const BLANKS: [&str; 15] = [
@@ -239,6 +242,21 @@ fn a_factor_that_nobody_knows_is_said_once() {
             "cases 5 risk_factors W-FACTOR cuckooing;knives"
         ]
     );
+}
+
+/// Each file says it of itself.
+#[test]
+fn a_factor_that_nobody_knows_is_said_of_each_file() {
+    let csv = |id: &str| {
+        format!(
+            "child_id,status,status_start,team,risk_factors\n{id},CIN,2026-09-01,North,knives\n"
+        )
+    };
+    let exports = crate::night::Exports::new()
+        .with(DataSet::Cases, "east.csv", "canonical", csv("001"))
+        .with(DataSet::Cases, "west.csv", "canonical", csv("002"));
+    let said = "cases 2 risk_factors W-FACTOR knives";
+    assert_eq!(problems(&read(&exports)), [said; 2]);
 }
 
 /// Of two rows of a worker one is kept whatever their order, and the other is named.
