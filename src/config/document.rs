@@ -108,6 +108,23 @@ impl<'d, 'p> Section<'d, 'p> {
         self.problems.add(self.file, line, message);
     }
 
+    /// A text that is shown where long ones have no room; `expected` ends the sentence "must be …".
+    pub(super) fn short_text(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        longest: usize,
+    ) -> Option<String> {
+        let text: String = self.value(key, expected)?;
+        let length = text.chars().count();
+        if length > longest {
+            let message =
+                format!("has {length} characters, and at most {longest} can be shown; shorten it");
+            self.note(key, &message);
+        }
+        Some(text)
+    }
+
     /// A value of some type; `expected` ends the sentence "must be …".
     pub(super) fn value<T: for<'a> Deserialize<'a>>(
         &mut self,

@@ -119,6 +119,12 @@ fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Op
                 .to_owned(),
         );
     }
+    let length = line.name.chars().count();
+    if length > 150 {
+        note(format!(
+            "the name has {length} characters, and at most 150 can be shown; shorten it"
+        ));
+    }
     if let Err(what) = check_address(&line.email, &mail.allowed_domains) {
         note(format!("the email address {what}"));
     }

@@ -103,8 +103,11 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
     service
 }
 
+/// A sheet's header holds 255 characters, and more than the marking.
+const LONGEST_MARKING: usize = 90;
+
 fn read_service(section: &mut Section<'_, '_>, service: &mut Service) {
-    if let Some(name) = section.value::<String>("name", "the service's name") {
+    if let Some(name) = section.short_text("name", "the service's name", 150) {
         if name.trim().is_empty() {
             section.note("name", "is empty");
         }
@@ -121,7 +124,7 @@ fn read_service(section: &mut Section<'_, '_>, service: &mut Service) {
 fn read_framework(section: &mut Section<'_, '_>) -> Option<FrameworkPeriod> {
     let invoked = date(section, "invoked");
     let ceased = date(section, "ceased");
-    let authorised_by = section.value("authorised_by", "a text");
+    let authorised_by = section.short_text("authorised_by", "a text", 255);
     if invoked.is_none() && !section.has("invoked") {
         section.note_table("a period needs the date on which the framework was invoked");
     }
@@ -342,7 +345,7 @@ fn read_output(section: &mut Section<'_, '_>, root: &Path, output: &mut OutputSe
     output.purge_nightly = section
         .value("purge_nightly", "true or false")
         .unwrap_or(output.purge_nightly);
-    if let Some(marking) = section.value("marking", "a text") {
+    if let Some(marking) = section.short_text("marking", "a text", LONGEST_MARKING) {
         output.marking = marking;
     }
 }

@@ -53,7 +53,7 @@ fn sst(attributes: &str, strings: &str) -> Vec<u8> {
     format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"{attributes}>{strings}</sst>").into_bytes()
 }
 
-fn declares(count: &str) -> Vec<u8> {
+pub fn declares(count: &str) -> Vec<u8> {
     let attributes = format!(" uniqueCount=\"{count}\"");
     with(&[(
         "xl/sharedStrings.xml",

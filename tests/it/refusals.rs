@@ -3,6 +3,7 @@
 use test_case::test_case;
 
 use crate::{
+    hostile,
     workbooks::{Cell, parts, patched, texts, with_part, workbook, zipped},
     workplace::{self, DATE, Ran, Workplace},
 };
@@ -155,6 +156,7 @@ fn utf16(text: &str) -> Vec<u8> {
 #[test_case(&bad("visits.xlsx", { let mut all = parts(&good_book()); all.retain(|(name, _)| name != "xl/worksheets/sheet1.xml"); zipped(&all) }), "the workbook cannot be read"; "a workbook without its sheet's part")]
 #[test_case(&bad("visits_20261121.csv", workplace::visits()), "the export is of 2026-11-21, 48 hours before the run date 2026-11-23; the limit is 26 hours"; "too old by its name")]
 #[test_case(&bad("visits.txt", vec![0x81; 400]), "no heading row was found"; "bytes of no encoding")]
+#[test_case(&bad("visits.xlsx", hostile::declares("1000000000000")), "reading the workbook takes more than 512 MB of memory"; "a workbook that takes all memory")]
 fn a_bad_file_is_refused(file: &Bad, message: &str) {
     is_refused(file, message);
 }

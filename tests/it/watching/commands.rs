@@ -4,7 +4,7 @@ use lastseen::errand;
 use test_case::test_case;
 
 use super::{METRICS, run_night, settings, watched};
-use crate::workplace::{DATE, Workplace};
+use crate::workplace::{DATE, Workplace, program, ran};
 
 /// Whether a run is at work is known where the kernel tells.
 #[cfg(target_os = "linux")]
@@ -24,6 +24,45 @@ fn a_run_at_work_is_named_and_not_disturbed() {
     assert_eq!(place.tree("reports"), before);
     drop(lock);
     assert_eq!(shown(&place)["at_work"], serde_json::Value::Null);
+}
+
+/// The process that is killed cannot tell anybody: the next look does.
+#[cfg(all(debug_assertions, target_os = "linux"))]
+#[test]
+fn a_run_that_ends_without_a_word_is_told() {
+    let place = Workplace::new();
+    let killed = ran(program()
+        .env("LASTSEEN_DIE_AT", "planned")
+        .arg("--root")
+        .arg(place.root())
+        .args(["run", "nightly", "--date", DATE]));
+    assert_eq!(killed.code, -1);
+    let status = shown(&place);
+    let unended = status["unended"]
+        .as_str()
+        .expect("a run that has not ended");
+    assert!(
+        unended.starts_with("The run of nightly for 2026-11-23, begun "),
+        "{unended}"
+    );
+    assert_eq!(status["exit_code"], 4);
+
+    // The run of another job finds what is left, and tells it first.
+    place.write("jobs/other.toml", place.read("jobs/nightly.toml"));
+    place.run(&["run", "other", "--date", DATE]).with_code(0);
+    let notice = place.read(&format!(
+        "reports/notices/{DATE}--nightly--admin-notice--admin.eml"
+    ));
+    assert!(
+        notice
+            .replace("=\r\n", "")
+            .contains("ended without a word: it was killed"),
+        "{notice}"
+    );
+    assert_eq!(shown(&place)["unended"], serde_json::Value::Null);
+    let notices = place.tree("reports/notices");
+    place.nightly().with_code(0);
+    assert_eq!(place.tree("reports/notices"), notices, "it was told twice");
 }
 
 fn shown(place: &Workplace) -> serde_json::Value {
