@@ -33,6 +33,8 @@
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
 //! | thing that is kept of a run, or deleted in time | `keeping/store.rs`, `ledger/making.rs`; `keeping/purge.rs`, `ledger/retention.rs` |
 //! | check before a workbook leaves | a listener of `deliver/readback/` such as `deliver/essentials.rs`, asked in `deliver/release.rs`; before a message does: `deliver/outbox.rs` |
+//! | step of the talk with a mail server, and the reply that is due | `deliver/smtp/`, a row in `tests/it/delivery/dialogue.rs` |
+//! | thing that a setting points at | `errand/pointers.rs`, so that `check` misses it before a night does |
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `post/fate.rs` |
 //! | thing that the administrator is told | of the data `night/matters.rs`, of the messages `post/notices.rs` |
 //! | thing that is watched from outside | `watching/status.rs` (what `status` says), `watching/metrics.rs` (the text file) |
