@@ -75,3 +75,26 @@ fn the_file_that_is_meant(pattern: &str, meant: &str) {
     let positions = exports.positions(day(DATE), &[]);
     assert!(positions.contains("MEANT"), "{positions}");
 }
+
+/// What is still being copied, and what Excel keeps beside an open file, is no export yet.
+#[test]
+fn a_file_that_is_not_there_in_full_is_passed_over() {
+    let child =
+        |id: &str| format!("child_id,status,status_start,team\n{id},CIN,2026-09-01,North\n");
+    for name in [
+        "cases_20261124.csv.tmp",
+        "cases_20261124.csv.part",
+        "cases_20261124.csv.partial",
+        "cases_20261124.csv.crdownload",
+        "cases_20261124.CSV.FILEPART",
+        "~$cases_20261124.csv",
+        ".cases_20261124.csv",
+    ] {
+        let exports = Exports::new()
+            .beside(name, child("UNFINISHED"))
+            .beside("cases_20261123.csv", child("MEANT"))
+            .reading(DataSet::Cases, "*cases_*", "canonical");
+        let positions = exports.positions(day(DATE), &[]);
+        assert!(positions.contains("MEANT"), "{name}: {positions}");
+    }
+}
