@@ -89,6 +89,22 @@ def services(root: pathlib.Path) -> dict:
     return found
 
 
+def tracked(root: pathlib.Path) -> list[tuple[str, str]]:
+    """Each child with a row of Targeted Support, and the team of that row: the tracker follows it."""
+    now = {row["old_id"]: row["child_id"] for row in rows(root / "sample_data/aliases.csv")}
+    found = []
+    for path in root.glob("sample_data/capita/cases_*.xlsx"):
+        columns = None
+        for row in openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True):
+            words = [" ".join(str(cell or "").split()) for cell in row]
+            if columns is None:
+                wanted = ("Young Person ID", "Involvement", "Team")
+                columns = [words.index(name) for name in wanted] if wanted[0] in words else None
+            elif words[columns[1]] == "Targeted Support":
+                found.append((now.get(words[columns[0]], words[columns[0]]), words[columns[2]]))
+    return found
+
+
 def teams(table) -> dict:
     """Team and service of each row below the row of headings."""
     found, columns = {}, None
@@ -118,7 +134,7 @@ def ids(sheet) -> set[str]:
 
 def check(root: pathlib.Path, date: str, boxes: dict) -> tuple[int, int]:
     recipients = {row["email"]: row for row in rows(root / "jobs/recipients.csv")}
-    service_of = services(root)
+    service_of, targeted = services(root), tracked(root)
     expected = collections.Counter()
     attachments = 0
     for job in JOBS:
@@ -145,7 +161,8 @@ def check(root: pathlib.Path, date: str, boxes: dict) -> tuple[int, int]:
             for part in message.iter_attachments():
                 recipient, name = recipients[address], part.get_filename()
                 book = openpyxl.load_workbook(io.BytesIO(part.get_content()))
-                entitled = {key for key, child in children.items() if holds(recipient, child, service_of)}
+                own = children.items() if not name.startswith("targeted-tracker") else ((key, {"team": team}) for key, team in targeted)
+                entitled = {key for key, child in own if holds(recipient, child, service_of)}
                 for sheet in book.worksheets:
                     strays = (ids(sheet) - entitled) & children.keys()
                     if strays:

@@ -71,6 +71,9 @@ fn the_file_that_is_meant(pattern: &str, meant: &str) {
         .beside("cases_20261123 OLD.csv", child("OLD"))
         .beside("cases_20261123.bak.csv", child("BAK"))
         .beside("cases_20261123_backup.csv", child("BACKUP"))
+        .beside("cases_20261123_copy.csv", child("COPY"))
+        .beside("cases_20261123_old.csv", child("OLD"))
+        .beside("cases_20261123_bak.csv", child("BAK"))
         .reading(DataSet::Cases, pattern, "canonical");
     let positions = exports.positions(day(DATE), &[]);
     assert!(positions.contains("MEANT"), "{positions}");

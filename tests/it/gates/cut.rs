@@ -31,6 +31,7 @@ fn csv(text: &str) -> Exports {
 #[test_case(",,Exceeds the maximum number of records,,,\n"; "in a middle cell")]
 #[test_case("Data exceeded the limit. Some results may be missing.,,,,,\n"; "exceeded")]
 #[test_case("Only the first 5000 rows were exported,,,,,\n"; "only the first")]
+#[test_case("Only the first thousand rows were exported\n"; "only the first, in words")]
 #[test_case("TRUNCATED\n"; "one word")]
 #[test_case("The row limit applies\n"; "row limit")]
 #[test_case("Limit reached.\n"; "limit reached")]
@@ -67,6 +68,26 @@ fn a_title_that_says_something_else(title: &str) {
 fn a_child_or_team_of_such_a_name_is_no_note() {
     let row = "002,Zzname Limited To,CIN,2026-09-01,Exceeded Expectations,Care\n";
     assert_eq!(refused(&csv(&format!("{HEADINGS}{row}{ROW}{row}"))), None);
+}
+
+/// A row that is full and rejected is a note only as the last one: a tool has filled its line up.
+#[test]
+fn a_last_row_that_is_filled_up() {
+    let note = "Results truncated,-,-,-,-,-\n";
+    let said = refused(&csv(&format!("{HEADINGS}{ROW}{ROW}{note}")));
+    assert!(said.is_some_and(|said| said.contains("row 4 says that rows are missing")));
+}
+
+/// Such words in rows that are read are names, in few cells too, and in the last row.
+#[test]
+fn an_accepted_row_is_no_note() {
+    let named_first = "child_name,child_id,status,status_start,team,service\n\
+        Zzname,001,CIN,2026-09-01,North,Care\nZz Exceed,002,CIN,2026-09-01,North,Care\n";
+    assert_eq!(refused(&csv(named_first)), None);
+    let workers =
+        "worker_id,worker_name,role\nW1,Zz Limited To,social_worker\nW2,Zzname,social_worker\n";
+    let exports = csv(&format!("{HEADINGS}{ROW}")).canonical(DataSet::Workers, workers);
+    assert_eq!(refused(&exports), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use lastseen::model::field::DataSet;
 use test_case::test_case;
 
 use super::{CASES, cases, problems, read};
-use crate::night::Exports;
+use crate::night::{Exports, day};
 
 fn visits_on(dates: &[&str]) -> Exports {
     let mut csv = "visit_id,child_id,visit_date,mode,child_seen\n".to_owned();
@@ -112,4 +112,22 @@ fn a_past_run_on_todays_export_rejects_nothing() {
         )
         .unwrap_or_else(|refused| panic!("{:?}", refused.refusals));
     assert_eq!(super::problems(&past), Vec::<String>::new());
+}
+
+/// Two digits and a month word: up to 68 in this century, from 69 in the last.
+#[test_case("01-Oct-68", &[]; "68")]
+#[test_case("01-Oct-67", &[]; "67")]
+#[test_case("01-Oct-69", &["E-DATE"]; "69")]
+fn the_century_of_two_digits(start: &str, expected: &[&str]) {
+    let csv = format!(
+        "child_id,status,status_start,team\n001,CIN,{start},North\n002,CIN,2059-09-01,North\n"
+    );
+    let intake = cases(&csv).read(day("2060-01-05")).expect("a sound file");
+    let codes: Vec<&str> = intake
+        .reading
+        .problems
+        .iter()
+        .map(|problem| problem.code.code())
+        .collect();
+    assert_eq!(codes, expected);
 }

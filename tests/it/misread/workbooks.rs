@@ -172,6 +172,13 @@ fn every_way_to_say_1904_is_understood(says: &str) {
     assert_eq!(starts(book_of_1904(says)), ["2026-10-01", "2026-10-01"]);
 }
 
+/// LibreOffice wrote it.
+#[test]
+fn an_old_workbook_may_count_from_1904_too() {
+    let book = include_bytes!("../../corpus/dates_from_1904.xls");
+    assert_eq!(starts(book.to_vec()), ["2026-10-01", "2026-10-01"]);
+}
+
 #[test]
 fn a_way_to_say_1904_that_nobody_knows_is_refused() {
     let book = book_of_1904("date1904=\"perhaps\"");
