@@ -3,8 +3,12 @@
 
 #[path = "../../src/config/mod.rs"]
 pub mod config;
-#[path = "../../src/deliver/mod.rs"]
-pub mod deliver;
+/// Of this room the settings need no more.
+#[path = "../../src/deliver"]
+pub mod deliver {
+    pub mod address;
+    pub mod settings;
+}
 #[path = "../../src/ingest/mod.rs"]
 pub mod ingest;
 #[path = "../../src/model/mod.rs"]
