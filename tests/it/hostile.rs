@@ -224,6 +224,7 @@ fn compound(stream: &[u8]) -> Vec<u8> {
 #[test_case("c.xlsx", long_text(60_000_000), MEMORY; "one text")]
 #[test_case("c.xlsx", long_text(1_100_000), "row 1 of sheet \"cases\" is longer than any row"; "a long text")]
 #[test_case("c.xlsx", sheets(2_000, ""), "the workbook has 2000 sheets"; "sheets")]
+#[test_case("c.xlsx", sheets(40, ""), "the workbook has 40 sheets"; "sheets that are one part")]
 #[test_case("c.ods", ods("table:number-rows-repeated=\"6000\"", "table:number-columns-repeated=\"16384\"", "a"), MEMORY; "repeated rows and columns")]
 #[test_case("c.ods", ods("table:number-rows-repeated=\"1048570\"", "", "a"), MEMORY; "repeated rows")]
 #[test_case("c.ods", ods("", "table:number-columns-repeated=\"4000000000\"", "a"), "no row could be used"; "repeated columns")]
@@ -243,7 +244,9 @@ fn a_workbook_that_takes_too_long_is_refused() {
         + "<cols>"
         + &"<col min=\"1\"/>".repeat(1_000_000)
         + "</cols><sheetData></sheetData>";
-    let mut exports = cases("c.xlsx", sheets(250, &columns));
+    let mut parts = parts(&sheets(250, &columns));
+    parts.extend((0..250).map(|at| (format!("xl/media/{at}"), Vec::new())));
+    let mut exports = cases("c.xlsx", zipped(&parts));
     exports.gate.workbook_time = Duration::from_secs(1);
     let reason = reason(&exports);
     assert!(reason.contains("takes longer than 1 seconds"), "{reason}");

@@ -23,7 +23,8 @@ const SMALL: u64 = 1 << 20;
 /// What kind of workbook a zip holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
-    Xlsx,
+    /// Of so many parts.
+    Xlsx { parts: usize },
     Ods,
 }
 
@@ -78,7 +79,8 @@ pub fn checked(file: impl Read + Seek, bytes: u64) -> Result<Container, Trouble>
         });
     }
     let container = if has("[content_types].xml") {
-        Container::Xlsx
+        let parts = names.len();
+        Container::Xlsx { parts }
     } else if starts("content.xml") {
         Container::Ods
     } else {

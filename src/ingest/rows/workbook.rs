@@ -68,18 +68,26 @@ impl Workbook {
         let mut start = Vec::new();
         let mark = from_its_start()?.take(2).read_to_end(&mut start);
         mark.map_err(|error| bad(&error))?;
+        let mut most_sheets = MOST_SHEETS;
         let (format, is_1904) = if start != b"PK" {
             let book = open_ole(from_its_start()?, bytes)?;
             let is_1904 = book.has_1904_epoch();
             (Format::Xls(Box::new(book)), is_1904)
-        } else if container::checked(from_its_start()?, bytes)? == Container::Ods {
-            let book = Ods::new(from_its_start()?).map_err(|error| bad(&error))?;
-            (Format::Ods(Box::new(book)), false)
         } else {
-            let says_1904 = container::says_1904(from_its_start()?);
-            let book = Xlsx::new(from_its_start()?).map_err(|error| bad_xlsx(&error))?;
-            let is_1904 = book.has_1904_epoch() || says_1904?;
-            (Format::Xlsx(Box::new(book)), is_1904)
+            match container::checked(from_its_start()?, bytes)? {
+                Container::Ods => {
+                    let book = Ods::new(from_its_start()?).map_err(|error| bad(&error))?;
+                    (Format::Ods(Box::new(book)), false)
+                }
+                Container::Xlsx { parts } => {
+                    // Each sheet is a part; where several name the same, it is read as often.
+                    most_sheets = most_sheets.min(parts);
+                    let says_1904 = container::says_1904(from_its_start()?);
+                    let book = Xlsx::new(from_its_start()?).map_err(|error| bad_xlsx(&error))?;
+                    let is_1904 = book.has_1904_epoch() || says_1904?;
+                    (Format::Xlsx(Box::new(book)), is_1904)
+                }
+            }
         };
         let epoch = if is_1904 {
             Epoch::Excel1904
@@ -99,7 +107,7 @@ impl Workbook {
                 is_visible: sheet.visible == SheetVisible::Visible,
             })
             .collect();
-        if sheets.len() > MOST_SHEETS {
+        if sheets.len() > most_sheets {
             return Err(Trouble::TooManySheets {
                 sheets: sheets.len(),
             });
