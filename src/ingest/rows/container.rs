@@ -24,7 +24,9 @@ const SMALL: u64 = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// Of so many parts.
-    Xlsx { parts: usize },
+    Xlsx {
+        parts: usize,
+    },
     Ods,
 }
 
