@@ -234,7 +234,7 @@ fn check(seed: u64) {
     }
 }
 
-/// A few here; `.ci/run` asks for a thousand.
+/// A few here; `.ci/run` asks for more.
 #[test]
 fn nobody_sees_another_teams_child_and_no_good_night_is_stopped() {
     let count = std::env::var("LASTSEEN_LAYOUTS").ok();
