@@ -20,7 +20,7 @@ use crate::{
         standard::{Standard, Verdict},
     },
 };
-pub use beside::{Beside, LastListed};
+pub use beside::Beside;
 use summary::{interval, summary};
 
 /// The explanation; `None` where no export and no earlier run knows the id.

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 use super::{exit::Exit, load_settings, tonight};
 use crate::{
     clock,
-    explain::{self as explanation, Beside, LastListed},
-    ledger::Ledger,
+    explain::{self as explanation, Beside},
     night::exports::Past,
     rules::night::Night,
 };
@@ -36,12 +35,19 @@ fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let night = Night::new(&intake.facts, date, &settings.rules);
     let child = arguments.child.trim();
     let today = clock::today(settings.timezone);
+    let last_listed = ledger
+        .as_ref()
+        .map_or(Ok(None), |ledger| ledger.last_listed(child, date))
+        .map_err(|error| {
+            complain!("error: {error}");
+            Exit::Storage
+        })?;
     let problems = intake.reading.problems.iter();
     let beside = Beside {
         left_out: problems
             .filter(|problem| problem.code.is_error() && problem.child.as_deref() == Some(child))
             .collect(),
-        last_listed: last_listed(ledger.as_ref(), child, date)?,
+        last_listed,
         asked_on: (date < today).then_some(today),
     };
     match explanation::explain(&night, child, &beside) {
@@ -56,22 +62,4 @@ fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
             Ok(Exit::BadCommandLine)
         }
     }
-}
-
-/// The last run for a date, or one before it, that had the child.
-fn last_listed(
-    ledger: Option<&Ledger>,
-    child: &str,
-    date: NaiveDate,
-) -> Result<Option<LastListed>, Exit> {
-    let found = ledger.map(|ledger| ledger.last_listed(child, date));
-    let found = found.transpose().map_err(|error| {
-        complain!("error: {error}");
-        Exit::Storage
-    })?;
-    Ok(found.flatten().map(|run| LastListed {
-        date: run.date,
-        job: run.job,
-        team: run.team,
-    }))
 }

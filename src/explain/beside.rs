@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::line;
-use crate::model::{calendar::plain, problem::Problem};
+use crate::model::{calendar::plain, problem::Problem, run::LastListed};
 
 /// What there is to say of one child beside its facts.
 #[derive(Default)]
@@ -16,16 +16,6 @@ pub struct Beside<'a> {
     pub last_listed: Option<LastListed>,
     /// The day on which a date that is past is asked for.
     pub asked_on: Option<NaiveDate>,
-}
-
-/// A run that had a child.
-pub struct LastListed {
-    /// Its date.
-    pub date: NaiveDate,
-    /// Its job.
-    pub job: String,
-    /// The child's team then.
-    pub team: String,
 }
 
 impl Beside<'_> {

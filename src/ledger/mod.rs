@@ -27,7 +27,7 @@ pub use copy::copy_of;
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
 pub use making::{MadeFile, MadeRun, Making, SourceFile, Sources};
-pub use recall::{Earlier, JobChoice, Listed, RecordedRates};
+pub use recall::{Earlier, JobChoice, RecordedRates};
 pub use retention::Forgotten;
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};

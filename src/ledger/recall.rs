@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Ledger, LedgerError, PositionRow, RateRow, schema};
+use crate::model::run::LastListed;
 
 /// Whose runs are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +43,6 @@ pub struct RecordedRates {
     pub rates: Vec<RateRow<'static>>,
 }
 
-/// A run that had a child.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The run's date.
-    pub date: NaiveDate,
-    /// Its job.
-    pub job: String,
-    /// The child's team then.
-    pub team: String,
-}
-
 impl Ledger {
     /// The latest complete run for a date, or one before it, that had a child.
     ///
@@ -62,7 +52,7 @@ impl Ledger {
         &self,
         child_id: &str,
         date: NaiveDate,
-    ) -> Result<Option<Listed>, LedgerError> {
+    ) -> Result<Option<LastListed>, LedgerError> {
         if !self.has_snapshots() {
             return Ok(None);
         }
@@ -75,7 +65,7 @@ impl Ledger {
                  WHERE s.date <= ?2 ORDER BY s.date DESC, s.run DESC LIMIT 1",
                 params![child_id, date.to_string()],
                 |row| {
-                    Ok(Listed {
+                    Ok(LastListed {
                         date: iso_day(row, 0)?,
                         job: row.get(1)?,
                         team: row.get(2)?,

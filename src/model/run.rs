@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How a run ended.
@@ -51,4 +52,15 @@ impl fmt::Display for RunState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
     }
+}
+
+/// A run that had a child on its lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastListed {
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its job.
+    pub job: String,
+    /// The child's team then.
+    pub team: String,
 }

@@ -1,6 +1,6 @@
 //! Interned texts: every id and name is kept once, in one arena, and known by a four-byte symbol.
 
-use std::{borrow::Cow, cmp::Ordering, fmt, hash::BuildHasher, num::NonZeroU32};
+use std::{cmp::Ordering, fmt, hash::BuildHasher, num::NonZeroU32};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use unicode_normalization::UnicodeNormalization;
@@ -299,33 +299,23 @@ pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many
 
 /// A sentence with a comma between the thousands of its numbers, from five digits on: years, times and parts of paths and
 /// names stay. So no number of ours reads like an id either.
-pub fn grouped(sentence: &str) -> Cow<'_, str> {
+pub fn grouped(sentence: &str) -> String {
     let is_part =
         |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '/' | '\\' | '.' | ',' | '-');
-    let is_number = |word: &str| {
+    let mut out = String::with_capacity(sentence.len());
+    for piece in sentence.split_inclusive(|ch: char| !is_part(ch)) {
+        let word = piece.trim_end_matches(|ch: char| !is_part(ch));
         let digits = word.trim_end_matches(['.', ',']);
-        digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let mut words = sentence.split(|ch: char| !is_part(ch));
-    if !words.any(is_number) {
-        return Cow::Borrowed(sentence);
-    }
-    let mut out = String::with_capacity(sentence.len() + 4);
-    for word in sentence.split_inclusive(|ch: char| !is_part(ch)) {
-        let core = word.trim_end_matches(|ch: char| !ch.is_ascii_digit());
-        if !is_number(word.trim_end_matches(|ch: char| !is_part(ch))) {
-            out.push_str(word);
-            continue;
-        }
-        for (at, digit) in core.char_indices() {
-            if at > 0 && (core.len() - at) % 3 == 0 {
+        let is_number = digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        for (at, digit) in digits.char_indices() {
+            if is_number && at > 0 && (digits.len() - at) % 3 == 0 {
                 out.push(',');
             }
             out.push(digit);
         }
-        out.push_str(&word[core.len()..]);
+        out.push_str(&piece[digits.len()..]);
     }
-    Cow::Owned(out)
+    out
 }
 
 /// The word of `known` nearest to `wrong`, where one is near enough to suggest.

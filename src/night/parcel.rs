@@ -79,6 +79,7 @@ pub(super) fn make_each<'a>(
         run_id: &answers.run_id,
     };
     let groups = Groups::of(answers, &context);
+    let has_tracker = reports.contains(&Report::TargetedTracker);
     let readers: Vec<_> = settings
         .recipients
         .par_iter()
@@ -86,7 +87,7 @@ pub(super) fn make_each<'a>(
         .map(|recipient| {
             let reader = groups.reader(recipient, &context, &answers.memory);
             let entitled = Arc::new(proof.entitled(recipient, reader.movement.as_ref()));
-            let tracked = Arc::new(proof.entitled_to_track(recipient));
+            let tracked = has_tracker.then(|| Arc::new(proof.entitled_to_track(recipient)));
             (recipient, reader, entitled, tracked)
         })
         .collect();
@@ -96,8 +97,8 @@ pub(super) fn make_each<'a>(
             .iter()
             .filter(|report| recipient.reports.contains(report));
         tasks.extend(got.map(|report| {
-            let entitled = match report {
-                Report::TargetedTracker => tracked,
+            let entitled = match (report, tracked) {
+                (Report::TargetedTracker, Some(tracked)) => tracked,
                 _ => entitled,
             };
             (*recipient, reader, entitled, *report)

@@ -74,6 +74,7 @@ impl Reach {
             && (!is_green || self.is_untracked_by(position, List::SeniorsTracker))
     }
 }
+
 /// The children who are on too few lists, a sentence a kind with what to do; empty where every child is on each list
 /// that answers for it.
 pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position]) -> Vec<String> {

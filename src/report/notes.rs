@@ -55,7 +55,7 @@ struct Notes(Vec<(&'static str, String)>);
 impl Notes {
     fn add(&mut self, topic: &'static str, statement: impl Into<String>) {
         let statement = statement.into();
-        self.0.push((topic, grouped(&statement).into_owned()));
+        self.0.push((topic, grouped(&statement)));
     }
 }
 

@@ -51,11 +51,13 @@ pub fn keep<'a>(errand: &Errand<'a>, trace: Trace, code: u8) -> Option<Aftermath
         None
     });
     // A fault of ours that took the run and not the program.
-    let told = Ledger::open(&errand.settings.output.ledger)
-        .map_err(RunError::from)
-        .and_then(|mut ledger| tell_of_unended(errand.settings, &mut ledger, errand.around));
-    if let Err(error) = told {
-        tracing::warn!(%error, "the administrator could not be told of a run that broke");
+    if unended::found(errand.settings).is_some() {
+        let told = Ledger::open(&errand.settings.output.ledger)
+            .map_err(RunError::from)
+            .and_then(|mut ledger| tell_of_unended(errand.settings, &mut ledger, errand.around));
+        if let Err(error) = told {
+            tracing::warn!(%error, "the administrator could not be told of a run that broke");
+        }
     }
     metrics::write(errand.settings);
     Some(Aftermath {

@@ -4,9 +4,9 @@
 //! Rated" stands in every workbook then, as far as words go; in the columns of ids and names it is looked for all the same.
 
 use std::{
+    collections::BTreeSet,
     env,
     error::Error,
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -21,18 +21,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed=src/{room}");
         gather(&root.join(room), &mut files)?;
     }
-    files.sort_unstable();
-    let mut words = String::new();
+    // Each text once, in whatever order the files lie.
+    let mut texts = BTreeSet::new();
     for file in files {
-        for text in quoted(&fs::read_to_string(&file)?) {
-            writeln!(words, "{text}")?;
-        }
+        texts.extend(quoted(&fs::read_to_string(&file)?));
     }
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("own_words.txt"),
-        words,
-    )?;
-    Ok(())
+    let words: Vec<String> = texts.into_iter().collect();
+    let place = PathBuf::from(env::var("OUT_DIR")?).join("own_words.txt");
+    Ok(fs::write(place, words.join("\n"))?)
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {

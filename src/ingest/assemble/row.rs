@@ -1,13 +1,13 @@
 //! One row, cell by cell: the cell of each field, what it says, problems noted on the way. [`values`](super::values) reads them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::SheetContext;
 use crate::{
     ingest::{
         cell::{self, Says},
         heading::Bound,
-        ids,
+        ids::{self, Spoilt},
         rows::{Raw, RowBuf},
     },
     model::{
@@ -111,11 +111,22 @@ impl<'a> RowReader<'a> {
             Field::RatingChildId,
         ];
         let mut found = fields.into_iter().filter_map(|field| {
-            let prefix = &self.bound(field)?.rule.prefix;
-            let id = ids::id(self.find(field)?.raw).ok()?;
-            Some(format!("{prefix}{id}"))
+            let id = self.id_of(field, self.find(field)?).ok()?;
+            Some(id.into_owned())
         });
         found.next()
+    }
+
+    /// The id in a field's cell, behind the prefix of the profile.
+    pub(super) fn id_of(&self, field: Field, found: Found<'a>) -> Result<Cow<'a, str>, Spoilt> {
+        let id = ids::id(found.raw)?;
+        let prefix = self
+            .bound(field)
+            .map_or("", |bound| bound.rule.prefix.as_str());
+        Ok(match prefix {
+            "" => id,
+            prefix => Cow::Owned(format!("{prefix}{id}")),
+        })
     }
 
     /// Notes a problem with a field, quoting the cell it was read from.

@@ -34,17 +34,8 @@ impl<'a> RowReader<'a> {
     /// An id, as text.
     pub fn id(&mut self, field: Field) -> Option<Cow<'a, str>> {
         let found = self.take(field)?;
-        match ids::id(found.raw) {
-            Ok(id) => {
-                let prefix = self
-                    .bound(field)
-                    .map_or("", |bound| bound.rule.prefix.as_str());
-                Some(if prefix.is_empty() {
-                    id
-                } else {
-                    Cow::Owned(format!("{prefix}{id}"))
-                })
-            }
+        match self.id_of(field, found) {
+            Ok(id) => Some(id),
             Err(spoilt) if field.is_required() => {
                 self.note(Code::Id, Some(found), spoilt.sentence());
                 None

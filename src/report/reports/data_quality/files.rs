@@ -71,18 +71,15 @@ pub(super) fn sheet(
     lines.push(Line::Text(change.to_owned()));
     // The figures of this sheet's own table stand in the answer.
     let behind = figures.iter().filter(|figure| figure.sheet != FILES);
-    lines.extend(behind.map(|figure| {
-        Line::Link {
-            text: grouped(&match figure.of {
-                Some(of) => format!(
-                    "{}: {} of {of} ({})",
-                    figure.label, figure.count, figure.sheet
-                ),
-                None => format!("{}: {} ({})", figure.label, figure.count, figure.sheet),
-            })
-            .into_owned(),
-            sheet: figure.sheet,
-        }
+    lines.extend(behind.map(|figure| Line::Link {
+        text: grouped(&match figure.of {
+            Some(of) => format!(
+                "{}: {} of {of} ({})",
+                figure.label, figure.count, figure.sheet
+            ),
+            None => format!("{}: {} ({})", figure.label, figure.count, figure.sheet),
+        }),
+        sheet: figure.sheet,
     }));
     lines.push(Line::Link {
         text: format!("The same rows, counted by code ({CODES})"),

@@ -110,12 +110,12 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             sheet: NOT_ASSESSED,
         },
     ];
-    let answer = grouped(&answer).into_owned();
+    let answer = grouped(&answer);
     let look_first: Vec<String> = look_first(context, not_assessed.len())
         .iter()
-        .map(|line| grouped(line).into_owned())
+        .map(|line| grouped(line))
         .collect();
-    let change = grouped(&change(context)).into_owned();
+    let change = grouped(&change(context));
     let sheets = vec![
         files::sheet(context, &answer, &look_first, &change, &figures),
         rows::by_code(context, reader),
