@@ -11,6 +11,7 @@ use crate::{
     workplace::DATE,
 };
 
+const DAMAGED: &str = "a part of it is damaged or cut short";
 const MEMORY: &str = "takes more than 96 MB of memory";
 const NOT_READ: &str = "the workbook cannot be read";
 
@@ -179,6 +180,15 @@ fn xls(rows: [u32; 2], columns: [u16; 2], cell: [u16; 2]) -> Vec<u8> {
     compound(&stream)
 }
 
+/// The old workbook with a damaged head of the record of a number: one row less, were it believed.
+fn damaged(head: [u8; 4]) -> Vec<u8> {
+    let mut bytes = xls([0, 2], [0, 1], [1, 0]);
+    let number = [0x03, 0x02, 0x0e, 0x00];
+    let at = bytes.windows(4).rposition(|here| here == number);
+    bytes[at.expect("a number")..][..4].copy_from_slice(&head);
+    bytes
+}
+
 /// An OLE file with one stream of eight sectors, `Workbook`.
 fn compound(stream: &[u8]) -> Vec<u8> {
     const NONE: u32 = u32::MAX;
@@ -233,6 +243,10 @@ fn compound(stream: &[u8]) -> Vec<u8> {
 #[test_case("c.xls", xls([100, 0], [5, 0], [0, 0]), ""; "a backward extent")]
 #[test_case("c.xls", xls([0, 1], [0, 1], [u16::MAX; 2]), MEMORY; "a cell at the far end")]
 #[test_case("c.xls", xls([0, 1], [0, 1], [u16::MAX, 4000]), MEMORY; "a cell far down")]
+#[test_case("c.xls", damaged([0xff, 0xff, 0x0e, 0x00]), DAMAGED; "a record of no kind")]
+#[test_case("c.xls", damaged([0x03, 0x02, 0x12, 0x00]), NOT_READ; "a record that takes the next one in")]
+#[test_case("c.xls", damaged([0x02, 0x02, 0xff, 0xff]), NOT_READ; "a record beyond the end")]
+#[test_case("c.xls", damaged([0x0a, 0x00, 0x0e, 0x00]), DAMAGED; "an end that is none")]
 fn a_hostile_workbook_is_refused(file: &str, bytes: Vec<u8>, why: &str) {
     let reason = reason(&cases(file, bytes));
     assert!(reason.contains(why), "{reason}");

@@ -8,6 +8,7 @@ pub mod content;
 pub mod csv_rows;
 mod delimiter;
 mod encoding;
+mod records;
 pub mod workbook;
 
 use std::ops::{ControlFlow, Range};

@@ -11,11 +11,11 @@ use calamine::{
     Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxCellReader,
     XlsxError,
 };
-use memchr::memmem::find;
 
 use super::{
     OnRow, Raw, RowBuf,
     container::{self, Container},
+    records,
 };
 use crate::ingest::{
     dates::{self, Epoch},
@@ -70,7 +70,7 @@ impl Workbook {
         mark.map_err(|error| bad(&error))?;
         let mut most_sheets = MOST_SHEETS;
         let (format, is_1904) = if start != b"PK" {
-            let book = open_ole(from_its_start()?, bytes)?;
+            let book = records::open(from_its_start()?, bytes)?;
             let is_1904 = book.has_1904_epoch();
             (Format::Xls(Box::new(book)), is_1904)
         } else {
@@ -400,29 +400,6 @@ fn whole_sheet(
     Ok(())
 }
 
-fn open_ole(mut file: impl Read, bytes: u64) -> Result<Xls<Cursor<Vec<u8>>>, Trouble> {
-    if bytes > MOST_WHOLE {
-        return Err(Trouble::TooLarge {
-            megabytes: bytes >> 20,
-        });
-    }
-    let mut whole = Vec::new();
-    file.read_to_end(&mut whole).map_err(|error| bad(&error))?;
-    // A password-protected .xlsx is an OLE file with a stream of this name, in UTF-16.
-    let encrypted: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if find(&whole, &encrypted).is_some() {
-        return Err(Trouble::Encrypted);
-    }
-    match Xls::new(Cursor::new(whole)) {
-        Ok(book) => Ok(book),
-        Err(calamine::XlsError::Password) => Err(Trouble::Encrypted),
-        Err(error) => Err(bad(&error)),
-    }
-}
-
 fn bad_xlsx(error: &XlsxError) -> Trouble {
     match error {
         XlsxError::Password => Trouble::Encrypted,
@@ -440,7 +417,7 @@ pub(super) fn not_as_written() -> Trouble {
 const NOT_AS_WRITTEN: &str = "a part of it is missing or not as Excel writes it";
 
 /// The kind of damage in a few words; a library's own text might quote a cell.
-fn bad(error: &dyn std::error::Error) -> Trouble {
+pub(super) fn bad(error: &dyn std::error::Error) -> Trouble {
     let text = error.to_string().to_lowercase();
     let cause = if text.contains("memory") {
         "a part of it takes too much memory"
