@@ -30,6 +30,9 @@ use crate::model::{
 /// Bytes of the rows in which headings are looked for, of all sheets of a workbook.
 const MOST_OF_HEADS: usize = 32 << 20;
 
+/// So many rejected rows, when they are more than the others, end the reading of a file.
+const MANY_REJECTED: u64 = 20_000;
+
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
     /// A file is opened.
@@ -269,6 +272,7 @@ impl Reading<'_> {
             .collect();
         let mut counts = vec![Counts::default(); contexts.len()];
         let (sink, watch) = (&mut *self.sink, self.watch);
+        let allowed = self.settings.gate.max_rejected;
         let problems_before = sink.problems.len();
         let (mut unreported, mut rows_here) = (0, 0);
         let mut lookout = Lookout::default();
@@ -291,6 +295,9 @@ impl Reading<'_> {
                 own_fate.get_or_insert(fate);
                 case_was_left_out =
                     context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
+            }
+            if let Some(hopeless) = counts.iter().find_map(|counts| counts.hopeless(allowed)) {
+                return Err(hopeless);
             }
             lookout.below(row, own_fate.unwrap_or(Fate::Skipped));
             rows_here += 1;
@@ -367,6 +374,16 @@ impl Counts {
             Fate::Rejected => self.rejected += 1,
             Fate::Skipped => self.skipped += 1,
         }
+    }
+
+    /// Why the rest need not be read: so many rows were rejected that the file cannot be used, and what is wrong with
+    /// each of them takes room.
+    fn hopeless(&self, allowed: f64) -> Option<Trouble> {
+        let is_hopeless =
+            self.rejected >= MANY_REJECTED && self.rejected > self.accepted && allowed < 0.5;
+        is_hopeless.then(|| {
+            Trouble::too_many_rejects(self.rejected, self.rejected + self.accepted, allowed)
+        })
     }
 }
 

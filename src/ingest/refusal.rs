@@ -334,6 +334,16 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// More rows were rejected than the share that is allowed.
+    pub(super) fn too_many_rejects(rejected: u64, read: u64, allowed: f64) -> Self {
+        Self::TooManyRejects {
+            rejected,
+            read,
+            share: rejected as f64 / read as f64 * 100.0,
+            limit: allowed * 100.0,
+        }
+    }
+
     /// Whether single rows are to blame, so that their kinds of problem explain it.
     pub fn is_of_rows(&self) -> bool {
         matches!(

@@ -376,3 +376,20 @@ fn names_and_ids_have_a_length() {
     }
     assert!(codes.iter().all(|(row, ..)| *row != 4), "{codes:?}");
 }
+
+/// What is wrong with a row takes room; a file that is refused for its rows whatever follows is not read to its end.
+#[test_case(0.02, 0, "20000 of 20000 rows were rejected"; "nothing but bad rows")]
+#[test_case(0.02, 22_000, "22000 of 44001 rows were rejected"; "as many good ones before them")]
+#[test_case(0.6, 0, "22000 of 22001 rows were rejected"; "a service that bears many")]
+fn so_many_bad_rows_end_the_reading(allowed: f64, good: usize, why: &str) {
+    let mut text = "child_id,status,status_start,team\n".to_owned();
+    for at in 0..good {
+        text += &format!("C{at},CIN,2026-09-01,North\n");
+    }
+    text += &"B,WRONG,2026-09-01,North\n".repeat(22_000);
+    text += "C,CIN,2026-09-01,North\n";
+    let mut exports = cases("c.csv", text);
+    exports.gate.max_rejected = allowed;
+    let reason = reason(&exports);
+    assert!(reason.contains(why), "{reason}");
+}

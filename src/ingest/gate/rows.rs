@@ -22,12 +22,12 @@ pub(super) fn too_many_rejects(evidence: &Evidence<'_>) -> Option<Trouble> {
     let Evidence { input, gate, .. } = evidence;
     let share = input.rows.rejected as f64 / input.rows.read as f64;
     if share > gate.max_rejected {
-        return Some(Trouble::TooManyRejects {
-            rejected: input.rows.rejected,
-            read: input.rows.read,
-            share: share * 100.0,
-            limit: gate.max_rejected * 100.0,
-        });
+        let rows = &input.rows;
+        return Some(Trouble::too_many_rejects(
+            rows.rejected,
+            rows.read,
+            gate.max_rejected,
+        ));
     }
     (input.rows.accepted == 0).then_some(Trouble::NothingAccepted)
 }

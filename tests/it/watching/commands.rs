@@ -28,8 +28,9 @@ fn a_run_at_work_is_named_and_not_disturbed() {
 
 /// The process that is killed cannot tell anybody: the next look does.
 #[cfg(all(debug_assertions, target_os = "linux"))]
-#[test]
-fn a_run_that_ends_without_a_word_is_told() {
+#[test_case(&["run", "other", "--date", DATE]; "by a run of another job")]
+#[test_case(&["schedule", "--once"]; "by a look")]
+fn a_run_that_ends_without_a_word_is_told(next: &[&str]) {
     let place = Workplace::new();
     let killed = ran(program()
         .env("LASTSEEN_DIE_AT", "planned")
@@ -47,9 +48,9 @@ fn a_run_that_ends_without_a_word_is_told() {
     );
     assert_eq!(status["exit_code"], 4);
 
-    // The run of another job finds what is left, and tells it first.
+    // Whoever comes next finds what is left, and tells it first.
     place.write("jobs/other.toml", place.read("jobs/nightly.toml"));
-    place.run(&["run", "other", "--date", DATE]).with_code(0);
+    place.run(next);
     let notice = place.read(&format!(
         "reports/notices/{DATE}--nightly--admin-notice--admin.eml"
     ));
