@@ -49,7 +49,7 @@ pub struct Ledger {
 #[expect(missing_docs, reason = "each variant is its own sentence")]
 pub enum LedgerError {
     #[error(
-        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and put {path}.copy, made after the last run, in its place (README, \"When the ledger is damaged\")"
+        "the ledger {path} cannot be opened ({cause}); if it is damaged, move it aside and put {path}.copy, made after the last run, in its place (reports/README.md, \"When the ledger is damaged\")"
     )]
     Open { path: String, cause: String },
     #[error(
@@ -61,7 +61,7 @@ pub enum LedgerError {
         known: u32,
     },
     #[error(
-        "the ledger was changed outside lastseen or is damaged: {0}; move it aside and put its copy, made after the last run, in its place (README, \"When the ledger is damaged\")"
+        "the ledger was changed outside lastseen or is damaged: {0}; move it aside and put its copy, made after the last run, in its place (reports/README.md, \"When the ledger is damaged\")"
     )]
     Changed(String),
     #[error(
@@ -69,11 +69,11 @@ pub enum LedgerError {
     )]
     Use(#[from] rusqlite::Error),
     #[error(
-        "the ledger {path} is gone or empty, and its head {path}.head or its copy {path}.copy, made after the last run, is there: put the copy and the copy's head in their places (README, \"When the ledger is damaged\"), or everything would be sent again; to begin anew, move head and copy away as well"
+        "the ledger {path} is gone or empty, and its head {path}.head or its copy {path}.copy, made after the last run, is there: put the copy and the copy's head in their places (reports/README.md, \"When the ledger is damaged\"), or everything would be sent again; to begin anew, move head and copy away as well"
     )]
     Gone { path: String },
     #[error(
-        "the ledger {path} and its head {path}.head do not belong together: {what}. Messages may have left of which it knows nothing, so nothing is sent: put its copy and the copy's head in their places, or say that the ledger is to be taken as it stands (README, \"When the ledger is damaged\")"
+        "the ledger {path} and its head {path}.head do not belong together: {what}. Messages may have left of which it knows nothing, so nothing is sent: put its copy and the copy's head in their places, or say that the ledger is to be taken as it stands (reports/README.md, \"When the ledger is damaged\")"
     )]
     Head { path: String, what: &'static str },
     #[error(

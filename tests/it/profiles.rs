@@ -164,9 +164,9 @@ fn is_wrong(text: &str, says: &str) {
     assert!(error.to_string().contains(says), "{error}\n{says}");
 }
 
-/// The first block of TOML below a heading of the README.
+/// The first block of TOML below a heading of jobs/README.md.
 fn of_the_readme(heading: &str) -> String {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../jobs/README.md");
     let (_, below) = readme.split_once(heading).expect("the heading");
     let (_, block) = below.split_once("```toml\n").expect("a block");
     block.split_once("```").expect("its end").0.to_owned()

@@ -207,7 +207,7 @@ fn no_message_doubles_in_silence(damage: &Damage) {
             Err(refusal) => assert!(
                 refusal
                     .to_string()
-                    .contains("README, \"When the ledger is damaged\""),
+                    .contains("reports/README.md, \"When the ledger is damaged\""),
                 "{refusal} at step {step}"
             ),
         }

@@ -39,7 +39,7 @@ fn what_was_sent_is_not_sent_again(damage: &dyn Fn(&Workplace)) {
         vec!["rebuild", "nightly", "--date", DATE],
     ] {
         let refused = place.run(&command).with_code(7);
-        refused.complains_of(&["README, \"When the ledger is damaged\""]);
+        refused.complains_of(&["reports/README.md, \"When the ledger is damaged\""]);
     }
     let status = place.run(&["status"]).with_code(7);
     assert!(status.stdout.contains("When the ledger is damaged"));
