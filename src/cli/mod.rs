@@ -21,6 +21,7 @@ mod completions;
 mod deliver;
 pub mod exit;
 mod explain;
+mod init;
 mod progress;
 mod purge;
 mod read_workbook;
@@ -145,9 +146,15 @@ enum Command {
     /// Prints the open case rows, the rating in force, the standard, the interval, each visit and whether it counts,
     /// the due date and the flags with their reasons.
     Explain(explain::ExplainArguments),
+    /// Write the settings of a new service
+    ///
+    /// Asks on a terminal for what no option says: the service's name, its domain, and where the exports lie. Writes
+    /// jobs/ with comments; each export that a built-in profile can read is named with it. A folder that has a jobs/ is
+    /// left as it is, and nobody is sent anything by what is written.
+    Init(init::InitArguments),
     /// Write synthetic exports to try things with
     ///
-    /// The children are invented. The same numbers give the same files.
+    /// The children are invented. The same numbers give the same files. Settings that are there are left as they are.
     Sample(sample::SampleArguments),
     /// Read a workbook for another process of this program
     #[command(name = apart::COMMAND, hide = true)]
@@ -203,6 +210,7 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::ReadWorkbook(limits) => read_workbook::read_workbook(&limits),
+        Command::Init(init) => init::init(&init),
         Command::Sample(sample) => sample::sample(&sample),
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => completions::man(&man),

@@ -52,13 +52,24 @@ pub fn sample(arguments: &SampleArguments) -> Exit {
             return Exit::BadCommandLine;
         }
     };
+    // Jobs of the sample among those of a service would be run with them.
+    let has_settings = arguments.folder.join("jobs").symlink_metadata().is_ok();
     for file in &files {
+        if has_settings && file.path.starts_with("jobs/") {
+            continue;
+        }
         let path = arguments.folder.join(&file.path);
         if let Err(error) = write(&path, &file.bytes) {
             complain!("error: failed to write {}: {error}", path.display());
             return Exit::Storage;
         }
         say!("{}", path.display());
+    }
+    if has_settings {
+        complain!(
+            "{} is there already and was left as it is: see that [inputs] names the files above, and recipients.csv their teams",
+            arguments.folder.join("jobs").display()
+        );
     }
     Exit::Done
 }

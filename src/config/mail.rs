@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     deliver::{
-        address::check_address,
+        address::{check_address, is_domain},
         settings::{MailSettings, SecretSource, Tls, Transport},
     },
     model::{delivery::Sealing, report::Report},
@@ -20,15 +20,7 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         .choice("transport", &transports)
         .unwrap_or(mail.transport);
     if let Some(domains) = section.value::<Vec<String>>("allowed_domains", "a list of domains") {
-        let is_domain = |domain: &String| {
-            !domain.is_empty()
-                && !domain.starts_with('.')
-                && !domain.ends_with('.')
-                && domain
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        };
-        if !domains.iter().all(is_domain) {
+        if !domains.iter().all(|domain| is_domain(domain)) {
             section.note(
                 "allowed_domains",
                 "must hold plain domains such as \"example.gov.uk\"",

@@ -40,11 +40,13 @@ pub(super) fn load(
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Where the comma is the decimal sign, spreadsheets save tables with semicolons.
-    let headings = text.lines().next().unwrap_or_default();
+    let headings = text.lines().find(|line| !line.starts_with('#'));
+    let headings = headings.unwrap_or_default();
     let has_semicolons = headings.contains(';') && !headings.contains(',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(if has_semicolons { b';' } else { b',' })
         .trim(csv::Trim::All)
+        .comment(Some(b'#'))
         .from_reader(text.as_bytes());
     let Ok(headings) = reader.headers().cloned() else {
         problems.add(file, Some(1), "the heading row cannot be read".to_owned());

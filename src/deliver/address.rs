@@ -49,3 +49,9 @@ pub fn check_address(address: &str, allowed_domains: &[String]) -> Result<Addres
     }
     Ok(parsed)
 }
+
+/// Whether a text is a plain domain.
+pub fn is_domain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    !text.is_empty() && !text.starts_with('.') && !text.ends_with('.') && text.bytes().all(is_plain)
+}

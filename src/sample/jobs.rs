@@ -82,6 +82,13 @@ reports = ["performance-clinic"]
 catch_up = "24h"
 "#;
 
+/// The three jobs, each with its file: a new service begins with them too.
+pub const SAMPLE_JOBS: [(&str, &str); 3] = [
+    ("jobs/nightly.toml", NIGHTLY),
+    ("jobs/monday-visits.toml", MONDAY_VISITS),
+    ("jobs/performance-clinic.toml", PERFORMANCE_CLINIC),
+];
+
 /// The files, with the inputs of `layout`, the path of the merged records where there are any, and the teams of
 /// `workforce`.
 pub(super) fn files(
@@ -96,19 +103,13 @@ pub(super) fn files(
     let merged = aliases.map_or_else(String::new, |path| {
         format!("aliases = [{{ path = \"{path}\", profile = \"canonical\" }}]   # records that were merged\n")
     });
-    Ok(vec![
-        text_file(
-            "jobs/service.toml",
-            [SERVICE_HEAD, inputs, &merged, SERVICE_TAIL].concat(),
-        ),
-        text_file("jobs/nightly.toml", NIGHTLY.to_owned()),
-        text_file("jobs/monday-visits.toml", MONDAY_VISITS.to_owned()),
-        text_file(
-            "jobs/performance-clinic.toml",
-            PERFORMANCE_CLINIC.to_owned(),
-        ),
-        recipients(workforce)?,
-    ])
+    let mut files = vec![text_file(
+        "jobs/service.toml",
+        [SERVICE_HEAD, inputs, &merged, SERVICE_TAIL].concat(),
+    )];
+    files.extend(SAMPLE_JOBS.map(|(path, text)| text_file(path, text.to_owned())));
+    files.push(recipients(workforce)?);
+    Ok(files)
 }
 
 fn text_file(path: &str, text: String) -> SampleFile {

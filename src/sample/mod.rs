@@ -38,6 +38,7 @@ mod visits;
 mod workforce;
 
 pub use file::{SampleError, SampleFile};
+pub use jobs::SAMPLE_JOBS;
 pub use settings::{Layout, SampleSettings};
 
 use chance::spread_start;

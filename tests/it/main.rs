@@ -15,6 +15,7 @@ mod formats;
 mod gates;
 mod generated;
 mod hostile;
+mod init;
 mod keeping;
 mod letters;
 mod mail;

@@ -92,7 +92,9 @@ impl Ran {
 /// The program, without a root and without the log settings of whoever runs the tests.
 pub fn program() -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_lastseen"));
-    command.env_remove("LASTSEEN_LOG");
+    command
+        .env_remove("LASTSEEN_LOG")
+        .env_remove("LASTSEEN_ROOT");
     command
 }
 
