@@ -85,6 +85,7 @@ pub fn print(children: u32) {
     for report in Report::ALL {
         time(report.name(), || {
             let reader = Reader {
+                deputy: None,
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
                 movement: None,

@@ -30,7 +30,7 @@ fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
     say!(
         "settings: {}, {}, {}: in order",
         counted(settings.jobs.len(), "job", "jobs"),
-        counted(settings.recipients.len(), "recipient", "recipients"),
+        counted(settings.lines().count(), "recipient", "recipients"),
         counted(settings.inputs.len(), "export", "exports")
     );
     let ledger = tonight::ledger(settings)?;

@@ -1,5 +1,6 @@
 //! The settings: `jobs/*.toml` and `jobs/recipients.csv`, read whole, every problem named at once.
 
+mod deputies;
 mod document;
 mod files;
 mod gate;
@@ -57,7 +58,7 @@ pub struct Settings {
     pub hooks: HookSettings,
     /// The jobs, by name.
     pub jobs: Vec<Job>,
-    /// Who gets reports.
+    /// Who gets reports: the lines of `recipients.csv`, then the copies of their letters that deputies get.
     pub recipients: Vec<Recipient>,
     /// A digest of every settings file, for the ledger and the run's id.
     pub digest: String,
@@ -135,7 +136,8 @@ impl Settings {
             &mut problems,
         );
         for id in service.mail.seal_for.keys() {
-            if !recipients.iter().any(|recipient| recipient.id == *id) {
+            let is_line = |of: &Recipient| of.id == *id && of.stands_in.is_none();
+            if !recipients.iter().any(is_line) {
                 problems.add(
                     "jobs/service.toml",
                     None,
@@ -178,6 +180,12 @@ impl Settings {
             line: file.and_then(|file| document::line_in(&file.text, table, key)),
             message: format!("{}.{key}: {what}", table.join(".")),
         }
+    }
+
+    /// The lines of `recipients.csv`, without the copies that deputies get.
+    pub fn lines(&self) -> impl Iterator<Item = &Recipient> {
+        let all = self.recipients.iter();
+        all.filter(|recipient| recipient.stands_in.is_none())
     }
 
     /// The job of a name.

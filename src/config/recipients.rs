@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{files::Files, problem::Problems};
+use super::{deputies, files::Files, problem::Problems};
 use crate::{
     deliver::{
         address::check_address,
@@ -18,6 +18,9 @@ use crate::{
 
 const COLUMNS: [&str; 6] = ["recipient_id", "name", "email", "role", "scope", "reports"];
 
+/// Columns that a file without deputies leaves out.
+const OF_DEPUTIES: [&str; 3] = ["deputy_id", "from", "until"];
+
 #[derive(Deserialize)]
 struct Line {
     recipient_id: String,
@@ -26,6 +29,12 @@ struct Line {
     role: String,
     scope: String,
     reports: String,
+    #[serde(default)]
+    deputy_id: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
 }
 
 /// Reads every line; each problem names its line.
@@ -64,15 +73,17 @@ pub(super) fn load(
             );
         }
     }
-    for heading in headings.iter().filter(|heading| !COLUMNS.contains(heading)) {
+    let known = || COLUMNS.into_iter().chain(OF_DEPUTIES);
+    for heading in headings.iter().filter(|heading| !known().any(|column| column == *heading)) {
         sound = false;
-        let hint = did_you_mean(heading, COLUMNS);
+        let hint = did_you_mean(heading, known());
         problems.add(file, Some(1), format!("unknown column \"{heading}\"{hint}"));
     }
     if !sound {
         return Vec::new();
     }
     let mut recipients = Vec::new();
+    let mut deputies = Vec::new();
     let mut lines_of: HashMap<String, usize> = HashMap::new();
     let mut record = csv::StringRecord::new();
     loop {
@@ -103,8 +114,20 @@ pub(super) fn load(
                 fields.recipient_id
             ));
         }
+        let cells = deputies::Cells {
+            line_of: &fields.recipient_id,
+            deputy_id: &fields.deputy_id,
+            from: &fields.from,
+            until: &fields.until,
+        };
+        let stands_in = cells.read(&mut note);
+        deputies.extend(stands_in.map(|stands_in| (line, stands_in)));
         recipients.extend(resolve(&fields, mail, &mut note));
     }
+    let ids = Vec::from_iter(lines_of.keys().map(String::as_str));
+    let mut note = |line, message| problems.add(file, Some(line), message);
+    let copies = deputies::copies(deputies, &recipients, &ids, mail, &mut note);
+    recipients.extend(copies);
     recipients
 }
 
@@ -170,6 +193,7 @@ fn resolve(line: &Line, mail: &MailSettings, note: &mut dyn FnMut(String)) -> Op
         role,
         scope,
         reports,
+        stands_in: None,
     })
 }
 

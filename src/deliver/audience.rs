@@ -1,6 +1,8 @@
 //! Who may see which children: a recipient's scope against the team and service of a position. Names are one where they
 //! differ in case and spaces alone: `16`, `16+` and `16-` are three teams. [RULES 2]
 
+use chrono::NaiveDate;
+
 use super::settings::{Recipient, Scope};
 use crate::model::text::name_key;
 
@@ -75,4 +77,36 @@ pub fn scope_in_words(recipient: &Recipient) -> String {
         })
         .collect();
     parts.join(", ")
+}
+
+/// What readers must know of a deputy on a run date: of a copy whose it is, of what is copied who gets it as well.
+pub fn deputy_in_words(
+    recipient: &Recipient,
+    all: &[Recipient],
+    date: NaiveDate,
+) -> Option<String> {
+    let line = |id: &str| all.iter().find(|other| other.id == id);
+    if let Some(stands_in) = &recipient.stands_in {
+        let of = line(&stands_in.of)?;
+        return Some(format!(
+            "A copy for {}, who stands in for {} ({}){}.",
+            recipient.name,
+            of.name,
+            of.id,
+            stands_in.when()
+        ));
+    }
+    let is_copy = |other: &&Recipient| {
+        let stands_in = other.stands_in.as_ref();
+        stands_in.is_some_and(|stands_in| stands_in.of == recipient.id) && other.is_reader_on(date)
+    };
+    let copy = all.iter().find(is_copy)?;
+    let stands_in = copy.stands_in.as_ref()?;
+    Some(format!(
+        "A copy of this goes to {} ({}), who stands in for {}{}.",
+        copy.name,
+        stands_in.by,
+        recipient.name,
+        stands_in.when()
+    ))
 }

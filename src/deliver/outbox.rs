@@ -17,7 +17,7 @@ pub enum Flaw {
     BareLineEnd,
     #[error("the stored message does not have exactly one To, and no Cc or Bcc")]
     Recipients,
-    #[error("the recipient is no longer in recipients.csv")]
+    #[error("the recipient is no longer in recipients.csv, or no deputy for this date any more")]
     Unlisted,
     #[error("the recipient's address, role or scope was changed after the message was built")]
     EntitlementChanged,

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
+use chrono::NaiveDate;
+
 use crate::model::{
+    calendar::plain,
     delivery::Sealing,
     report::{Report, Role},
 };
@@ -151,7 +154,7 @@ pub enum Scope {
     Service(String),
 }
 
-/// One line of `recipients.csv`.
+/// One line of `recipients.csv`, or the copy of its letters that a deputy gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
     /// Stands in file names: letters, digits, `-` and `_`.
@@ -166,4 +169,50 @@ pub struct Recipient {
     pub scope: Vec<Scope>,
     /// The reports that the recipient gets.
     pub reports: Vec<Report>,
+    /// Of a copy: who stands in for whom. Everything but id, name and address is the line's.
+    pub stands_in: Option<StandIn>,
+}
+
+/// Somebody stands in for the reader of a line, and gets a copy of its letters meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The id of the line whose letters are copied.
+    pub of: String,
+    /// The id of the recipient who gets the copy.
+    pub by: String,
+    /// The first run date of which there is a copy; without one, any.
+    pub from: Option<NaiveDate>,
+    /// The last.
+    pub until: Option<NaiveDate>,
+}
+
+impl StandIn {
+    /// The dates, as the end of a sentence.
+    pub fn when(&self) -> String {
+        let said = |word, day: Option<NaiveDate>| {
+            day.map_or_else(String::new, |day| format!(" {word} {}", plain(day)))
+        };
+        said("from", self.from) + &said("until", self.until)
+    }
+}
+
+impl Recipient {
+    /// The id of the line that the mailbox belongs to: of a copy the deputy's.
+    pub fn mailbox(&self) -> &str {
+        let stands_in = self.stands_in.as_ref();
+        stands_in.map_or(&self.id, |stands_in| &stands_in.by)
+    }
+
+    /// Whether anything of a run date goes there.
+    pub fn is_reader_on(&self, date: NaiveDate) -> bool {
+        self.stands_in.as_ref().is_none_or(|stands_in| {
+            stands_in.from.is_none_or(|from| from <= date)
+                && stands_in.until.is_none_or(|until| date <= until)
+        })
+    }
+
+    /// Whether a report of a run date goes there.
+    pub fn gets(&self, report: Report, date: NaiveDate) -> bool {
+        self.reports.contains(&report) && self.is_reader_on(date)
+    }
 }

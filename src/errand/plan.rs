@@ -98,7 +98,7 @@ impl Plan {
 
 /// Each report of the job with each recipient who gets it.
 fn parcels_of<'a>(errand: &Errand<'a>) -> impl Iterator<Item = (Report, &'a str)> + use<'a> {
-    let job = errand.job;
+    let (job, date) = (errand.job, errand.date());
     errand
         .settings
         .recipients
@@ -106,7 +106,7 @@ fn parcels_of<'a>(errand: &Errand<'a>) -> impl Iterator<Item = (Report, &'a str)
         .flat_map(move |recipient| {
             job.reports
                 .iter()
-                .filter(|report| recipient.reports.contains(report))
+                .filter(move |&&report| recipient.gets(report, date))
                 .map(|report| (*report, recipient.id.as_str()))
         })
 }

@@ -139,7 +139,7 @@ impl<'a> Finish<'a> {
         let is_sealed = self
             .settings
             .mail
-            .sealing_of(&parcel.recipient.id)
+            .sealing_of(parcel.recipient.mailbox())
             .is_some();
         let stored = StoredMessage {
             contents: match workbook {

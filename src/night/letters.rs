@@ -44,12 +44,12 @@ pub(super) fn message(
     };
     let head = Stationery::of(settings, key, to, purpose)?;
     let name = parcel.workbook_name();
-    let sealing = settings.mail.sealing_of(&parcel.recipient.id);
+    let sealing = settings.mail.sealing_of(parcel.recipient.mailbox());
     let workbook = match (workbook, sealing) {
         (Some(bytes), Some(source)) => Some(Cow::Owned(seal::seal(bytes, &source.read()?)?)),
         (workbook, _) => workbook.map(Cow::Borrowed),
     };
-    let mut about_this_copy = Vec::new();
+    let mut about_this_copy: Vec<String> = parcel.deputy.iter().cloned().collect();
     if purpose == Purpose::Test {
         about_this_copy.push(format!(
             "TEST. This message was redirected: it is made for {} and was not sent there.",
@@ -105,6 +105,9 @@ pub(super) fn message(
     );
     if workbook.is_none() {
         subject.push_str(": nil return");
+    }
+    if parcel.recipient.stands_in.is_some() {
+        subject.push_str(" (as deputy)");
     }
     if key.revision > 1 {
         subject.push_str(&format!(" (revision {})", key.revision));

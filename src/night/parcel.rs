@@ -11,7 +11,7 @@ use super::{answers::Answers, in_order::in_order, proof::Proof, reach::gaps};
 use crate::{
     config::Settings,
     deliver::{
-        audience::{Audience, Place, scope_in_words},
+        audience::{Audience, Place, deputy_in_words, scope_in_words},
         confinement::Entitled,
         settings::{Recipient, Scope},
     },
@@ -43,6 +43,8 @@ pub(super) struct Parcel<'a> {
     pub(super) digest: Digest,
     /// The children who may stand in the workbook.
     pub(super) entitled: Arc<Entitled>,
+    /// Who gets it in whose place, where somebody stands in.
+    pub(super) deputy: Option<String>,
     /// Whether it holds a workbook; a nil return has none.
     pub(super) has_workbook: bool,
 }
@@ -79,13 +81,15 @@ pub(super) fn make_each<'a>(
         run_id: &answers.run_id,
     };
     let groups = Groups::of(answers, &context);
+    let date = answers.night.date;
     let has_tracker = reports.contains(&Report::TargetedTracker);
     let readers: Vec<_> = settings
         .recipients
         .par_iter()
-        .filter(|recipient| recipient.reports.iter().any(|of| reports.contains(of)))
+        .filter(|recipient| reports.iter().any(|&of| recipient.gets(of, date)))
         .map(|recipient| {
-            let reader = groups.reader(recipient, &context, &answers.memory);
+            let mut reader = groups.reader(recipient, &context, &answers.memory);
+            reader.deputy = deputy_in_words(recipient, &settings.recipients, date);
             let entitled = Arc::new(proof.entitled(recipient, reader.movement.as_ref()));
             let tracked = has_tracker.then(|| Arc::new(proof.entitled_to_track(recipient)));
             (recipient, reader, entitled, tracked)
@@ -95,7 +99,7 @@ pub(super) fn make_each<'a>(
     for (recipient, reader, entitled, tracked) in &readers {
         let got = reports
             .iter()
-            .filter(|report| recipient.reports.contains(report));
+            .filter(|&&report| recipient.gets(report, date));
         tasks.extend(got.map(|report| {
             let entitled = match (report, tracked) {
                 (Report::TargetedTracker, Some(tracked)) => tracked,
@@ -124,6 +128,7 @@ fn parcel<'a>(
         report,
         recipient,
         scope: reader.scope.clone(),
+        deputy: reader.deputy.clone(),
         children: reader.answers_for(report) as u64,
         digest: built.digest,
         entitled: Arc::clone(entitled),
@@ -230,6 +235,7 @@ impl<'a> Groups<'a> {
             counted: self
                 .counted
                 .only(|team, service| audience.holds(team, service)),
+            deputy: None,
             role: recipient.role,
             sees_everyone: recipient.scope.contains(&Scope::All),
             scope: scope_in_words(recipient),

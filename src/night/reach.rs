@@ -177,7 +177,8 @@ fn empty_scopes(settings: &Settings, night: &Night<'_>, positions: &[Position]) 
             did_you_mean(name, places.iter().filter_map(|(_, service)| *service))
         }
     };
-    let empty = settings.recipients.iter().filter(is_empty);
+    let lines = settings.lines();
+    let empty = lines.filter(is_empty);
     empty
         .map(|recipient| {
             let hints = recipient.scope.iter().map(hint);

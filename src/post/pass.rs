@@ -275,21 +275,23 @@ struct TakenOut {
 /// to, and how it must be sealed.
 fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> {
     let message = delivery.message.as_ref().ok_or(Flaw::Gone)?;
-    let to = match settings
+    let key = &delivery.key;
+    let recipient = settings
         .recipients
         .iter()
-        .find(|recipient| recipient.id == delivery.key.recipient)
-    {
-        _ if delivery.key.is_notice() => settings.mail.admin.as_deref().ok_or(Flaw::Unlisted)?,
+        .find(|recipient| recipient.id == key.recipient && recipient.is_reader_on(key.date));
+    let to = match recipient {
+        _ if key.is_notice() => settings.mail.admin.as_deref().ok_or(Flaw::Unlisted)?,
         None => return Err(Flaw::Unlisted),
         Some(recipient) if outbox::entitlement(recipient) != message.entitlement => {
             return Err(Flaw::EntitlementChanged);
         }
         Some(recipient) => &recipient.email,
     };
-    let must_be_sealed = settings.mail.sealing_of(&delivery.key.recipient).is_some();
+    let mailbox = recipient.map_or(key.recipient.as_str(), |recipient| recipient.mailbox());
+    let must_be_sealed = settings.mail.sealing_of(mailbox).is_some();
     if message.contents == Contents::Workbook
-        && !delivery.key.is_notice()
+        && !key.is_notice()
         && must_be_sealed
         && message.sealing == Sealing::None
     {

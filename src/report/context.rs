@@ -51,6 +51,8 @@ pub struct Reader<'a> {
     pub role: Role,
     /// The scope in words: "team Assessment North".
     pub scope: String,
+    /// Who stands in for the reader, or for whom the reader does, as a sentence.
+    pub deputy: Option<String>,
     /// Whether the scope is everything.
     pub sees_everyone: bool,
     /// The children of the scope.

@@ -2,7 +2,7 @@
 
 use super::{
     book::{Cell, Sheet, Table, column},
-    context::Context,
+    context::{Context, Reader},
 };
 use crate::{
     model::{
@@ -23,9 +23,12 @@ use crate::{
 pub const NAME: &str = "Notes";
 
 /// Builds the sheet.
-pub fn sheet(context: &Context<'_>) -> Sheet {
+pub fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let mut notes = Notes::default();
     run(context, &mut notes);
+    if let Some(deputy) = &reader.deputy {
+        notes.add("Deputy", deputy);
+    }
     sources(context, &mut notes);
     rules(context, &mut notes);
     not_assessed(context, &mut notes);

@@ -51,7 +51,7 @@ fn book(
             });
         }
     }
-    sheets.push(notes::sheet(context));
+    sheets.push(notes::sheet(context, reader));
     Book {
         title: format!("{}, {}", report.title(), plain(context.night.date)),
         subject: format!("{}: {}", context.service, reader.scope),

@@ -100,6 +100,7 @@ fn received_with_gaps(
     };
     let counted = Counted::of(&night, &positions, &[report]).expect("polars counts");
     let reader = Reader {
+        deputy: None,
         counted: counted.all(),
         role,
         scope: "all teams".to_owned(),
