@@ -3,100 +3,244 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{
+    QuestionArguments,
     exit::Exit,
-    load_settings,
-    refusal::{print_refusal, reasons},
-    refuse, tonight,
+    refusal::{Reason, print_refusal, reasons},
+    table::print_json,
+    tonight,
 };
 use crate::{
-    errand::pointers::broken_pointers,
+    config::SettingsProblem,
+    deliver::audience::deputy_in_words,
+    errand::{RunError, pointers::broken_pointers},
     ingest::report::Refused,
-    model::text::counted,
+    ledger::Ledger,
+    model::{input::InputReport, problem::Problem, text::counted},
     night::{answers::Standings, exports::Past, reach},
 };
 
-pub fn check(root: &Path, date: Option<NaiveDate>) -> Exit {
-    asked(root, date).unwrap_or_else(|exit| exit)
+/// What was found, in the shape that `--json` prints.
+#[derive(Default, Serialize)]
+struct Found {
+    exit_code: u8,
+    /// The run date that was answered for; none where the settings are wrong.
+    date: Option<NaiveDate>,
+    settings: Option<Counts>,
+    /// What is wrong with the settings.
+    problems: Vec<SettingsProblem>,
+    inputs: Vec<Input>,
+    /// Children with an open case.
+    children: Option<usize>,
+    /// Who gets copies of whose letters on the date.
+    deputies: Vec<String>,
+    /// Why a run would be refused.
+    refusals: Vec<String>,
+    warnings: Vec<String>,
+    /// What kept us from looking further.
+    error: Option<String>,
+    #[serde(skip)]
+    refused: Option<Box<Refused>>,
 }
 
-fn asked(root: &Path, date: Option<NaiveDate>) -> Result<Exit, Exit> {
-    let settings = &load_settings(root)?;
-    let broken = broken_pointers(settings);
-    if !broken.is_empty() {
-        return Err(refuse(&broken));
+#[derive(Serialize)]
+struct Counts {
+    jobs: usize,
+    recipients: usize,
+    exports: usize,
+}
+
+/// How one export was read.
+#[derive(Serialize)]
+struct Input {
+    data_set: &'static str,
+    path: String,
+    profile: String,
+    is_verified: bool,
+    rows: Rows,
+    reasons: Vec<Reason>,
+    columns_not_taken: Vec<String>,
+    near_misses: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    read: u64,
+    accepted: u64,
+    rejected: u64,
+    warnings: u64,
+}
+
+pub fn check(root: &Path, arguments: &QuestionArguments) -> Exit {
+    let mut found = Found::default();
+    let exit = look(root, arguments.date, &mut found);
+    found.exit_code = exit.code();
+    match arguments.json {
+        true => print_json(&found),
+        false => found.print(),
     }
-    say!(
-        "settings: {}, {}, {}: in order",
-        counted(settings.jobs.len(), "job", "jobs"),
-        counted(settings.lines().count(), "recipient", "recipients"),
-        counted(settings.inputs.len(), "export", "exports")
-    );
-    let ledger = tonight::ledger(settings)?;
-    let past = Past::of(ledger.as_ref());
-    let (date, intake) = tonight::read(settings, date, past, "would be refused")?;
-    for input in &intake.reading.inputs {
+    exit
+}
+
+/// Looks at everything, up to what makes looking further useless.
+fn look(root: &Path, date: Option<NaiveDate>, found: &mut Found) -> Exit {
+    let settings = match super::settings(root) {
+        Ok(settings) => settings,
+        Err(problems) => {
+            found.problems = problems;
+            return Exit::SettingsInvalid;
+        }
+    };
+    found.problems = broken_pointers(&settings);
+    if !found.problems.is_empty() {
+        return Exit::SettingsInvalid;
+    }
+    found.settings = Some(Counts {
+        jobs: settings.jobs.len(),
+        recipients: settings.lines().count(),
+        exports: settings.inputs.len(),
+    });
+    let ledger = match Ledger::open_to_read(&settings.output.ledger) {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            found.error = Some(error.to_string());
+            return Exit::Storage;
+        }
+    };
+    let date = tonight::date(&settings, date);
+    found.date = Some(date.date);
+    for recipient in settings.lines() {
+        let deputy = deputy_in_words(recipient, &settings.recipients, date.date);
+        let said = deputy.map(|words| format!("{}: {words}", recipient.id));
+        found.deputies.extend(said);
+    }
+    let read = tonight::read_quietly(&settings, date, Past::of(ledger.as_ref()));
+    let intake = match read {
+        Ok(intake) => intake,
+        Err(error) => {
+            let exit = Exit::of_error(&error);
+            match error {
+                RunError::Refused(refused) => found.refuse(refused),
+                error => found.error = Some(error.to_string()),
+            }
+            return exit;
+        }
+    };
+    let reading = &intake.reading;
+    found.inputs = inputs(&reading.inputs, &reading.problems);
+    let standings = Standings::of(&intake.facts, date.date, &settings.rules);
+    found.children = Some(standings.positions.len());
+    found.warnings = tonight::warnings_of(reading);
+    let objections = standings.objections(&settings, &settings.jobs, ledger.as_ref(), reading);
+    let warnings = objections.warnings.iter().map(ToString::to_string);
+    found.warnings.extend(warnings);
+    if !objections.refusals.is_empty() {
+        found.refuse(Box::new(Refused::before_reading(objections.refusals)));
+        return Exit::InputRefused;
+    }
+    let Standings { night, positions } = &standings;
+    let uncovered = reach::uncovered(&settings, night, positions);
+    found.warnings.extend(uncovered);
+    for job in &settings.jobs {
+        found.warnings.extend(reach::unread(&settings, job));
+    }
+    Exit::Done
+}
+
+fn inputs(read: &[InputReport], problems: &[Problem]) -> Vec<Input> {
+    let input = |input: &InputReport| Input {
+        data_set: input.data_set.name(),
+        path: input.file.path.clone(),
+        profile: input.layout.profile.clone(),
+        is_verified: input.layout.is_verified,
+        rows: Rows {
+            read: input.rows.read,
+            accepted: input.rows.accepted,
+            rejected: input.rows.rejected,
+            warnings: input.rows.warnings,
+        },
+        reasons: reasons(problems, input.data_set, &input.file.path),
+        columns_not_taken: input.layout.ignored.clone(),
+        near_misses: input.layout.near_misses.clone(),
+    };
+    read.iter().map(input).collect()
+}
+
+impl Found {
+    fn refuse(&mut self, refused: Box<Refused>) {
+        if self.inputs.is_empty() {
+            self.inputs = inputs(&refused.inputs, &refused.problems);
+        }
+        let refusals = refused.refusals.iter();
+        self.refusals = refusals.map(ToString::to_string).collect();
+        self.refused = Some(refused);
+    }
+
+    fn print(&self) {
+        if !self.problems.is_empty() {
+            super::refuse(&self.problems);
+        }
+        if let Some(settings) = &self.settings {
+            say!(
+                "settings: {}, {}, {}: in order",
+                counted(settings.jobs, "job", "jobs"),
+                counted(settings.recipients, "recipient", "recipients"),
+                counted(settings.exports, "export", "exports")
+            );
+        }
+        for deputy in &self.deputies {
+            say!("deputy: {deputy}");
+        }
+        // Of exports that could not be read to their end the refusal says what there is to say.
+        let read = self.inputs.iter().filter(|_| self.children.is_some());
+        read.for_each(Input::print);
+        if let (Some(children), Some(date)) = (self.children, self.date) {
+            say!(
+                "{} an open case on {date}",
+                counted(children, "child has", "children have")
+            );
+        }
+        for warning in &self.warnings {
+            say!("warning: {warning}");
+        }
+        if let Some(error) = &self.error {
+            complain!("error: {error}");
+        }
+        if let (Some(refused), Some(date)) = (&self.refused, self.date) {
+            complain!("error: the exports would be refused on {date}:");
+            print_refusal(refused);
+        }
+    }
+}
+
+impl Input {
+    fn print(&self) {
         say!(
             "{}: {}: {}, {} accepted, {} rejected, {}",
-            input.data_set.name(),
-            input.file.path,
-            counted(input.rows.read, "row", "rows"),
-            input.rows.accepted,
-            input.rows.rejected,
-            counted(input.rows.warnings, "warning", "warnings")
+            self.data_set,
+            self.path,
+            counted(self.rows.read, "row", "rows"),
+            self.rows.accepted,
+            self.rows.rejected,
+            counted(self.rows.warnings, "warning", "warnings")
         );
-        for reason in reasons(&intake.reading.problems, input.data_set, &input.file.path) {
+        for reason in &self.reasons {
             say!("  {reason}");
         }
-        if !input.layout.ignored.is_empty() {
-            say!(
-                "  columns that no field takes: {}",
-                input.layout.ignored.join(", ")
-            );
+        if !self.columns_not_taken.is_empty() {
+            let columns = self.columns_not_taken.join(", ");
+            say!("  columns that no field takes: {columns}");
         }
-        for note in &input.layout.near_misses {
+        for note in &self.near_misses {
             say!("warning: {note}");
         }
-        if !input.layout.is_verified {
+        if !self.is_verified {
             say!(
                 "warning: the profile {} is not verified: compare its headings with your export's",
-                input.layout.profile
+                self.profile
             );
         }
     }
-    for warning in &intake.reading.warnings {
-        say!("warning: {warning}");
-    }
-    if intake.reading.case_rows_left_out > 0 {
-        say!(
-            "warning: {} cannot be used; the children behind may be on no list",
-            counted(intake.reading.case_rows_left_out, "case row", "case rows")
-        );
-    }
-    let standings = Standings::of(&intake.facts, date, &settings.rules);
-    let Standings { night, positions } = &standings;
-    say!(
-        "{} an open case on {date}",
-        counted(positions.len(), "child has", "children have")
-    );
-    let objections =
-        standings.objections(settings, &settings.jobs, ledger.as_ref(), &intake.reading);
-    for warning in &objections.warnings {
-        say!("warning: {warning}");
-    }
-    if !objections.refusals.is_empty() {
-        complain!("error: the exports would be refused on {date}:");
-        print_refusal(&Refused::before_reading(objections.refusals));
-        return Err(Exit::InputRefused);
-    }
-    for gap in reach::uncovered(settings, night, positions) {
-        say!("warning: {gap}");
-    }
-    for job in &settings.jobs {
-        for unread in reach::unread(settings, job) {
-            say!("warning: {unread}");
-        }
-    }
-    Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{exit::Exit, load_settings, tonight};
+use super::{child_history, exit::Exit, load_settings, tonight};
 use crate::{
     clock,
     explain::{self as explanation, Beside},
@@ -20,6 +20,9 @@ pub struct ExplainArguments {
     /// The run date to answer for, as YYYY-MM-DD [default: today]
     #[arg(long, value_name = "D")]
     date: Option<NaiveDate>,
+    /// How the child stood after each remembered run up to the date, from the ledger alone
+    #[arg(long)]
+    history: bool,
 }
 
 pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
@@ -29,11 +32,15 @@ pub fn explain(root: &Path, arguments: &ExplainArguments) -> Exit {
 fn asked(root: &Path, arguments: &ExplainArguments) -> Result<Exit, Exit> {
     let settings = load_settings(root)?;
     let ledger = tonight::ledger(&settings)?;
+    let child = arguments.child.trim();
+    if arguments.history {
+        let until = tonight::date(&settings, arguments.date).date;
+        return child_history::print(ledger.as_ref(), child, until);
+    }
     // The run's answer, and that of exports which a run would refuse.
     let past = ledger.as_ref().map_or(Past::Unknown, Past::Remembered);
     let (date, intake) = tonight::read(&settings, arguments.date, past, "cannot be used")?;
     let night = Night::new(&intake.facts, date, &settings.rules);
-    let child = arguments.child.trim();
     let today = clock::today(settings.timezone);
     let last_listed = ledger
         .as_ref()

@@ -17,11 +17,13 @@ macro_rules! complain {
 }
 
 mod check;
+mod child_history;
 mod completions;
 mod deliver;
 pub mod exit;
 mod explain;
 mod init;
+mod list;
 mod progress;
 mod purge;
 mod read_workbook;
@@ -32,6 +34,7 @@ mod sample;
 mod schedule;
 mod status;
 mod surroundings;
+mod table;
 mod tonight;
 mod who_gets_what;
 
@@ -77,8 +80,10 @@ Examples:
   lastseen run nightly monday-visits   tonight's jobs, for today
   lastseen run nightly --date 2026-11-23 --dry-run
   lastseen who-gets-what               each recipient, reports, scope, number of children
+  lastseen list --unseen 84            the children whom nobody has seen for so many days
   lastseen deliver                     what the mail server did not take before
   lastseen explain 1004217             why this child stands where it stands
+  lastseen explain 1004217 --history   and how it stood on the nights before
   lastseen rebuild nightly --date 2026-11-16
                                        last week's workbooks again, the same to the byte
   lastseen status                      is all well? For people and, by its exit code, for monitors
@@ -116,7 +121,7 @@ enum Command {
     /// List everything that is wrong with the settings, recipients, profiles and exports
     ///
     /// Nothing is written and nothing is sent.
-    Check(DateArgument),
+    Check(QuestionArguments),
     /// Send what earlier runs left in the queue
     ///
     /// Messages that the mail server did not take yet, or that a stopped run left. Nothing is built anew and nothing
@@ -140,7 +145,12 @@ enum Command {
     /// `keep` in section `output`. The ledger keeps its rows of what was run and sent, with the hashes.
     Purge(purge::PurgeArguments),
     /// List each recipient with reports, scope and number of children
-    WhoGetsWhat(DateArgument),
+    WhoGetsWhat(QuestionArguments),
+    /// List children by their ids: who is overdue, unseen, of a team, with a flag
+    ///
+    /// Several filters name the children that all of them fit; without one, every child with an open case. The worst come
+    /// first. No name is printed.
+    List(list::ListArguments),
     /// Say why a child stands where it stands
     ///
     /// Prints the open case rows, the rating in force, the standard, the interval, each visit and whether it counts,
@@ -165,11 +175,15 @@ enum Command {
     Man(completions::ManArguments),
 }
 
+/// What is asked of tonight's exports.
 #[derive(clap::Args)]
-struct DateArgument {
+struct QuestionArguments {
     /// The run date to answer for, as YYYY-MM-DD [default: today]
     #[arg(long, value_name = "D")]
     date: Option<NaiveDate>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the program.
@@ -202,12 +216,13 @@ fn dispatch(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
         Command::Schedule(schedule) => schedule::schedule(root, &schedule),
-        Command::Check(date) => check::check(root, date.date),
+        Command::Check(question) => check::check(root, &question),
         Command::Deliver => deliver::deliver(root),
         Command::Status(status) => status::status(root, &status),
         Command::Rebuild(rebuild) => rebuild::rebuild(root, &rebuild),
         Command::Purge(purge) => purge::purge(root, &purge),
-        Command::WhoGetsWhat(date) => who_gets_what::who_gets_what(root, date.date),
+        Command::WhoGetsWhat(question) => who_gets_what::who_gets_what(root, &question),
+        Command::List(list) => list::list(root, &list),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::ReadWorkbook(limits) => read_workbook::read_workbook(&limits),
         Command::Init(init) => init::init(&init),

@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use chrono::{NaiveDate, TimeDelta};
+use serde::Serialize;
 
-use super::{deliver, exit::Exit, load_settings, run::run_holding, surroundings::Machine};
+use super::{
+    deliver, exit::Exit, load_settings, run::run_holding, surroundings::Machine, table::print_json,
+};
 use crate::{
     clock,
     config::Settings,
@@ -28,6 +31,24 @@ pub struct ScheduleArguments {
     /// List from the beginning of this date, as YYYY-MM-DD [default: from now]
     #[arg(long, value_name = "D", requires = "list")]
     from: Option<NaiveDate>,
+    /// With --list: print one JSON object
+    #[arg(long, requires = "list")]
+    json: bool,
+}
+
+/// The shape that `--list --json` prints.
+#[derive(Serialize)]
+struct DueTimes<'a> {
+    timezone: &'static str,
+    due: Vec<DueTime<'a>>,
+}
+
+/// One due time: when it falls due, and the date that the run answers for.
+#[derive(Serialize)]
+struct DueTime<'a> {
+    job: &'a str,
+    at: String,
+    date: NaiveDate,
 }
 
 pub fn schedule(root: &Path, arguments: &ScheduleArguments) -> Exit {
@@ -36,7 +57,7 @@ pub fn schedule(root: &Path, arguments: &ScheduleArguments) -> Exit {
         Err(exit) => return exit,
     };
     match arguments.list {
-        Some(count) => list(&settings, count, arguments.from),
+        Some(count) => list(&settings, count, arguments),
         None if settings.jobs.iter().all(|job| job.schedule.is_none()) => {
             complain!("error: no job in jobs/ has a schedule; nothing would ever run");
             Exit::SettingsInvalid
@@ -46,9 +67,9 @@ pub fn schedule(root: &Path, arguments: &ScheduleArguments) -> Exit {
     }
 }
 
-fn list(settings: &Settings, count: u16, from: Option<NaiveDate>) -> Exit {
+fn list(settings: &Settings, count: u16, arguments: &ScheduleArguments) -> Exit {
     let zone = settings.timezone;
-    let after = match from {
+    let after = match arguments.from {
         None => Some(chrono::DateTime::<chrono::Utc>::from(clock::now()).with_timezone(&zone)),
         // A due time at midnight is of the day.
         Some(date) => due::midnight(date, zone).map(|midnight| midnight - TimeDelta::seconds(1)),
@@ -57,11 +78,25 @@ fn list(settings: &Settings, count: u16, from: Option<NaiveDate>) -> Exit {
         complain!("error: {zone} knows no such day");
         return Exit::BadCommandLine;
     };
+    let mut listed = Vec::new();
     for job in &settings.jobs {
         let dues = job.schedule.iter().flat_map(|when| when.after(after));
-        for due in dues.take(usize::from(count)) {
-            say!("{}\t{}", job.name, in_words(due.at));
-        }
+        listed.extend(dues.take(usize::from(count)).map(|due| DueTime {
+            job: &job.name,
+            at: in_words(due.at),
+            date: due.date,
+        }));
+    }
+    if arguments.json {
+        let timezone = zone.name();
+        print_json(&DueTimes {
+            timezone,
+            due: listed,
+        });
+        return Exit::Done;
+    }
+    for due in listed {
+        say!("{}\t{}", due.job, due.at);
     }
     Exit::Done
 }

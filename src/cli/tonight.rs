@@ -1,4 +1,6 @@
-//! Tonight's exports for those who only ask: `check`, `who-gets-what`, `explain`.
+//! Tonight's exports for those who only ask: `check`, `list`, `who-gets-what`, `explain`.
+
+use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
@@ -9,8 +11,24 @@ use crate::{
     errand::RunError,
     ingest::report::Intake,
     ledger::Ledger,
+    model::{input::Reading, text::counted},
     night::exports::{self, Past},
 };
+
+/// The date that is answered for, and the moment where it is today's.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    pub date: NaiveDate,
+    now: Option<SystemTime>,
+}
+
+/// Today unless a date is given.
+pub fn date(settings: &Settings, date: Option<NaiveDate>) -> Asked {
+    Asked {
+        date: date.unwrap_or_else(|| clock::today(settings.timezone)),
+        now: date.is_none().then(clock::now),
+    }
+}
 
 /// The ledger, where there is one; it is read only.
 pub fn ledger(settings: &Settings) -> Result<Option<Ledger>, Exit> {
@@ -20,6 +38,11 @@ pub fn ledger(settings: &Settings) -> Result<Option<Ledger>, Exit> {
     })
 }
 
+/// The exports of a date; what is wrong with them is for the caller to say.
+pub fn read_quietly(settings: &Settings, asked: Asked, past: Past<'_>) -> Result<Intake, RunError> {
+    exports::read(settings, asked.date, asked.now, past, &Progress::default())
+}
+
 /// The exports of a date, today unless one is given. A refusal is printed: they "would be refused", or "cannot be used".
 pub fn read(
     settings: &Settings,
@@ -27,9 +50,9 @@ pub fn read(
     past: Past<'_>,
     refusal: &str,
 ) -> Result<(NaiveDate, Intake), Exit> {
-    let now = date.is_none().then(clock::now);
-    let date = date.unwrap_or_else(|| clock::today(settings.timezone));
-    exports::read(settings, date, now, past, &Progress::default())
+    let asked = self::date(settings, date);
+    let date = asked.date;
+    read_quietly(settings, asked, past)
         .map(|intake| (date, intake))
         .map_err(|error| {
             match &error {
@@ -41,4 +64,16 @@ pub fn read(
             }
             Exit::of_error(&error)
         })
+}
+
+/// What is the matter with whole files, and which children may be missing for it.
+pub fn warnings_of(reading: &Reading) -> Vec<String> {
+    let mut warnings: Vec<String> = reading.warnings.iter().map(ToString::to_string).collect();
+    if reading.case_rows_left_out > 0 {
+        warnings.push(format!(
+            "{} cannot be used; the children behind may be on no list",
+            counted(reading.case_rows_left_out, "case row", "case rows")
+        ));
+    }
+    warnings
 }

@@ -96,7 +96,10 @@ pub(super) fn copies(
         if mail.sealing_of(&of.id).is_some() && is_left_open {
             note(
                 line,
-                format!("the workbooks of {} are sealed, and the deputy {by} has no password; add [mail.seal_for.{by}]", of.id),
+                format!(
+                    "the workbooks of {} are sealed, and the deputy {by} has no password; add [mail.seal_for.{by}]",
+                    of.id
+                ),
             );
         }
         copies.push(Recipient {

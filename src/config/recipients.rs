@@ -74,7 +74,10 @@ pub(super) fn load(
         }
     }
     let known = || COLUMNS.into_iter().chain(OF_DEPUTIES);
-    for heading in headings.iter().filter(|heading| !known().any(|column| column == *heading)) {
+    for heading in headings
+        .iter()
+        .filter(|heading| !known().any(|column| column == *heading))
+    {
         sound = false;
         let hint = did_you_mean(heading, known());
         problems.add(file, Some(1), format!("unknown column \"{heading}\"{hint}"));

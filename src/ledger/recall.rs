@@ -1,6 +1,6 @@
 //! What complete runs before a day left in the ledger: the last snapshot, and the rates of given dates.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, params};
@@ -193,26 +193,8 @@ impl Ledger {
         Ok(recorded)
     }
 
-    fn has_snapshots(&self) -> bool {
+    pub(super) fn has_snapshots(&self) -> bool {
         self.version >= schema::WITH_SNAPSHOTS
-    }
-
-    fn positions_of(&self, snapshot: i64) -> Result<Vec<PositionRow<'static>>, LedgerError> {
-        let words: HashMap<i64, String> = self
-            .connection
-            .prepare("SELECT id, word FROM words")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let rows = self
-            .connection
-            .prepare(
-                "SELECT child_id, team, service, worker_id, statuses, rag, standard, state, due, last_contact,
-                     contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen
-                 FROM snapshot_positions WHERE snapshot = ?1 ORDER BY child_id",
-            )?
-            .query_map([snapshot], |row| position(row, &words))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(rows)
     }
 
     fn rates_of(&self, snapshot: i64) -> Result<Vec<RateRow<'static>>, LedgerError> {
@@ -228,40 +210,6 @@ impl Ledger {
     }
 }
 
-fn position(row: &Row<'_>, words: &HashMap<i64, String>) -> rusqlite::Result<PositionRow<'static>> {
-    let optional = |at: usize| {
-        let id: Option<i64> = row.get(at)?;
-        id.map(|id| {
-            words
-                .get(&id)
-                .map(|word| Cow::Owned(word.clone()))
-                .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, id))
-        })
-        .transpose()
-    };
-    let word = |at: usize| optional(at).map(Option::unwrap_or_default);
-    let visit = |at: usize| -> rusqlite::Result<_> {
-        let id: Option<String> = row.get(at + 1)?;
-        Ok(day(row, at)?.zip(id.map(Cow::Owned)))
-    };
-    Ok(PositionRow {
-        child_id: Cow::Owned(row.get(0)?),
-        team: word(1)?,
-        service: optional(2)?,
-        worker_id: optional(3)?,
-        statuses: word(4)?,
-        rag: word(5)?,
-        standard: word(6)?,
-        state: word(7)?,
-        due: day(row, 8)?,
-        last_contact: visit(9)?,
-        last_seen: visit(11)?,
-        unseen: row.get(13)?,
-        unborn: row.get(14)?,
-        days_unseen: row.get(15)?,
-    })
-}
-
 fn rate(row: &Row<'_>) -> rusqlite::Result<RateRow<'static>> {
     let count = |at: usize| {
         let number: i64 = row.get(at)?;
@@ -274,17 +222,6 @@ fn rate(row: &Row<'_>) -> rusqlite::Result<RateRow<'static>> {
         numerator: count(3)?,
         denominator: count(4)?,
     })
-}
-
-fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
-    let days: Option<i64> = row.get(at)?;
-    days.map(|days| {
-        i32::try_from(days)
-            .ok()
-            .and_then(NaiveDate::from_epoch_days)
-            .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, days))
-    })
-    .transpose()
 }
 
 pub(super) fn iso_day(row: &Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {

@@ -73,7 +73,8 @@ impl Ledger {
                      UNION SELECT statuses FROM snapshot_positions
                      UNION SELECT rag FROM snapshot_positions
                      UNION SELECT standard FROM snapshot_positions
-                     UNION SELECT state FROM snapshot_positions)",
+                     UNION SELECT state FROM snapshot_positions
+                     UNION SELECT flags FROM snapshot_positions WHERE flags IS NOT NULL)",
                 [],
             )?;
         }

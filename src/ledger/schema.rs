@@ -7,8 +7,8 @@ use rusqlite::{Connection, Transaction};
 use super::{LedgerError, chain, head::Head};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 9] = [
-    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES, HEAD,
+const STEPS: [&str; 10] = [
+    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES, HEAD, FLAGS,
 ];
 
 /// Version 1: runs and what they read.
@@ -194,6 +194,11 @@ const SHAPES: &str = "
 /// Version 9: nothing new in the database; from here on it has a head outside.
 const HEAD: &str = "";
 
+/// Version 10: each child's flags, joined by `;`; not known of runs before.
+const FLAGS: &str = "
+    ALTER TABLE snapshot_positions ADD COLUMN flags INTEGER;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -279,3 +284,6 @@ pub(super) const WITH_SHAPES: usize = 8;
 
 /// The first version whose chain has its head outside the database.
 pub(super) const WITH_HEAD: usize = 9;
+
+/// The first version that keeps the flags of children.
+pub(super) const WITH_FLAGS: usize = 10;

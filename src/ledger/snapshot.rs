@@ -38,6 +38,8 @@ pub struct PositionRow<'a> {
     pub unborn: bool,
     /// Days since the child was seen.
     pub days_unseen: Option<u32>,
+    /// What is flagged, joined by `;`; none where an older version recorded it.
+    pub flags: Option<Cow<'a, str>>,
 }
 
 /// One rate of one scope.
@@ -76,12 +78,13 @@ pub(super) fn replace<'a>(
     let mut words = Words::load(transaction)?;
     let mut insert = transaction.prepare(
         "INSERT INTO snapshot_positions (snapshot, child_id, team, service, worker_id, statuses, rag, standard,
-             state, due, last_contact, contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             state, due, last_contact, contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen, flags)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     for row in positions {
         let service = row.service.as_deref().map(|word| words.id(word));
         let worker = row.worker_id.as_deref().map(|word| words.id(word));
+        let flags = row.flags.as_deref().map(|word| words.id(word));
         let (contact, contact_visit) = row.last_contact.unzip();
         let (seen, seen_visit) = row.last_seen.unzip();
         insert.execute(params![
@@ -102,6 +105,7 @@ pub(super) fn replace<'a>(
             row.unseen,
             row.unborn,
             row.days_unseen,
+            flags.transpose()?,
         ])?;
     }
     let mut insert = transaction.prepare(

@@ -123,6 +123,7 @@ fn position_row<'a>(night: &'a Night<'_>, position: &Position) -> PositionRow<'a
         unseen: position.unseen,
         unborn: position.birth == Birth::Unborn,
         days_unseen: position.days_unseen,
+        flags: Some(Cow::Owned(position.flags.to_string())),
     }
 }
 

@@ -264,7 +264,11 @@ fn a_lost_log_is_refused_at_every_step() {
 fn a_ledger_without_a_head_from_before_gets_one() {
     let disk = NIGHT[MESSAGES].lay_out();
     rusqlite::Connection::open(disk.path(LEDGER))
-        .and_then(|raw| raw.pragma_update(None, "user_version", 8))
+        .and_then(|raw| {
+            raw.execute_batch(
+                "ALTER TABLE snapshot_positions DROP COLUMN flags; PRAGMA user_version = 8",
+            )
+        })
         .expect("writable");
     disk.remove(HEAD);
     drop(Ledger::open_to_read(&disk.path(LEDGER)).expect("readable"));

@@ -40,6 +40,7 @@ fn row(child: &'static str) -> PositionRow<'static> {
         unseen: true,
         unborn: false,
         days_unseen: Some(30),
+        flags: Some("NO-ACCESS;PLAN-OLD".into()),
     }
 }
 
@@ -248,7 +249,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 9);
+    assert_eq!(number("PRAGMA user_version"), 10);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3
