@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::settings::{Recipient, Scope};
-use crate::model::text::name_key;
+use crate::model::text::{counted, name_key};
 
 /// A recipient's scope, made ready for many comparisons.
 pub struct Audience {
@@ -77,6 +77,20 @@ pub fn scope_in_words(recipient: &Recipient) -> String {
         })
         .collect();
     parts.join(", ")
+}
+
+/// The same for the subject of a letter: one name, or how many.
+pub fn scope_in_short(recipient: &Recipient) -> String {
+    match recipient.scope.as_slice() {
+        [Scope::All] => "all teams".to_owned(),
+        // A name may have been written on two lines.
+        [Scope::Team(name) | Scope::Service(name)] => name
+            .split(|sign: char| sign.is_whitespace() || sign.is_control())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+        several => counted(several.len(), "team or service", "teams and services"),
+    }
 }
 
 /// What readers must know of a deputy on a run date: of a copy whose it is, of what is copied who gets it as well.

@@ -53,6 +53,8 @@ pub struct LetterFigure {
     pub count: u64,
     /// Of how many.
     pub of: Option<u64>,
+    /// What share of them that is, where there are any.
+    pub share: Option<String>,
 }
 
 /// A letter's two bodies.

@@ -6,6 +6,7 @@ mod assemble;
 mod cell;
 mod cut;
 pub mod dates;
+mod for_managers;
 pub mod freshness;
 mod gate;
 mod heading;

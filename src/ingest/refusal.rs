@@ -5,10 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::model::{
-    calendar::plain,
     field::DataSet,
     input::{Link, SheetsGone},
-    text::counted,
 };
 
 /// One refused export.
@@ -350,39 +348,6 @@ impl Trouble {
             self,
             Self::TooManyRejects { .. } | Self::TooManyOrphans { .. } | Self::NothingAccepted
         )
-    }
-}
-
-impl Trouble {
-    /// What it means to a manager, where the lists may be wrong for it.
-    pub(super) fn for_managers(&self) -> Option<String> {
-        match self {
-            Self::Jump {
-                what,
-                before,
-                now,
-                date,
-                ..
-            } => Some(format!(
-                "Please read with care: {} {what} tonight, after {before} on {}. That is more than work alone usually explains, so tonight's data may be wrong. Ask the performance analyst before you rely on these lists.",
-                counted(*now, "child is", "children are"),
-                plain(*date)
-            )),
-            Self::ColumnsGone {
-                gone,
-                read,
-                named,
-                date,
-                of,
-                ..
-            } => Some(format!(
-                "Please read with care: {gone} of {read} columns that the {} had on {} {} missing tonight ({named}), so these lists may be wrong. Ask the performance analyst before you rely on them.",
-                of.name(),
-                plain(*date),
-                if *gone == 1 { "is" } else { "are" }
-            )),
-            _ => None,
-        }
     }
 }
 

@@ -267,8 +267,10 @@ pub struct FileWarning {
     pub file: String,
     /// What is the matter, with the numbers, and what to do.
     pub what: String,
-    /// The same for managers, whose lists it makes doubtful: the first that their letters say.
-    pub for_managers: Option<String>,
+    /// What it means to a manager, as a sentence without files and columns.
+    pub for_managers: String,
+    /// Whether the lists themselves may be wrong for it: the first that their letters say.
+    pub makes_doubtful: bool,
 }
 
 impl fmt::Display for FileWarning {

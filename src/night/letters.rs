@@ -6,6 +6,7 @@ use super::parcel::Parcel;
 use crate::{
     config::Settings,
     deliver::{
+        audience::scope_in_short,
         letter::{self, Letter, LetterFigure},
         message::{self, Built, Envelope},
         seal,
@@ -85,6 +86,7 @@ pub(super) fn message(
                 label: figure.label.to_owned(),
                 count: figure.count,
                 of: figure.of,
+                share: figure.of.and_then(|of| share(figure.count, of)),
             })
             .collect(),
         change: parcel.digest.change.clone(),
@@ -97,14 +99,18 @@ pub(super) fn message(
         run_id: run_id.to_owned(),
     };
     let bodies = letter::compose(&letter)?;
+    // What a phone shows of it: the report, the team, the one figure.
     let mut subject = format!(
-        "{}: {} for {}",
-        settings.output.marking,
+        "{}, {}: {}",
         parcel.report.title(),
-        plain(key.date)
+        scope_in_short(parcel.recipient),
+        match workbook {
+            Some(_) => parcel.digest.in_short.as_str(),
+            None => "nothing to list",
+        }
     );
-    if workbook.is_none() {
-        subject.push_str(": nil return");
+    if !settings.output.marking.is_empty() {
+        subject.push_str(&format!(" [{}]", settings.output.marking));
     }
     if parcel.recipient.stands_in.is_some() {
         subject.push_str(" (as deputy)");
@@ -124,4 +130,19 @@ pub(super) fn message(
         workbook: workbook.as_deref().map(|bytes| (name.as_str(), bytes)),
     };
     Ok(message::build(&envelope, &bodies)?)
+}
+
+/// A count of a whole as a share, in whole per cent: never none where there is one, never all where one is missing.
+fn share(count: u64, of: u64) -> Option<String> {
+    let share = match (count, of) {
+        (_, 0) => return None,
+        (0, _) => "0 %".to_owned(),
+        (count, of) if count == of => "100 %".to_owned(),
+        (count, of) => match (count as f64 / of as f64 * 100.0).round() {
+            0.0 => "under 1 %".to_owned(),
+            100.0 => "over 99 %".to_owned(),
+            share => format!("{share} %"),
+        },
+    };
+    Some(share)
 }

@@ -88,6 +88,8 @@ pub struct Digest {
     pub cautions: Vec<String>,
     /// The report's question, answered in one sentence.
     pub answer: String,
+    /// The one figure of the subject: "18 to visit, 5 overdue".
+    pub in_short: String,
     /// The key figures.
     pub figures: Vec<Figure>,
     /// What has changed since the job's last run, in one sentence.

@@ -99,9 +99,13 @@ fn as_a_row(line: &str) -> String {
     let Some((label, figure)) = line.rsplit_once(": ") else {
         return line.to_owned();
     };
+    let (figure, share) = figure
+        .trim_end_matches(')')
+        .split_once(" (")
+        .unwrap_or((figure, "–"));
     match figure.split_once(" of ") {
-        Some((count, of)) => format!("{label} {count} {of}"),
-        None => format!("{label} {figure} –"),
+        Some((count, of)) => format!("{label} {count} {of} {share}"),
+        None => format!("{label} {figure} – –"),
     }
 }
 
@@ -119,7 +123,10 @@ fn a_nil_return_says_so_with_the_date_and_the_children_checked() {
         .collect();
     assert!(!nils.is_empty());
     for (name, mail) in nils {
-        assert!(mail.header("Subject").ends_with(": nil return"), "{name}");
+        assert!(
+            mail.header("Subject").contains(": nothing to list"),
+            "{name}"
+        );
         for body in [&mail.text, &mail.html] {
             assert!(body.contains("this letter is the whole report"), "{name}");
             assert!(body.contains("checked."), "{name}");

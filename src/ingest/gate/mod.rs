@@ -115,7 +115,8 @@ impl Objections {
                         data_set,
                         file: file.to_owned(),
                         what,
-                        for_managers: trouble.for_managers(),
+                        for_managers: trouble.for_managers(data_set),
+                        makes_doubtful: trouble.makes_doubtful(),
                     });
                 }
             }

@@ -18,8 +18,8 @@ use crate::{
     measures::movement::{ChangeKind, Movement},
     model::{
         calendar::plain,
-        report::Report,
-        text::{counted, sentence},
+        report::{Report, Role},
+        text::{counted, grouped, sentence},
     },
     rules::position::Position,
 };
@@ -148,7 +148,16 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
             reader.scope
         ));
     }
-    warnings.extend(context.reading.warnings.iter().map(sentence));
+    let is_analyst = reader.role == Role::Analyst;
+    let of_files = context.reading.warnings.iter();
+    if is_analyst {
+        warnings.extend(of_files.map(sentence));
+    } else {
+        // What makes the lists doubtful stands at the head of the letter.
+        let said = of_files.filter(|warning| !warning.makes_doubtful);
+        warnings.extend(said.map(|warning| warning.for_managers.clone()));
+        warnings.dedup();
+    }
     let left_out = context.reading.case_rows_left_out;
     if left_out > 0 {
         warnings.push(format!(
@@ -179,7 +188,7 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
         .iter()
         .filter(|input| !input.layout.is_verified)
         .count();
-    if unverified > 0 {
+    if unverified > 0 && is_analyst {
         warnings.push(format!(
             "{unverified} of {} exports {} read by a profile that is not verified.",
             context.reading.inputs.len(),
@@ -192,7 +201,7 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
 fn digest(
     context: &Context<'_>,
     reader: &Reader<'_>,
-    answer: String,
+    (answer, in_short): (String, String),
     figures: Vec<Figure>,
     look_first: Vec<String>,
 ) -> Digest {
@@ -200,13 +209,18 @@ fn digest(
     Digest {
         cautions: warnings
             .iter()
-            .filter_map(|warning| warning.for_managers.clone())
+            .filter(|warning| warning.makes_doubtful)
+            .map(|warning| warning.for_managers.clone())
             .collect(),
-        answer,
+        answer: grouped(&answer),
+        in_short: grouped(&in_short),
         figures,
-        change: change(reader),
+        change: grouped(&change(reader)),
         look_first,
-        warnings: data_warnings(context, reader),
+        warnings: data_warnings(context, reader)
+            .iter()
+            .map(|warning| grouped(warning))
+            .collect(),
         framework: notes::framework_status(context),
     }
 }
@@ -233,7 +247,7 @@ fn change_since_monday(reader: &Reader<'_>) -> String {
 /// Why nothing is compared: a first run, or other rules.
 fn not_compared(reader: &Reader<'_>) -> String {
     reader.rules_changed_on.map_or_else(
-        || "This is the first run that later ones will be compared with.".to_owned(),
+        || "There is nothing to compare with yet: this is the first run of its kind.".to_owned(),
         |day| {
             format!(
                 "The rules changed on {}: by other rules other children are overdue, so this is not compared with runs before.",

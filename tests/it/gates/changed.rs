@@ -19,6 +19,7 @@ const OUTCOME_RENAMED: Tripped = Tripped {
     before: |place| place.write(VISITS, with_outcomes("outcome")),
     tonight: |place| place.write(VISITS, with_outcomes("visit_outcome")),
     said: "visits export in/visits.csv: 1 of 7 columns that the run for 2026-11-22 read are not there: outcome",
+    to_managers: "Please read with care: 1 of 7 columns that the visits had",
 };
 
 fn with_outcomes(heading: &str) -> String {
@@ -183,6 +184,7 @@ fn workers_of_cases_whom_the_workers_export_does_not_have() {
             )
         },
         said: "cases export in/cases.csv: 41 of 41 case rows that name a worker name one whom the workers export does not have, more than the 90 % allowed",
+        to_managers: "Many of the cases match no child or no worker",
     };
     let place = tripped(&eve(&check), &check, None);
     check_says(&place, 4).complains_of(&[check.said]);

@@ -178,6 +178,7 @@ fn a_ledger_without_days_is_read() {
          ALTER TABLE run_inputs DROP COLUMN shape;
          ALTER TABLE snapshots DROP COLUMN rules_version;
          ALTER TABLE snapshots DROP COLUMN rules;
+         ALTER TABLE snapshot_positions DROP COLUMN flags;
          DROP TABLE seen_decisions; DROP TABLE seen_workers;
          PRAGMA user_version = 5",
     )

@@ -111,6 +111,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         },
     ];
     let answer = grouped(&answer);
+    let in_short = format!("{rejected} of {read} rows rejected");
     let look_first: Vec<String> = look_first(context, not_assessed.len())
         .iter()
         .map(|line| grouped(line))
@@ -129,7 +130,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
         digest: Digest {
             change,
-            ..digest(context, reader, answer, figures, look_first)
+            ..digest(context, reader, (answer, in_short), figures, look_first)
         },
     }
 }

@@ -45,21 +45,19 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let figures = figures::figures(context, reader, &lists);
     let look_first = figures::look_first(context, &lists);
     let change = change_since_monday(reader);
+    let to_visit = lists.this_week.len();
+    let overdue = lists
+        .this_week
+        .iter()
+        .filter(|p| p.state == State::Overdue)
+        .count();
     let answer = format!(
-        "{} to visit this week: {} overdue and {} due by Sunday {}.",
-        children(lists.this_week.len() as u64),
-        lists
-            .this_week
-            .iter()
-            .filter(|p| p.state == State::Overdue)
-            .count(),
-        lists
-            .this_week
-            .iter()
-            .filter(|p| p.state == State::Due)
-            .count(),
+        "{} to visit this week: {overdue} overdue and {} due by Sunday {}.",
+        children(to_visit as u64),
+        to_visit - overdue,
         plain(calendar::sunday_of(context.night.date)),
     );
+    let in_short = format!("{to_visit} to visit, {overdue} overdue");
     let mut lines = vec![
         scope_line(Report::MondayVisits, context, reader),
         Line::LookFirst(answer.clone()),
@@ -94,7 +92,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             .then(|| book(Report::MondayVisits, context, reader, sheets)),
         digest: Digest {
             change,
-            ..digest(context, reader, answer, counts_of(figures), look_first)
+            ..digest(
+                context,
+                reader,
+                (answer, in_short),
+                counts_of(figures),
+                look_first,
+            )
         },
     }
 }

@@ -46,6 +46,8 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         })
         .join("; ");
     let answer = format!("{answer}.");
+    let [first, ..] = Measure::ALL;
+    let in_short = format!("{} {}", first.title(), percent(now.of(first)));
     let look_first = look_first(&now, then.as_ref(), reader);
     let groups = Groups::of(context, reader);
     let mut sheets = vec![overview::sheet(
@@ -75,7 +77,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let is_empty = reader.children.is_empty();
     Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
-        digest: digest(context, reader, answer, figures, look_first),
+        digest: digest(context, reader, (answer, in_short), figures, look_first),
     }
 }
 

@@ -33,6 +33,7 @@ const ALL: &str = "All ratings";
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let review = to_review(reader);
     let answer = answer(context, reader, &review);
+    let in_short = format!("{} to review", review.len());
     let figures = figures(context, reader, &review);
     let look_first = look_first(context, &review);
     let book = (!review.is_empty()).then(|| {
@@ -58,7 +59,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         ];
         book(Report::RatingReview, context, reader, sheets)
     });
-    let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
+    let mut digest = digest(
+        context,
+        reader,
+        (answer, in_short),
+        counts_of(figures),
+        look_first,
+    );
     digest.warnings.extend(not_assessed(context));
     Built { book, digest }
 }

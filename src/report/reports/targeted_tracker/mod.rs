@@ -143,6 +143,7 @@ impl<'a> Lists<'a> {
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let lists = Lists::of(context, reader);
     let answer = answer(&lists);
+    let in_short = format!("{} to track", lists.tracked.len());
     let others = lists.others();
     let figures = figures(reader, &lists);
     let look_first = look_first(context, &lists);
@@ -163,7 +164,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         ];
         book(Report::TargetedTracker, context, reader, sheets)
     });
-    let mut digest = digest(context, reader, answer, counts_of(figures), look_first);
+    let mut digest = digest(
+        context,
+        reader,
+        (answer, in_short),
+        counts_of(figures),
+        look_first,
+    );
     digest.warnings.extend(others);
     Built { book, digest }
 }

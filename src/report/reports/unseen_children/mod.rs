@@ -72,6 +72,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         red,
         unrated
     );
+    let in_short = format!("{all_unseen} not seen in time, {red} RED");
     let figure = |label, count, of, sheet| Figure {
         label,
         count,
@@ -139,7 +140,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::UnseenChildren, context, reader, sheets)),
-        digest: digest(context, reader, answer, figures, look_first),
+        digest: digest(context, reader, (answer, in_short), figures, look_first),
     }
 }
 
