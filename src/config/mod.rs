@@ -4,6 +4,7 @@ mod deputies;
 mod document;
 mod files;
 mod gate;
+mod holidays;
 mod hooks;
 mod job;
 mod mail;
@@ -128,7 +129,7 @@ impl Settings {
         mut problems: Problems,
     ) -> Result<Self, Vec<SettingsProblem>> {
         let service = service::load(root, &mut files, &mut problems);
-        let jobs = job::load_all(&mut files, &mut problems);
+        let jobs = job::load_all(&service.holidays, &mut files, &mut problems);
         let recipients = recipients::load(
             &service.recipients,
             &service.mail,
