@@ -11,6 +11,7 @@ mod mail;
 mod problem;
 mod recipients;
 mod service;
+mod shown;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use hooks::HookSettings;
 pub use job::Job;
 use problem::Problems;
 pub use problem::SettingsProblem;
+pub use shown::{DEFAULTS, JOB_DEFAULTS, Shown, known_keys};
 
 use crate::{
     deliver::settings::{MailSettings, Recipient},
