@@ -18,7 +18,7 @@ use crate::{
     errand::{RunError, pointers::broken_pointers},
     ingest::report::Refused,
     ledger::Ledger,
-    model::{input::InputReport, problem::Problem, text::counted},
+    model::{calendar::plain, input::InputReport, problem::Problem, text::counted},
     night::{answers::Standings, exports::Past, reach},
 };
 
@@ -144,6 +144,17 @@ fn look(root: &Path, date: Option<NaiveDate>, found: &mut Found) -> Exit {
     let uncovered = reach::uncovered(&settings, night, positions);
     found.warnings.extend(uncovered);
     for job in &settings.jobs {
+        let end = job
+            .schedule
+            .as_ref()
+            .and_then(|when| when.outlives_list(date.date));
+        found.warnings.extend(end.map(|end| {
+            format!(
+                "the list of holidays_file ends on {}, before the next due times of job {}: save the newest there; beyond it bank holidays go by rule",
+                plain(end),
+                job.name
+            )
+        }));
         found.warnings.extend(reach::unread(&settings, job));
     }
     Exit::Done

@@ -19,6 +19,7 @@ macro_rules! complain {
 mod check;
 mod child_history;
 mod completions;
+mod config;
 mod deliver;
 pub mod exit;
 mod explain;
@@ -46,7 +47,9 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, parser::ValueSource,
+};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -65,14 +68,23 @@ use exit::Exit;
 #[command(name = "lastseen", version, max_term_width = 100, after_help = AFTER_HELP, arg_required_else_help = true)]
 struct Arguments {
     /// The folder that holds jobs/; relative paths in the settings start there
-    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    #[arg(long, global = true, env = ROOT_VARIABLE, default_value = ".", value_name = "DIR")]
     root: PathBuf,
     /// How messages about the run are written to standard error
     #[arg(long, global = true, value_enum, default_value_t = LogForm::Text, value_name = "FORM")]
     log: LogForm,
+    /// Log more: what a run does, and twice, everything; results stay as they are
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Log errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
+
+/// Says the root where no option does.
+const ROOT_VARIABLE: &str = "LASTSEEN_ROOT";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -151,6 +163,9 @@ enum Command {
     /// Several filters name the children that all of them fit; without one, every child with an open case. The worst come
     /// first. No name is printed.
     List(list::ListArguments),
+    /// Show the settings, and where each comes from
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     /// Say why a child stands where it stands
     ///
     /// Prints the open case rows, the rating in force, the standard, the interval, each visit and whether it counts,
@@ -195,8 +210,8 @@ pub fn main() -> ExitCode {
         });
         complain!("error: internal error{place}; nothing was sent after it. Please report it.");
     }));
-    let exit = panic::catch_unwind(|| match Arguments::try_parse() {
-        Ok(arguments) => dispatch(arguments),
+    let exit = panic::catch_unwind(|| match parsed() {
+        Ok((arguments, root_from)) => dispatch(arguments, root_from),
         Err(error) => {
             // Help and version are asked for; everything else is a bad command line.
             let _ = error.print();
@@ -210,8 +225,19 @@ pub fn main() -> ExitCode {
     exit.unwrap_or(Exit::Internal).into()
 }
 
-fn dispatch(arguments: Arguments) -> Exit {
-    start_log(arguments.log);
+/// The command line, and where it has its root from.
+fn parsed() -> Result<(Arguments, &'static str), clap::Error> {
+    let matches = Arguments::command().try_get_matches()?;
+    let root_from = match matches.value_source("root") {
+        Some(ValueSource::CommandLine) => "--root",
+        Some(ValueSource::EnvVariable) => ROOT_VARIABLE,
+        _ => "the current folder",
+    };
+    Ok((Arguments::from_arg_matches(&matches)?, root_from))
+}
+
+fn dispatch(arguments: Arguments, root_from: &'static str) -> Exit {
+    start_log(&arguments);
     let root = &arguments.root;
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
@@ -223,6 +249,7 @@ fn dispatch(arguments: Arguments) -> Exit {
         Command::Purge(purge) => purge::purge(root, &purge),
         Command::WhoGetsWhat(question) => who_gets_what::who_gets_what(root, &question),
         Command::List(list) => list::list(root, &list),
+        Command::Config(command) => config::config(root, root_from, &command),
         Command::Explain(explain) => explain::explain(root, &explain),
         Command::ReadWorkbook(limits) => read_workbook::read_workbook(&limits),
         Command::Init(init) => init::init(&init),
@@ -232,15 +259,25 @@ fn dispatch(arguments: Arguments) -> Exit {
     }
 }
 
-fn start_log(form: LogForm) {
+fn start_log(arguments: &Arguments) {
+    let form = arguments.log;
     // What a command says to people it says itself; the log repeats it for machines.
-    let default = if form == LogForm::Json {
-        "lastseen=info"
-    } else {
-        "lastseen=warn,lastseen::cli=off"
+    let (usual, said) = match form {
+        LogForm::Json => ("info", ""),
+        LogForm::Text => ("warn", ",lastseen::cli=off"),
     };
-    let filter =
-        EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let asked = match (arguments.quiet, arguments.verbose) {
+        (true, _) => Some("error"),
+        (false, 0) => None,
+        (false, 1) => Some("info"),
+        (false, _) => Some("trace"),
+    };
+    let filter = |level| EnvFilter::new(format!("lastseen={level}{said}"));
+    // An option goes before the variable.
+    let filter = match asked {
+        Some(level) => filter(level),
+        None => EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| filter(usual)),
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

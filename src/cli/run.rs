@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::{exit::Exit, load_settings, refusal::print_refusal, surroundings::Machine};
 use crate::{
     clock,
-    config::Job,
+    config::{Job, Settings},
     deliver::{address::check_address, settings::Transport},
     errand::{Errand, Lock, RunError, RunOptions, Sending, take_lock},
     model::text::{counted, nearest},
@@ -54,16 +54,7 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
     for name in &arguments.jobs {
         match settings.job(name) {
             Some(job) => jobs.push(job),
-            None => {
-                let names = || settings.jobs.iter().map(|job| job.name.as_str());
-                let hint = nearest(name, names())
-                    .map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near}?"));
-                complain!(
-                    "error: there is no job \"{name}\"{hint} The jobs are {}",
-                    names().collect::<Vec<_>>().join(", ")
-                );
-                return Exit::BadCommandLine;
-            }
+            None => return no_such_job(&settings, name),
         }
     }
     if let Some(address) = &arguments.to
@@ -96,6 +87,18 @@ pub fn run(root: &Path, arguments: &RunArguments) -> Exit {
         };
         exit.and(run_one(&errand, &mut exports))
     })
+}
+
+/// Says which jobs there are instead.
+pub fn no_such_job(settings: &Settings, name: &str) -> Exit {
+    let names = || settings.jobs.iter().map(|job| job.name.as_str());
+    let hint = nearest(name, names())
+        .map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near}?"));
+    complain!(
+        "error: there is no job \"{name}\"{hint} The jobs are {}",
+        names().collect::<Vec<_>>().join(", ")
+    );
+    Exit::BadCommandLine
 }
 
 /// Runs a job, and says how it went.

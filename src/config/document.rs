@@ -63,6 +63,8 @@ pub(super) struct Section<'d, 'p> {
     path: String,
     table: &'d DeTable<'d>,
     asked: Vec<&'static str>,
+    /// Whether it is one of several of its kind, whose keys are no settings of their own.
+    is_one_of_many: bool,
     problems: &'p mut Problems,
 }
 
@@ -80,6 +82,7 @@ impl<'d, 'p> Section<'d, 'p> {
             path,
             table,
             asked: Vec::new(),
+            is_one_of_many: false,
             problems,
         }
     }
@@ -219,6 +222,7 @@ impl<'d, 'p> Section<'d, 'p> {
             .map(|table| {
                 let mut section =
                     Section::new(self.file, self.text, path.clone(), table, self.problems);
+                section.is_one_of_many = true;
                 let read = read(&mut section);
                 section.finish();
                 read
@@ -253,6 +257,7 @@ impl<'d, 'p> Section<'d, 'p> {
             };
             let path = format!("{}{key}.{}.", self.path, name.get_ref());
             let mut section = Section::new(self.file, self.text, path, table, self.problems);
+            section.is_one_of_many = true;
             found.push(read(name.get_ref(), &mut section));
             section.finish();
         }
@@ -281,6 +286,9 @@ impl<'d, 'p> Section<'d, 'p> {
 
     /// Notes every key that nobody asked for.
     fn finish(self) {
+        for key in self.asked.iter().filter(|_| !self.is_one_of_many) {
+            self.problems.know(format!("{}{key}", self.path));
+        }
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
             if !self.asked.contains(&name) {

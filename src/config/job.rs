@@ -1,5 +1,7 @@
 //! `jobs/NAME.toml`: one job, named by its file.
 
+use std::sync::Arc;
+
 use super::{
     document::{Section, walk},
     files::Files,
@@ -7,8 +9,8 @@ use super::{
     values,
 };
 use crate::{
-    model::{report::Report, text::did_you_mean},
-    schedule::expression::CronExpression,
+    model::{calendar::Holidays, report::Report, text::did_you_mean},
+    schedule::expression::{CronExpression, OnHoliday},
 };
 
 /// One job.
@@ -25,15 +27,24 @@ pub struct Job {
 }
 
 /// Every job that has a file, by name.
-pub(super) fn load_all(files: &mut Files, problems: &mut Problems) -> Vec<Job> {
+pub(super) fn load_all(
+    holidays: &Arc<Holidays>,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Vec<Job> {
     files
         .jobs()
         .into_iter()
-        .filter_map(|name| load(name, files, problems))
+        .filter_map(|name| load(name, holidays, files, problems))
         .collect()
 }
 
-fn load(name: String, files: &mut Files, problems: &mut Problems) -> Option<Job> {
+fn load(
+    name: String,
+    holidays: &Arc<Holidays>,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Option<Job> {
     let file = format!("jobs/{name}.toml");
     if !name
         .bytes()
@@ -60,6 +71,21 @@ fn load(name: String, files: &mut Files, problems: &mut Problems) -> Option<Job>
             match CronExpression::parse(&expression) {
                 Ok(expression) => job.schedule = Some(expression),
                 Err(what) => top.note("schedule", &what),
+            }
+        }
+        let choices = [
+            ("run", OnHoliday::Run),
+            ("skip", OnHoliday::Skip),
+            ("next working day", OnHoliday::NextWorkingDay),
+        ];
+        let on_holiday = top.choice("on_holiday", &choices);
+        if on_holiday.is_some() && !top.has("schedule") {
+            top.note("on_holiday", "says nothing without a schedule");
+        }
+        if let Some(expression) = job.schedule.take() {
+            match expression.observing(on_holiday.unwrap_or_default(), Arc::clone(holidays)) {
+                Ok(expression) => job.schedule = Some(expression),
+                Err(what) => top.note("on_holiday", &what),
             }
         }
         job.reports = read_reports(top);

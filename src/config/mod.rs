@@ -4,12 +4,14 @@ mod deputies;
 mod document;
 mod files;
 mod gate;
+mod holidays;
 mod hooks;
 mod job;
 mod mail;
 mod problem;
 mod recipients;
 mod service;
+mod shown;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ pub use hooks::HookSettings;
 pub use job::Job;
 use problem::Problems;
 pub use problem::SettingsProblem;
+pub use shown::{DEFAULTS, JOB_DEFAULTS, Shown, known_keys};
 
 use crate::{
     deliver::settings::{MailSettings, Recipient},
@@ -128,7 +131,7 @@ impl Settings {
         mut problems: Problems,
     ) -> Result<Self, Vec<SettingsProblem>> {
         let service = service::load(root, &mut files, &mut problems);
-        let jobs = job::load_all(&mut files, &mut problems);
+        let jobs = job::load_all(&service.holidays, &mut files, &mut problems);
         let recipients = recipients::load(
             &service.recipients,
             &service.mail,

@@ -24,14 +24,17 @@ impl fmt::Display for SettingsProblem {
     }
 }
 
-/// Problems as they are found.
+/// Problems as they are found, and the keys that were asked for.
 #[derive(Default)]
-pub(super) struct Problems(Vec<SettingsProblem>);
+pub(super) struct Problems {
+    found: Vec<SettingsProblem>,
+    known: Vec<String>,
+}
 
 impl Problems {
     /// Adds one.
     pub(super) fn add(&mut self, file: &str, line: Option<usize>, message: String) {
-        self.0.push(SettingsProblem {
+        self.found.push(SettingsProblem {
             file: file.to_owned(),
             line,
             message,
@@ -40,8 +43,20 @@ impl Problems {
 
     /// All of them, file by file in the order of their lines.
     pub(super) fn into_inner(mut self) -> Vec<SettingsProblem> {
-        self.0
+        self.found
             .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        self.0
+        self.found
+    }
+
+    /// Notes a key that can stand in a file.
+    pub(super) fn know(&mut self, key: String) {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+    }
+
+    /// Every key that was asked for, in that order.
+    pub(super) fn into_known(self) -> Vec<String> {
+        self.known
     }
 }

@@ -1,6 +1,6 @@
 //! `jobs/service.toml`: what all jobs share.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use chrono_tz::Tz;
 
@@ -8,7 +8,7 @@ use super::{
     HookSettings, OutputSettings,
     document::{Section, line_of, walk},
     files::Files,
-    gate, hooks, mail,
+    gate, holidays, hooks, mail,
     problem::Problems,
     values::{self, date, interval, number},
 };
@@ -19,6 +19,7 @@ use crate::{
         settings::{Gate, Input},
     },
     model::{
+        calendar::Holidays,
         field::DataSet,
         framework::FrameworkPeriod,
         text::{did_you_mean, word_key},
@@ -39,6 +40,7 @@ pub(super) struct Service {
     pub(super) output: OutputSettings,
     pub(super) hooks: HookSettings,
     pub(super) recipients: String,
+    pub(super) holidays: Arc<Holidays>,
 }
 
 pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> Service {
@@ -59,16 +61,21 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
         },
         hooks: HookSettings::default(),
         recipients: "jobs/recipients.csv".to_owned(),
+        holidays: Arc::default(),
     };
     let Some(text) = files.read(FILE, problems) else {
         return service;
     };
-    let mut profile_problems = Problems::default();
+    let mut of_other_files = Problems::default();
     walk(FILE, &text, problems, |top| {
         if let Some(path) = top.value("recipients", "the path of a CSV file") {
             service.recipients = path;
         }
-        let named = top.section("service", |section| read_service(section, &mut service));
+        let mut listed = Vec::new();
+        let named = top.section("service", |section| {
+            read_service(section, &mut service);
+            listed = holidays::read(section, files, &mut of_other_files);
+        });
         if named.is_none() && !top.has("service") {
             top.note_table("the table [service] with the service's name is missing");
         }
@@ -78,7 +85,7 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             .flatten()
             .collect();
         let inputs = top.section("inputs", |section| {
-            read_inputs(section, files, &mut profile_problems)
+            read_inputs(section, files, &mut of_other_files)
         });
         match inputs {
             Some(inputs) => service.inputs = inputs,
@@ -88,6 +95,13 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             None => {}
         }
         top.section("rules", |section| read_rules(section, &mut service.rules));
+        service.holidays = Arc::new(Holidays::new(listed, &service.rules.bank_holidays));
+        // A day off of the list is one to every rule that counts working days.
+        for day in service.holidays.beside_the_rule() {
+            if !service.rules.bank_holidays.contains(&day) {
+                service.rules.bank_holidays.push(day);
+            }
+        }
         top.section("gate", |section| gate::read(section, &mut service.gate));
         top.section("mail", |section| {
             mail::read(section, root, &mut service.mail)
@@ -97,7 +111,7 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
         });
         top.section("hooks", |section| hooks::read(section, &mut service.hooks));
     });
-    for problem in profile_problems.into_inner() {
+    for problem in of_other_files.into_inner() {
         problems.add(&problem.file, problem.line, problem.message);
     }
     service

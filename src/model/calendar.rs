@@ -1,10 +1,13 @@
 //! Days: intervals as date arithmetic, the week of a run date, working days in England.
 
 mod bank_holidays;
+mod holidays;
 
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+pub use holidays::Holidays;
 
 /// A minimum gap between visits. [RULES 3]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,33 @@
 //! A cron expression, with what the `cron` crate would let pass refused.
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 
-use chrono::{TimeZone, Utc};
+use chrono::{NaiveDate, TimeZone, Utc};
 use cron::Schedule;
+
+use crate::model::calendar::Holidays;
+
+/// So many due times ahead the list of bank holidays should reach.
+const DUE_TIMES_AHEAD: usize = 10;
 
 /// When a job falls due: second, minute, hour, day, month, weekday.
 #[derive(Clone, Debug)]
 pub struct CronExpression {
     pub(super) schedule: Schedule,
+    pub(super) on_holiday: OnHoliday,
+    pub(super) holidays: Arc<Holidays>,
+}
+
+/// What becomes of a due time on a bank holiday.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnHoliday {
+    /// It stays.
+    #[default]
+    Run,
+    /// There is none.
+    Skip,
+    /// It moves to the same time of the next working day; one that is due then anyway is the same.
+    NextWorkingDay,
 }
 
 impl CronExpression {
@@ -41,7 +60,40 @@ impl CronExpression {
         if from.and_then(|from| schedule.after(&from).next()).is_none() {
             return Err("never falls due".to_owned());
         }
-        Ok(Self { schedule })
+        Ok(Self {
+            schedule,
+            on_holiday: OnHoliday::Run,
+            holidays: Arc::default(),
+        })
+    }
+
+    /// The same, with bank holidays observed.
+    ///
+    /// # Errors
+    /// Nothing is left of it, as the end of a sentence.
+    pub fn observing(self, on_holiday: OnHoliday, holidays: Arc<Holidays>) -> Result<Self, String> {
+        let observing = Self {
+            schedule: self.schedule,
+            on_holiday,
+            holidays,
+        };
+        let from = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single();
+        let from = from.map(|from| from.with_timezone(&chrono_tz::UTC));
+        match from.and_then(|from| observing.after(from).next()) {
+            Some(_) => Ok(observing),
+            None => Err("leaves no due time: all of them are bank holidays".to_owned()),
+        }
+    }
+
+    /// The day with which the list of bank holidays ends, where one of the next due times lies behind it and asks.
+    pub fn outlives_list(&self, from: NaiveDate) -> Option<NaiveDate> {
+        let end = self.holidays.end()?;
+        let from = from.and_time(chrono::NaiveTime::MIN).and_utc();
+        let mut next = self
+            .after(from.with_timezone(&chrono_tz::UTC))
+            .take(DUE_TIMES_AHEAD);
+        let is_asked = self.on_holiday != OnHoliday::Run;
+        (is_asked && next.any(|due| due.date > end)).then_some(end)
     }
 
     /// The expression as six fields.

@@ -43,6 +43,7 @@ mod seals;
 mod secrets;
 mod self_check;
 mod settings;
+mod shown;
 mod still;
 mod tables;
 mod waiting;

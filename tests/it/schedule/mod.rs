@@ -1,6 +1,7 @@
 //! When jobs fall due, what a look does about it, and that one of many wins.
 
 mod due;
+mod holidays;
 mod nights;
 mod races;
 
