@@ -34,7 +34,7 @@ pub fn open(mut file: impl Read, bytes: u64) -> Result<Xls<Cursor<Vec<u8>>>, Tro
     if find(&whole, &encrypted).is_some() {
         return Err(Trouble::Encrypted);
     }
-    let is_unbroken = stream(&whole).is_none_or(|stream| is_unbroken(&stream));
+    let is_unbroken = stream(&whole).is_some_and(|stream| is_unbroken(&stream));
     match Xls::new(Cursor::new(whole)) {
         Err(XlsError::Password) => Err(Trouble::Encrypted),
         Err(error) => Err(bad(&error)),
@@ -45,7 +45,8 @@ pub fn open(mut file: impl Read, bytes: u64) -> Result<Xls<Cursor<Vec<u8>>>, Tro
     }
 }
 
-/// The stream of the records; `None` where only calamine finds it, as in files whose directory is not as it should be.
+/// The stream of the records; `None` where the file's own directory is damaged: what calamine finds by it all the same may
+/// be parts of anything.
 fn stream(whole: &[u8]) -> Option<Vec<u8>> {
     let mut file = CompoundFile::open(Cursor::new(whole)).ok()?;
     let mut stream = ["Workbook", "Book"]

@@ -52,10 +52,30 @@ impl Said {
     }
 }
 
-/// "Visit overdue: 6 of 70".
+/// "Visit overdue: 6 of 70 (9 %)".
 fn figure(line: &str) -> (String, u64, Option<u64>) {
     let (label, counts) = line.rsplit_once(": ").expect("a figure");
     let number = |text: &str| text.parse().expect("a count");
+    let counts = match counts.split_once(" (") {
+        Some((counts, share)) => {
+            let (count, of) = counts.split_once(" of ").expect("a whole");
+            let (count, of): (u64, u64) = (number(count), number(of));
+            let said = match ((200 * count + of) / (2 * of), count) {
+                (0, 1..) => "under 1 %".to_owned(),
+                (100, count) if count < of => "over 99 %".to_owned(),
+                (share, _) => format!("{share} %"),
+            };
+            assert_eq!(share, format!("{said})"), "{line}");
+            counts
+        }
+        None => {
+            assert!(
+                counts.split_once(" of ").is_none_or(|(_, of)| of == "0"),
+                "{line}"
+            );
+            counts
+        }
+    };
     match counts.split_once(" of ") {
         Some((count, of)) => (label.to_owned(), number(count), Some(number(of))),
         None => (label.to_owned(), number(counts), None),

@@ -132,7 +132,8 @@ fn check_parcel(
         "targeted-tracker" => tracker::check(night, reader, book),
         _ => quality::check(night, book),
     };
-    said.about_the_data.splice(0..0, about_the_data(night));
+    said.about_the_data
+        .splice(0..0, about_the_data(night, reader));
     let letter = Said::read(&night.folder.join(format!("outbox/{stem}.eml")));
     assert_eq!(letter, said, "letter {stem} of {}", night.date);
     assert_eq!(book.is_none(), said.is_nil, "{stem} of {}", night.date);
@@ -149,8 +150,8 @@ fn unverified(inputs: &[quality::Input]) -> usize {
     inputs.iter().filter(|i| of_system(&i.path)).count()
 }
 
-/// What every letter says of tonight's rows.
-fn about_the_data(night: &Night) -> Vec<String> {
+/// What every letter says of tonight's rows; profiles are the analyst's.
+fn about_the_data(night: &Night, reader: &Recipient) -> Vec<String> {
     let inputs = quality::inputs(&night.account);
     let left_out = quality::left_out(night);
     let mut lines = Vec::new();
@@ -168,7 +169,7 @@ fn about_the_data(night: &Night) -> Vec<String> {
         "{rejected} of {read} rows of tonight's exports were rejected."
     ));
     let unverified = unverified(&inputs);
-    if unverified > 0 {
+    if unverified > 0 && reader.role == "analyst" {
         lines.push(format!(
             "{unverified} of {} exports are read by a profile that is not verified.",
             inputs.len()

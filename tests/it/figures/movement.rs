@@ -181,7 +181,8 @@ pub fn change_since_monday(night: &Night, reader: &Recipient) -> String {
 
 fn change_since(night: &Night, reader: &Recipient, day: impl Fn(NaiveDate) -> String) -> String {
     let Some(changes) = moved(night, reader) else {
-        return "This is the first run that later ones will be compared with.".to_owned();
+        return "There is nothing to compare with yet: this is the first run of its kind."
+            .to_owned();
     };
     let earlier = night.earlier.as_ref().expect("something to compare with");
     let since = day(earlier.date);
