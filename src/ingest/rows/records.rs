@@ -84,7 +84,7 @@ fn follow(mut stream: &[u8], mut each: impl FnMut(u16, &[u8])) -> bool {
         let Some((body, rest)) = rest.split_at_checked(length) else {
             return false;
         };
-        if !is_known(kind, length) {
+        if !is_known(kind, body) {
             return false;
         }
         match kind {
@@ -100,15 +100,31 @@ fn follow(mut stream: &[u8], mut each: impl FnMut(u16, &[u8])) -> bool {
     false
 }
 
-/// The ranges in which the numbers of all records lie, and the least length of those that hold one value [MS-XLS 2.3].
-/// Some programs write a record 0 among them, or values longer than they must be.
-fn is_known(kind: u16, length: usize) -> bool {
+/// Whether a record's number lies in the ranges of all of them, and those that hold cells or a row are as long as they
+/// must be [MS-XLS 2.3]. Some programs write a record 0 among them, or one byte too many behind a truth.
+fn is_known(kind: u16, body: &[u8]) -> bool {
+    let length = body.len();
+    // A run of cells of this size each, in the columns from one to another.
+    let is_run_of = |size: usize| {
+        let column = |at: Option<usize>| {
+            let bytes = body.get(at?..)?.first_chunk::<2>()?;
+            Some(usize::from(u16::from_le_bytes(*bytes)))
+        };
+        let (first, last) = (column(Some(2)), column(length.checked_sub(2)));
+        let cells = first
+            .zip(last)
+            .and_then(|(first, last)| (last + 1).checked_sub(first));
+        cells.is_some_and(|cells| length == 6 + cells * size)
+    };
     match kind {
         END => length == 0,
-        0x0201 => length >= 6,
-        0x0203 => length >= 14,
-        0x0205 => length >= 8,
-        0x00fd | 0x027e => length >= 10,
+        0x0201 => length == 6,
+        0x0203 => length == 14,
+        0x0205 => matches!(length, 8 | 9),
+        0x0208 => length == 16,
+        0x00fd | 0x027e => length == 10,
+        0x00bd => is_run_of(6),
+        0x00be => is_run_of(2),
         0 | 0x0006..=0x02ff | 0x0400..=0x04ff | 0x0800..=0x08ff | 0x1000..=0x10ff => true,
         _ => false,
     }
