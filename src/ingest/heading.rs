@@ -1,11 +1,13 @@
 //! Finding the heading row below title rows, and binding a profile's fields to its columns.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
+    lookups::Joined,
     profile::{Feed, FieldRule, Table, VisitType, VisitTypes},
     refusal::{Nearest, Trouble},
     rows::{Raw, RowBuf, workbook::column_letters},
+    shape::{Derived, RowPlan},
     spellings::Spellings,
     tally::Tally,
 };
@@ -29,6 +31,12 @@ pub struct Heading<'p> {
     pub texts: Vec<String>,
     /// The data sets that the table feeds, bound to columns.
     pub feeds: Vec<BoundFeed<'p>>,
+    /// What becomes of whole rows before their cells are read.
+    pub plan: RowPlan,
+    /// The headings that rows joined with these ask for, and their columns.
+    pub looked_up: (Arc<[String]>, Vec<usize>),
+    /// What the columns behind those of the file are called: joined ones, and those made of others.
+    behind: Vec<String>,
     /// Headings that no field takes.
     pub ignored: Vec<String>,
     /// Data sets that cannot be fed because a column of theirs is not there.
@@ -36,6 +44,19 @@ pub struct Heading<'p> {
 }
 
 impl Heading<'_> {
+    /// What a column is called.
+    pub fn label(&self, column: usize) -> Option<&String> {
+        let behind = || self.behind.get(column - self.texts.len());
+        self.texts.get(column).or_else(behind)
+    }
+
+    /// Whether a row's cells may stand in other columns than they should, or cannot be read as text.
+    pub fn is_broken(&self, row: &RowBuf) -> bool {
+        let is_too_long = || row.len() > self.texts.len() && row.used() > self.texts.len();
+        row.undecodable.is_some()
+            || (row.has_fixed_width && (row.len() < self.width || is_too_long()))
+    }
+
     /// Which share of the fields that `table` reads from columns have theirs here.
     pub fn coverage(&self, table: &Table) -> f64 {
         let wanted = table
@@ -70,14 +91,18 @@ pub struct BoundFeed<'p> {
     pub outcomes: Spellings<Outcome>,
     /// The fields that the file has.
     pub mapped: FieldSet,
+    /// What is made of cells before they are read.
+    pub derived: Vec<Derived<'p>>,
     /// Fields without a column, the heading that was looked for, and the free one that comes nearest.
     pub near_misses: Vec<(Field, String, String)>,
 }
 
 /// Where one field is read from.
 pub struct Bound<'p> {
-    /// Columns, best first.
+    /// Columns, best first: of the file, joined with it, or made of these.
     pub columns: Vec<usize>,
+    /// The columns in the file, or joined with it.
+    sources: Vec<usize>,
     /// The rule.
     pub rule: &'p FieldRule,
     /// The canonical words that a code column can mean, and which of them its spellings mean.
@@ -90,10 +115,11 @@ pub struct Bound<'p> {
 }
 
 impl<'p> Bound<'p> {
-    fn new(columns: Vec<usize>, rule: &'p FieldRule) -> Self {
+    fn new(columns: Vec<usize>, sources: Vec<usize>, rule: &'p FieldRule) -> Self {
         let words = rule.words.values().chain(&rule.otherwise);
         Self {
             columns,
+            sources,
             rule,
             words: words.map(String::as_str).collect(),
             spellings: Spellings::default(),
@@ -123,15 +149,17 @@ impl<'p> BoundFeed<'p> {
     }
 
     /// How the values of its columns could be read, heading by heading, where that is counted.
-    pub fn tallies(&self, texts: &[String]) -> Vec<ColumnReport> {
+    pub fn tallies(&self, heading: &Heading<'_>) -> Vec<ColumnReport> {
         let mut columns = Vec::new();
         for &field in Field::ALL {
             let Some(bound) = self.field(field) else {
                 continue;
             };
-            let heading = bound.columns.first().and_then(|&column| texts.get(column));
-            let heading = heading.cloned().unwrap_or_default();
-            columns.extend(bound.tally.report(field.name(), heading));
+            let first = bound.columns.first();
+            let label = first.and_then(|&column| heading.label(column));
+            let label = label.cloned().unwrap_or_default();
+            let is_month_first = heading.plan.is_month_first;
+            columns.extend(bound.tally.report(field.name(), label, is_month_first));
         }
         columns
     }
@@ -150,15 +178,41 @@ impl<'p> BoundFeed<'p> {
 
     /// Whether a column is read for any field.
     pub fn reads(&self, column: usize) -> bool {
-        self.fields
+        self.sources().any(|source| source == column)
+    }
+
+    /// Whether some field lists those who were seen.
+    pub fn has_lists_of_seen(&self) -> bool {
+        self.derived
+            .iter()
+            .any(|derived| derived.rule.is_list_of_seen)
+    }
+
+    /// The columns that are read for any field.
+    pub fn sources(&self) -> impl Iterator<Item = usize> {
+        let of_fields = self
+            .fields
             .iter()
             .flatten()
-            .any(|bound| bound.columns.contains(&column))
-            || self
-                .visit_type
-                .as_ref()
-                .is_some_and(|(columns, _)| columns.contains(&column))
+            .flat_map(|bound| &bound.sources);
+        let of_types = self.visit_type.iter().flat_map(|(columns, _)| columns);
+        of_fields.chain(of_types).copied()
     }
+
+    /// The columns of a field in the file, or joined with it.
+    pub fn sources_of(&self, field: Field) -> &[usize] {
+        self.field(field)
+            .map_or(&[], |bound| bound.sources.as_slice())
+    }
+}
+
+/// What headings are looked for in: the data set that is read, and the tables that were read before it.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The data set of the line.
+    pub set: DataSet,
+    /// The tables that rows can be joined with.
+    pub joined: &'a Joined,
 }
 
 /// Picks the heading row among the first rows of a sheet and binds the table to it.
@@ -167,7 +221,11 @@ impl<'p> BoundFeed<'p> {
 ///
 /// # Errors
 /// No heading row, a missing required column, a heading that stands twice.
-pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Heading<'p>, Trouble> {
+pub fn find<'p>(
+    table: &'p Table,
+    asked: Asked<'_>,
+    rows: &[RowBuf],
+) -> Result<Heading<'p>, Trouble> {
     let known: HashMap<String, ()> = wanted(table).map(|heading| (folded(heading), ())).collect();
     let score = |row: &RowBuf| {
         let mut seen: Vec<String> = texts(row)
@@ -181,21 +239,26 @@ pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Headi
     };
     let best = rows.iter().rev().max_by_key(|row| score(row));
     let Some(row) = best.filter(|row| score(row) > 0) else {
-        return Err(no_header(table, set));
+        return Err(no_header(table, asked.set));
     };
-    bind(table, set, row)
+    bind(table, asked, row)
 }
 
-/// Every heading that some field of the table takes.
+/// Every heading that something of the table takes.
 fn wanted(table: &Table) -> impl Iterator<Item = &str> {
-    table.feeds.iter().flat_map(|feed| {
+    let of_feeds = table.feeds.iter().flat_map(|feed| {
         let types = feed.visit_type.iter().flat_map(|types| &types.headings);
         feed.fields
             .iter()
             .flat_map(|(_, rule)| &rule.headings)
             .chain(types)
-            .map(String::as_str)
-    })
+    });
+    of_feeds
+        .chain(table.skipped.iter().flat_map(|rule| &rule.column))
+        .chain(table.joins.iter().flat_map(|join| &join.on))
+        .chain(&table.fill_down)
+        .chain(&table.looked_up)
+        .map(String::as_str)
 }
 
 fn texts(row: &RowBuf) -> Vec<String> {
@@ -226,7 +289,8 @@ fn required_headings(table: &Table, set: DataSet) -> impl Iterator<Item = &str> 
         .map(String::as_str)
 }
 
-fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>, Trouble> {
+fn bind<'p>(table: &'p Table, asked: Asked<'_>, row: &RowBuf) -> Result<Heading<'p>, Trouble> {
+    let set = asked.set;
     let texts = texts(row);
     let mut columns: HashMap<String, usize> = HashMap::new();
     let known: Vec<String> = wanted(table).map(folded).collect();
@@ -247,6 +311,16 @@ fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>,
         }
         columns.insert(key, column);
     }
+    let mut behind = Vec::new();
+    for join in &table.joins {
+        let headings = asked.joined.get(&join.table);
+        for heading in headings.into_iter().flat_map(|lookup| &lookup.headings) {
+            let label = format!("{}.{heading}", join.table);
+            let at = texts.len() + behind.len();
+            columns.entry(folded(&label)).or_insert(at);
+            behind.push(label);
+        }
+    }
     // A heading that some field takes already is not the one that was meant for another.
     let free: Vec<&str> = texts
         .iter()
@@ -256,86 +330,143 @@ fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>,
     let mut feeds: Vec<BoundFeed<'p>> = Vec::new();
     let mut dropped = Vec::new();
     for feed in &table.feeds {
-        match bind_feed(feed, &columns, &free) {
-            Ok(bound) => feeds.push(bound),
+        let mut binder = Binder {
+            columns: &columns,
+            free: &free,
+            first: texts.len() + behind.len(),
+            derived: Vec::new(),
+        };
+        match binder.bind(feed) {
+            Ok(bound) => {
+                for source in bound.derived.iter().flat_map(|derived| &derived.sources) {
+                    let label = texts
+                        .get(*source)
+                        .or_else(|| behind.get(source - texts.len()));
+                    behind.push(label.cloned().unwrap_or_default());
+                }
+                feeds.push(bound);
+            }
             Err(trouble) if feed.data_set == set => return Err(trouble),
             Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
         }
     }
+    let plan = RowPlan::of(table, &feeds, &texts, (&columns, asked.joined))?;
+    let looked_up = table.looked_up.iter();
+    let looked_up: Vec<_> = looked_up
+        .filter_map(|heading| Some((heading.clone(), *columns.get(&folded(heading))?)))
+        .collect();
+    let is_read = |column| {
+        feeds.iter().any(|feed| feed.reads(column))
+            || plan.reads(column)
+            || looked_up.iter().any(|(_, at)| *at == column)
+    };
     let ignored = texts
         .iter()
         .enumerate()
-        .filter(|(column, text)| !text.is_empty() && !feeds.iter().any(|feed| feed.reads(*column)))
+        .filter(|(column, text)| !text.is_empty() && !is_read(*column))
         .map(|(_, text)| text.clone())
         .collect();
+    let (headings, columns): (Vec<_>, Vec<_>) = looked_up.into_iter().unzip();
     Ok(Heading {
         row: row.number,
         width: row.used(),
         texts,
         feeds,
+        plan,
+        looked_up: (headings.into(), columns),
+        behind,
         ignored,
         dropped,
     })
 }
 
-fn bind_feed<'p>(
-    feed: &'p Feed,
-    columns: &HashMap<String, usize>,
-    free: &[&str],
-) -> Result<BoundFeed<'p>, Trouble> {
-    let find = |headings: &[String]| -> Vec<usize> {
-        headings
+/// Binds the fields of one feed.
+struct Binder<'a, 'p> {
+    columns: &'a HashMap<String, usize>,
+    /// Headings that no field takes.
+    free: &'a [&'a str],
+    /// The first column behind those that are there.
+    first: usize,
+    derived: Vec<Derived<'p>>,
+}
+
+impl<'p> Binder<'_, 'p> {
+    fn find(&self, headings: &[String]) -> Vec<usize> {
+        let found = headings
             .iter()
-            .filter_map(|heading| columns.get(&folded(heading)).copied())
-            .collect()
-    };
-    let missing = |headings: &[String]| {
+            .map(|heading| self.columns.get(&folded(heading)));
+        found.flatten().copied().collect()
+    }
+
+    fn missing(&self, headings: &[String]) -> Trouble {
         let expected = headings.first().map(String::as_str).unwrap_or_default();
+        let nearest = nearest(expected, self.free.iter().copied());
         Trouble::MissingColumn {
             expected: format!("\"{expected}\""),
-            nearest: Nearest(nearest(expected, free.iter().copied()).map(str::to_owned)),
-        }
-    };
-    let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();
-    let mut mapped = FieldSet::default();
-    let mut near_misses = Vec::new();
-    for (field, rule) in &feed.fields {
-        let columns = find(&rule.headings);
-        let is_there = !columns.is_empty()
-            || rule.default.is_some()
-            || rule.template.is_some()
-            || rule.is_unknown;
-        if is_there {
-            fields[*field as usize] = Some(Bound::new(columns, rule));
-            mapped.insert(*field);
-        } else if field.is_required() {
-            return Err(missing(&rule.headings));
-        } else if let Some(expected) = rule.headings.first()
-            && let Some(found) = nearest(expected, free.iter().copied())
-        {
-            near_misses.push((*field, expected.clone(), found.to_owned()));
+            nearest: Nearest(nearest.map(str::to_owned)),
         }
     }
-    let visit_type = match &feed.visit_type {
-        None => None,
-        Some(types) => {
-            let columns = find(&types.headings);
-            if columns.is_empty() {
-                return Err(missing(&types.headings));
-            }
-            mapped.insert(Field::VisitMode);
-            mapped.insert(Field::VisitOutcome);
-            Some((columns, types))
+
+    /// Where a field is read from: columns that are there, or those that will be made of them.
+    fn bound(&mut self, field: Field, rule: &'p FieldRule) -> Bound<'p> {
+        let sources = self.find(&rule.headings);
+        if sources.is_empty() || !Derived::is_needed(field, rule) {
+            return Bound::new(sources.clone(), sources, rule);
         }
-    };
-    Ok(BoundFeed {
-        data_set: feed.data_set,
-        fields,
-        visit_type,
-        types: Spellings::default(),
-        modes: Spellings::default(),
-        outcomes: Spellings::default(),
-        mapped,
-        near_misses,
-    })
+        let first = self.first;
+        self.first += sources.len();
+        self.derived.push(Derived {
+            field,
+            rule,
+            sources: sources.clone(),
+            first,
+        });
+        Bound::new((first..self.first).collect(), sources, rule)
+    }
+
+    fn bind(&mut self, feed: &'p Feed) -> Result<BoundFeed<'p>, Trouble> {
+        let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();
+        let mut mapped = FieldSet::default();
+        let mut near_misses = Vec::new();
+        for (field, rule) in &feed.fields {
+            let bound = self.bound(*field, rule);
+            let is_there = !bound.columns.is_empty()
+                || rule.default.is_some()
+                || rule.template.is_some()
+                || rule.is_unknown;
+            if is_there {
+                fields[*field as usize] = Some(bound);
+                mapped.insert(*field);
+            } else if field.is_required() {
+                return Err(self.missing(&rule.headings));
+            } else if let Some(expected) = rule.headings.first()
+                && let Some(found) = nearest(expected, self.free.iter().copied())
+            {
+                near_misses.push((*field, expected.clone(), found.to_owned()));
+            }
+        }
+        let visit_type = match &feed.visit_type {
+            None => None,
+            Some(types) => {
+                let columns = self.find(&types.headings);
+                if columns.is_empty() {
+                    return Err(self.missing(&types.headings));
+                }
+                mapped.insert(Field::VisitMode);
+                mapped.insert(Field::VisitOutcome);
+                Some((columns, types))
+            }
+        };
+        Ok(BoundFeed {
+            data_set: feed.data_set,
+            fields,
+            visit_type,
+            types: Spellings::default(),
+            modes: Spellings::default(),
+            outcomes: Spellings::default(),
+            mapped,
+            derived: std::mem::take(&mut self.derived),
+            near_misses,
+        })
+    }
 }

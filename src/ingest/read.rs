@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use super::{
     assemble::{Fate, SheetContext, Sink},
     cut::Lookout,
-    heading::{self, Heading},
+    heading::{self, Asked, Heading},
     locate::Located,
+    lookups::Joined,
     profile::Table,
     refusal::Trouble,
     report::source,
@@ -20,6 +21,7 @@ use super::{
         content::{BLOCK, Opened, Whole},
     },
     settings::{IngestSettings, Input, Reaction},
+    shape::{ChildNames, Shaper, each_piece},
     sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
 };
 use crate::model::{
@@ -104,7 +106,12 @@ pub fn read_file(
     sink.start_file();
     let read_by = input.fingerprint();
     let before = known.before.filter(|shape| shape.read_by == read_by);
+    let joined = match input.data_set {
+        DataSet::Lookups => Arc::default(),
+        _ => sink.lookups.of(&input.profile.name),
+    };
     let mut reading = Reading {
+        joined,
         input,
         file,
         settings,
@@ -142,6 +149,8 @@ pub fn read_file(
 }
 
 struct Reading<'a> {
+    /// The tables that rows can be joined with.
+    joined: Arc<Joined>,
     input: &'a Input,
     file: &'a Located,
     settings: &'a IngestSettings,
@@ -172,8 +181,12 @@ impl Reading<'_> {
 
     fn workbook(&mut self, whole: &Whole) -> Result<(), Trouble> {
         let mut book = Book::open(whole, self.settings)?;
-        let set = self.input.data_set;
-        let tables = self.input.profile.tables_for(set);
+        let joined = Arc::clone(&self.joined);
+        let asked = Asked {
+            set: self.input.data_set,
+            joined: &joined,
+        };
+        let tables = self.input.profile.tables_for(asked.set);
         let mut heads: Vec<SheetHead> = Vec::new();
         let wanted = self.input.sheet.as_deref();
         let (mut held, sheets) = (0, book.sheets().len());
@@ -199,7 +212,7 @@ impl Reading<'_> {
             before: self.before.map(|shape| &shape.sheets),
             are_new: self.is_read_anew,
         };
-        let Choice { plan, gone } = choose_sheets(&tables, set, &heads, names)?;
+        let Choice { plan, gone } = choose_sheets(&tables, asked, &heads, names)?;
         if let Some(gone) = &gone {
             if self.settings.gate.sheets_gone == Reaction::Refuse {
                 return Err(Trouble::SheetsGone(gone.clone()));
@@ -213,7 +226,7 @@ impl Reading<'_> {
         }
         self.signs.sheets_gone = gone;
         self.signs.sheets = heads.len();
-        for (sheet, heading) in look_alikes(&tables, set, &heads, &plan) {
+        for (sheet, heading) in look_alikes(&tables, asked, &heads, &plan) {
             let rows = rows_below(heading, &mut book, &sheet.name);
             // A sheet of headings only leaves nothing unread.
             if let Ok(rows @ 1..) = rows {
@@ -225,12 +238,32 @@ impl Reading<'_> {
             else {
                 continue;
             };
-            let heading = heading::find(&table, set, head)?;
+            let heading = heading::find(&table, asked, head)?;
             self.rows(&table, &heading, Some(&sheet), |on_row| {
                 book.each_row(&sheet, u32::MAX, on_row)
             })?;
         }
         Ok(())
+    }
+
+    /// Whether the tables that rows are joined with were found.
+    fn finds_what_it_joins(&self, table: &Table) -> Result<(), Trouble> {
+        let tables = &self.input.profile.tables;
+        let lacks = table.joins.iter().find(|join| {
+            let other = tables.iter().find(|other| other.title == join.table);
+            let may_lack = other.is_none_or(|other| other.is_optional);
+            !may_lack && !self.joined.contains_key(&join.table)
+        });
+        let Some(join) = lacks.filter(|_| self.input.data_set != DataSet::Lookups) else {
+            return Ok(());
+        };
+        let other = tables.iter().find(|other| other.title == join.table);
+        let names = other.map_or_else(Vec::new, |other| other.file_names());
+        Err(Trouble::NoLookup {
+            table: join.table.clone(),
+            names: names.join(" or "),
+            profile: self.input.profile.name.clone(),
+        })
     }
 
     /// Reads the rows below the heading row, for each data set that the table feeds.
@@ -242,13 +275,12 @@ impl Reading<'_> {
         each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         // A line under `cases` brings along what the same rows say of visits; any other line feeds its own data set.
-        let feeds: Vec<_> = heading
-            .feeds
-            .iter()
-            .filter(|feed| {
-                self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set
-            })
-            .collect();
+        let own = self.input.data_set;
+        let brings =
+            |set: DataSet| set == own || (own == DataSet::Cases && set != DataSet::Lookups);
+        let feeds = heading.feeds.iter().filter(|feed| brings(feed.data_set));
+        let feeds: Vec<_> = feeds.collect();
+        self.finds_what_it_joins(table)?;
         // A file without a date in its name is of the day on which it was written.
         let written = self.file.modified.map(DateTime::<Utc>::from);
         let written = written.map(|at| at.with_timezone(&self.settings.timezone).date_naive());
@@ -259,6 +291,7 @@ impl Reading<'_> {
             .map(|feed| SheetContext {
                 source: source(feed.data_set, &self.file.shown, sheet),
                 table,
+                profile: &self.input.profile.name,
                 heading,
                 feed,
                 date: self.settings.date,
@@ -272,6 +305,10 @@ impl Reading<'_> {
         let problems_before = sink.problems.len();
         let (mut unreported, mut rows_here) = (0, 0);
         let mut lookout = Lookout::default();
+        let mut shaper = Shaper::new(heading, Arc::clone(&self.joined), self.settings.date);
+        let mut room = RowBuf::default();
+        let has_lists = feeds.iter().any(|feed| feed.has_lists_of_seen());
+        let names = has_lists.then(|| ChildNames::of(&sink.raw)).unwrap_or_default();
         let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 if row.number < heading.row {
@@ -281,16 +318,30 @@ impl Reading<'_> {
             }
             let mut case_was_left_out = false;
             let mut own_fate = None;
+            let is_broken = heading.is_broken(row);
+            let shaped = shaper.row(row, is_broken);
             for (context, counts) in contexts.iter().zip(&mut counts) {
+                let Some(shaped) = shaped else {
+                    counts.add(Fate::Skipped);
+                    continue;
+                };
                 // What a left-out case row says of a visit is left out with it.
                 if case_was_left_out {
                     continue;
                 }
-                let fate = sink.row(row, context);
-                counts.add(fate);
-                own_fate.get_or_insert(fate);
-                case_was_left_out =
-                    context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
+                let mut is_accepted = false;
+                let mut take = |row: &RowBuf| {
+                    let fate = sink.row(row, context);
+                    counts.add(fate);
+                    own_fate.get_or_insert(fate);
+                    is_accepted |= fate == Fate::Accepted;
+                };
+                if is_broken {
+                    take(shaped);
+                } else {
+                    each_piece(context.feed, shaped, &names, &mut room, take);
+                }
+                case_was_left_out = context.feed.data_set == DataSet::Cases && !is_accepted;
             }
             lookout.below(row, own_fate.unwrap_or(Fate::Skipped));
             rows_here += 1;
@@ -337,7 +388,7 @@ impl Reading<'_> {
                 report.records.newest_recorded = recorded.newest;
                 report.records.recorded_rows = recorded.rows;
             }
-            report.columns.extend(context.feed.tallies(&heading.texts));
+            report.columns.extend(context.feed.tallies(heading));
             report.rows.longest_sheet = report.rows.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
@@ -419,16 +470,16 @@ fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Opti
     if let Some(sheet) = sheet {
         report.file.sheets.push(sheet.to_owned());
     }
-    let texts = &context.heading.texts;
+    let label = |columns: &[usize]| columns.first().and_then(|&at| context.heading.label(at));
     for field in context.feed.data_set.fields() {
         if let Some(bound) = context.feed.field(field) {
-            let from = bound.columns.first().and_then(|&column| texts.get(column));
-            let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
+            let from = label(&bound.columns)
+                .map_or_else(|| "(always the same)".to_owned(), |text| place(text));
             report.layout.mapped.push((from, field.name()));
         }
     }
     if let Some((columns, _)) = &context.feed.visit_type
-        && let Some(text) = columns.first().and_then(|&column| texts.get(column))
+        && let Some(text) = label(columns)
     {
         report
             .layout
