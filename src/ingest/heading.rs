@@ -1,12 +1,14 @@
 //! Finding the heading row below title rows, and binding a profile's fields to its columns.
 
+mod bind;
+
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
     lookups::Joined,
-    profile::{Feed, FieldRule, Table, VisitType, VisitTypes},
-    refusal::{Nearest, Trouble},
-    rows::{Raw, RowBuf, workbook::column_letters},
+    profile::{FieldRule, Table, VisitType, VisitTypes},
+    refusal::Trouble,
+    rows::{Raw, RowBuf},
     shape::{Derived, RowPlan},
     spellings::Spellings,
     tally::Tally,
@@ -14,7 +16,7 @@ use super::{
 use crate::model::{
     field::{DataSet, Field, FieldSet},
     input::ColumnReport,
-    text::{folded, nearest},
+    text::folded,
     visit::{Answer, Mode, Outcome},
 };
 
@@ -33,6 +35,8 @@ pub struct Heading<'p> {
     pub feeds: Vec<BoundFeed<'p>>,
     /// What becomes of whole rows before their cells are read.
     pub plan: RowPlan,
+    /// The columns that are of visits alone, and make a row one.
+    pub of_visits: Vec<usize>,
     /// The headings that rows joined with these ask for, and their columns.
     pub looked_up: (Arc<[String]>, Vec<usize>),
     /// What the columns behind those of the file are called: joined ones, and those made of others.
@@ -241,7 +245,7 @@ pub fn find<'p>(
     let Some(row) = best.filter(|row| score(row) > 0) else {
         return Err(no_header(table, asked.set));
     };
-    bind(table, asked, row)
+    bind::bind(table, asked, row)
 }
 
 /// Every heading that something of the table takes.
@@ -287,186 +291,4 @@ fn required_headings(table: &Table, set: DataSet) -> impl Iterator<Item = &str> 
         .filter(|(field, rule)| field.is_required() && rule.default.is_none() && !rule.is_unknown)
         .filter_map(|(_, rule)| rule.headings.first())
         .map(String::as_str)
-}
-
-fn bind<'p>(table: &'p Table, asked: Asked<'_>, row: &RowBuf) -> Result<Heading<'p>, Trouble> {
-    let set = asked.set;
-    let texts = texts(row);
-    let mut columns: HashMap<String, usize> = HashMap::new();
-    let known: Vec<String> = wanted(table).map(folded).collect();
-    for (column, text) in texts.iter().enumerate() {
-        let key = folded(text);
-        if key.is_empty() {
-            continue;
-        }
-        if let Some(first) = columns.get(&key) {
-            if known.contains(&key) {
-                return Err(Trouble::DuplicateHeader {
-                    heading: text.clone(),
-                    first: column_letters(*first),
-                    second: column_letters(column),
-                });
-            }
-            continue;
-        }
-        columns.insert(key, column);
-    }
-    let mut behind = Vec::new();
-    for join in &table.joins {
-        let headings = asked.joined.get(&join.table);
-        for heading in headings.into_iter().flat_map(|lookup| &lookup.headings) {
-            let label = format!("{}.{heading}", join.table);
-            let at = texts.len() + behind.len();
-            columns.entry(folded(&label)).or_insert(at);
-            behind.push(label);
-        }
-    }
-    // A heading that some field takes already is not the one that was meant for another.
-    let free: Vec<&str> = texts
-        .iter()
-        .map(String::as_str)
-        .filter(|text| !text.is_empty() && !known.contains(&folded(text)))
-        .collect();
-    let mut feeds: Vec<BoundFeed<'p>> = Vec::new();
-    let mut dropped = Vec::new();
-    for feed in &table.feeds {
-        let mut binder = Binder {
-            columns: &columns,
-            free: &free,
-            first: texts.len() + behind.len(),
-            derived: Vec::new(),
-        };
-        match binder.bind(feed) {
-            Ok(bound) => {
-                for source in bound.derived.iter().flat_map(|derived| &derived.sources) {
-                    let label = texts
-                        .get(*source)
-                        .or_else(|| behind.get(source - texts.len()));
-                    behind.push(label.cloned().unwrap_or_default());
-                }
-                feeds.push(bound);
-            }
-            Err(trouble) if feed.data_set == set => return Err(trouble),
-            Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
-        }
-    }
-    let plan = RowPlan::of(table, &feeds, &texts, (&columns, asked.joined))?;
-    let looked_up = table.looked_up.iter();
-    let looked_up: Vec<_> = looked_up
-        .filter_map(|heading| Some((heading.clone(), *columns.get(&folded(heading))?)))
-        .collect();
-    let is_read = |column| {
-        feeds.iter().any(|feed| feed.reads(column))
-            || plan.reads(column)
-            || looked_up.iter().any(|(_, at)| *at == column)
-    };
-    let ignored = texts
-        .iter()
-        .enumerate()
-        .filter(|(column, text)| !text.is_empty() && !is_read(*column))
-        .map(|(_, text)| text.clone())
-        .collect();
-    let (headings, columns): (Vec<_>, Vec<_>) = looked_up.into_iter().unzip();
-    Ok(Heading {
-        row: row.number,
-        width: row.used(),
-        texts,
-        feeds,
-        plan,
-        looked_up: (headings.into(), columns),
-        behind,
-        ignored,
-        dropped,
-    })
-}
-
-/// Binds the fields of one feed.
-struct Binder<'a, 'p> {
-    columns: &'a HashMap<String, usize>,
-    /// Headings that no field takes.
-    free: &'a [&'a str],
-    /// The first column behind those that are there.
-    first: usize,
-    derived: Vec<Derived<'p>>,
-}
-
-impl<'p> Binder<'_, 'p> {
-    fn find(&self, headings: &[String]) -> Vec<usize> {
-        let found = headings
-            .iter()
-            .map(|heading| self.columns.get(&folded(heading)));
-        found.flatten().copied().collect()
-    }
-
-    fn missing(&self, headings: &[String]) -> Trouble {
-        let expected = headings.first().map(String::as_str).unwrap_or_default();
-        let nearest = nearest(expected, self.free.iter().copied());
-        Trouble::MissingColumn {
-            expected: format!("\"{expected}\""),
-            nearest: Nearest(nearest.map(str::to_owned)),
-        }
-    }
-
-    /// Where a field is read from: columns that are there, or those that will be made of them.
-    fn bound(&mut self, field: Field, rule: &'p FieldRule) -> Bound<'p> {
-        let sources = self.find(&rule.headings);
-        if sources.is_empty() || !Derived::is_needed(field, rule) {
-            return Bound::new(sources.clone(), sources, rule);
-        }
-        let first = self.first;
-        self.first += sources.len();
-        self.derived.push(Derived {
-            field,
-            rule,
-            sources: sources.clone(),
-            first,
-        });
-        Bound::new((first..self.first).collect(), sources, rule)
-    }
-
-    fn bind(&mut self, feed: &'p Feed) -> Result<BoundFeed<'p>, Trouble> {
-        let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();
-        let mut mapped = FieldSet::default();
-        let mut near_misses = Vec::new();
-        for (field, rule) in &feed.fields {
-            let bound = self.bound(*field, rule);
-            let is_there = !bound.columns.is_empty()
-                || rule.default.is_some()
-                || rule.template.is_some()
-                || rule.is_unknown;
-            if is_there {
-                fields[*field as usize] = Some(bound);
-                mapped.insert(*field);
-            } else if field.is_required() {
-                return Err(self.missing(&rule.headings));
-            } else if let Some(expected) = rule.headings.first()
-                && let Some(found) = nearest(expected, self.free.iter().copied())
-            {
-                near_misses.push((*field, expected.clone(), found.to_owned()));
-            }
-        }
-        let visit_type = match &feed.visit_type {
-            None => None,
-            Some(types) => {
-                let columns = self.find(&types.headings);
-                if columns.is_empty() {
-                    return Err(self.missing(&types.headings));
-                }
-                mapped.insert(Field::VisitMode);
-                mapped.insert(Field::VisitOutcome);
-                Some((columns, types))
-            }
-        };
-        Ok(BoundFeed {
-            data_set: feed.data_set,
-            fields,
-            visit_type,
-            types: Spellings::default(),
-            modes: Spellings::default(),
-            outcomes: Spellings::default(),
-            mapped,
-            derived: std::mem::take(&mut self.derived),
-            near_misses,
-        })
-    }
 }

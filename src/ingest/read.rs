@@ -1,10 +1,14 @@
 //! One file, from its bytes to rows in the facts: sheets chosen, headings bound, every row accounted for.
 
+mod account;
 mod csv;
 
 use std::{ops::ControlFlow, sync::Arc};
 
 use chrono::{DateTime, Utc};
+
+pub use account::begun;
+use account::{Counts, add_heading, report_of};
 
 use super::{
     assemble::{Fate, SheetContext, Sink},
@@ -25,8 +29,8 @@ use super::{
     sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
 };
 use crate::model::{
-    field::{DataSet, Field},
-    input::{Cut, InputFile, InputReport, Layout, Records, RowCounts, Shape, Signs},
+    field::DataSet,
+    input::{Cut, InputReport, Shape, Signs},
 };
 
 /// Bytes of the rows in which headings are looked for, of all sheets of a workbook.
@@ -308,7 +312,9 @@ impl Reading<'_> {
         let mut shaper = Shaper::new(heading, Arc::clone(&self.joined), self.settings.date);
         let mut room = RowBuf::default();
         let has_lists = feeds.iter().any(|feed| feed.has_lists_of_seen());
-        let names = has_lists.then(|| ChildNames::of(&sink.raw)).unwrap_or_default();
+        let names = has_lists
+            .then(|| ChildNames::of(&sink.raw))
+            .unwrap_or_default();
         let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 if row.number < heading.row {
@@ -402,100 +408,6 @@ impl Reading<'_> {
         }
         Ok(())
     }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    accepted: u64,
-    rejected: u64,
-    skipped: u64,
-}
-
-impl Counts {
-    fn add(&mut self, fate: Fate) {
-        match fate {
-            Fate::Accepted => self.accepted += 1,
-            Fate::Rejected => self.rejected += 1,
-            Fate::Skipped => self.skipped += 1,
-        }
-    }
-}
-
-/// The file's report for a data set, begun where it is new: several sheets may feed one.
-fn report_of<'r>(
-    reports: &'r mut Vec<InputReport>,
-    input: &Input,
-    file: &Located,
-    data_set: DataSet,
-) -> &'r mut InputReport {
-    let at = reports
-        .iter()
-        .position(|report| report.data_set == data_set)
-        .unwrap_or_else(|| {
-            reports.push(begun(input, file, data_set));
-            reports.len() - 1
-        });
-    &mut reports[at]
-}
-
-/// The report of a file for a data set, of which nothing has been read.
-pub fn begun(input: &Input, file: &Located, data_set: DataSet) -> InputReport {
-    InputReport {
-        data_set,
-        file: InputFile {
-            pattern: input.pattern.clone(),
-            path: file.shown.clone(),
-            export_date: file.export_date,
-            ..InputFile::default()
-        },
-        layout: Layout {
-            profile: input.profile.name.clone(),
-            is_verified: input.profile.is_verified,
-            notes: input.profile.notes.clone(),
-            ..Layout::default()
-        },
-        rows: RowCounts::default(),
-        records: Records::default(),
-        columns: Vec::new(),
-        signs: Signs::default(),
-    }
-}
-
-/// Notes which headings the fields of a data set take, and which none takes.
-fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Option<&str>) {
-    let place = |text: &str| match sheet {
-        Some(sheet) => format!("{sheet}: {text}"),
-        None => text.to_owned(),
-    };
-    if let Some(sheet) = sheet {
-        report.file.sheets.push(sheet.to_owned());
-    }
-    let label = |columns: &[usize]| columns.first().and_then(|&at| context.heading.label(at));
-    for field in context.feed.data_set.fields() {
-        if let Some(bound) = context.feed.field(field) {
-            let from = label(&bound.columns)
-                .map_or_else(|| "(always the same)".to_owned(), |text| place(text));
-            report.layout.mapped.push((from, field.name()));
-        }
-    }
-    if let Some((columns, _)) = &context.feed.visit_type
-        && let Some(text) = label(columns)
-    {
-        report
-            .layout
-            .mapped
-            .push((place(text), Field::VisitMode.name()));
-    }
-    for (field, expected, found) in &context.feed.near_misses {
-        report.layout.near_misses.push(format!(
-            "no column is \"{expected}\" ({}); is \"{found}\" meant? Name it in the profile",
-            field.name()
-        ));
-    }
-    report
-        .layout
-        .ignored
-        .extend(context.heading.ignored.iter().map(|text| place(text)));
 }
 
 /// How many rows stand below the headings of a sheet.

@@ -16,6 +16,7 @@ mod gates;
 mod generated;
 mod hostile;
 mod keeping;
+mod language;
 mod letters;
 mod mail;
 mod memory;
