@@ -40,6 +40,8 @@ impl Lookups {
 pub struct Lookup {
     /// The headings that some file of it has.
     pub headings: BTreeSet<String>,
+    /// Those of the file that was read last.
+    of_last: Option<Arc<[String]>>,
     rows: HashMap<String, Kept>,
 }
 
@@ -105,6 +107,10 @@ impl Row {
 impl Lookup {
     /// Adds a row of a key.
     pub fn add(&mut self, key: String, row: Row, date: NaiveDate) {
+        let of_before = self.of_last.replace(Arc::clone(&row.headings));
+        if of_before.is_none_or(|before| !Arc::ptr_eq(&before, &row.headings)) {
+            self.headings.extend(row.headings.iter().cloned());
+        }
         let Some(kept) = self.rows.get_mut(&key) else {
             let kept = Kept {
                 best: row,

@@ -253,11 +253,8 @@ impl Reading<'_> {
     /// Whether the tables that rows are joined with were found.
     fn finds_what_it_joins(&self, table: &Table) -> Result<(), Trouble> {
         let tables = &self.input.profile.tables;
-        let lacks = table.joins.iter().find(|join| {
-            let other = tables.iter().find(|other| other.title == join.table);
-            let may_lack = other.is_none_or(|other| other.is_optional);
-            !may_lack && !self.joined.contains_key(&join.table)
-        });
+        let mut joins = table.joins.iter();
+        let lacks = joins.find(|join| !join.is_optional && !self.joined.contains_key(&join.table));
         let Some(join) = lacks.filter(|_| self.input.data_set != DataSet::Lookups) else {
             return Ok(());
         };

@@ -46,9 +46,22 @@ pub(super) fn bind<'p>(
     }
     let mut behind = Vec::new();
     for join in &table.joins {
-        let headings = asked.joined.get(&join.table);
-        for heading in headings.into_iter().flat_map(|lookup| &lookup.headings) {
-            let label = format!("{}.{heading}", join.table);
+        let labels: Vec<String> = match asked.joined.get(&join.table) {
+            Some(lookup) => {
+                let headings = lookup.headings.iter();
+                headings
+                    .map(|heading| format!("{}.{heading}", join.table))
+                    .collect()
+            }
+            None if join.is_optional => Vec::new(),
+            // It is asked for once it is clear that this is the table that lacks it.
+            None => {
+                let start = format!("{}.", join.table);
+                let all = wanted(table).filter(|heading| heading.starts_with(&start));
+                all.map(str::to_owned).collect()
+            }
+        };
+        for label in labels {
             let at = texts.len() + behind.len();
             columns.entry(folded(&label)).or_insert(at);
             behind.push(label);
@@ -83,7 +96,7 @@ pub(super) fn bind<'p>(
             Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
         }
     }
-    let plan = RowPlan::of(table, &feeds, &texts, (&columns, asked.joined))?;
+    let plan = RowPlan::of(table, &feeds, &texts, (&columns, asked))?;
     let looked_up = table.looked_up.iter();
     let looked_up: Vec<_> = looked_up
         .filter_map(|heading| Some((heading.clone(), *columns.get(&folded(heading))?)))

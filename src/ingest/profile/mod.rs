@@ -132,6 +132,8 @@ pub struct Join {
     pub on: Vec<String>,
     /// Which of several rows is taken.
     pub take: Take,
+    /// Whether the other table may be lacking.
+    pub is_optional: bool,
 }
 
 /// Which of several rows of one key is joined.

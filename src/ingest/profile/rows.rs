@@ -42,15 +42,19 @@ pub(super) fn resolve(table: &mut Table, keys: Keys) -> Result<(), ProfileError>
         let join = join(file).map_err(|message| at("join", message))?;
         table.joins.push(join);
     }
-    if !table.joins.is_empty() && table.feeds(DataSet::Lookups) {
-        return Err(at(
-            "join",
-            "a table that others are joined with is joined with none itself; let the table that needs both name both"
-                .to_owned(),
-        ));
+    if !table.joins.is_empty()
+        && table
+            .feeds
+            .iter()
+            .all(|feed| feed.data_set == DataSet::Lookups)
+    {
+        return Err(at("join", NO_CHAINS.to_owned()));
     }
     Ok(())
 }
+
+/// Tables are looked up before any is joined.
+const NO_CHAINS: &str = "what others are joined with is taken from its own columns alone; let the table that needs both tables join both";
 
 fn skip_rule(file: SkipFile) -> Result<SkipRule, String> {
     let column = named(file.column.into_list()).ok_or("names no column")?;
@@ -130,6 +134,7 @@ fn join(file: JoinFile) -> Result<Join, String> {
         on: named(file.on.into_list()).ok_or("on names no column")?,
         table: file.table,
         take,
+        is_optional: false,
     })
 }
 
@@ -170,6 +175,18 @@ pub(super) fn settle_joins(tables: &mut [Table]) -> Result<(), ProfileError> {
             taken.extend(asked_of(&join.on, &titles, &joined).map_err(at)?);
             joined.push(&join.table);
         }
+        let of_lookups = table
+            .feeds
+            .iter()
+            .filter(|feed| feed.data_set == DataSet::Lookups);
+        for (field, rule) in of_lookups.flat_map(|feed| &feed.fields) {
+            if !asked_of(&rule.headings, &titles, &joined)
+                .map_err(at)?
+                .is_empty()
+            {
+                return Err(at(format!("lookups.{}: {NO_CHAINS}", field.name())));
+            }
+        }
         let mut used = BTreeSet::new();
         for headings in every_heading(table) {
             used.extend(asked_of(headings, &titles, &joined).map_err(at)?);
@@ -193,6 +210,14 @@ pub(super) fn settle_joins(tables: &mut [Table]) -> Result<(), ProfileError> {
         return Err(wrong(format!(
             "table \"{idle}\", lookups: no table is joined with it; name it in join = {{ table = \"{idle}\", on = \"…\" }}"
         )));
+    }
+    let may_lack: BTreeSet<String> = tables
+        .iter()
+        .filter(|table| table.is_optional)
+        .map(|table| table.title.clone())
+        .collect();
+    for join in tables.iter_mut().flat_map(|table| &mut table.joins) {
+        join.is_optional = may_lack.contains(&join.table);
     }
     for table in tables
         .iter_mut()

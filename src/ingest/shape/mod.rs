@@ -15,14 +15,14 @@ use fill::Fill;
 
 use super::{
     cell,
-    heading::{BoundFeed, Heading},
+    heading::{Asked, BoundFeed, Heading},
     ids,
     lookups::{Found, Joined},
     profile::{SkipRule, Table, Take},
     refusal::Trouble,
     rows::{Raw, RowBuf, Unread},
 };
-use crate::model::text::folded;
+use crate::model::{field::DataSet, text::folded};
 
 /// What a table says of its rows, bound to the columns of a file.
 pub struct RowPlan {
@@ -59,7 +59,7 @@ impl RowPlan {
         table: &Table,
         feeds: &[BoundFeed<'_>],
         texts: &[String],
-        (columns, joined): (&HashMap<String, usize>, &Joined),
+        (columns, asked): (&HashMap<String, usize>, Asked<'_>),
     ) -> Result<Self, Trouble> {
         let find = |headings: &[String]| -> Vec<usize> {
             let found = headings.iter().map(|heading| columns.get(&folded(heading)));
@@ -77,7 +77,14 @@ impl RowPlan {
             Ok(found)
         };
         let mut skipped = Vec::new();
-        for rule in &table.skipped {
+        // Where a table is looked up, nothing has been joined with it.
+        let is_of_a_join = |heading: &String| {
+            let mut joins = table.joins.iter();
+            joins.any(|join| heading.starts_with(&format!("{}.", join.table)))
+        };
+        let is_looked_up = asked.set == DataSet::Lookups;
+        let rules = table.skipped.iter();
+        for rule in rules.filter(|rule| !(is_looked_up && rule.column.iter().all(is_of_a_join))) {
             skipped.push(BoundSkip {
                 columns: needed("skip_rows_where", &rule.column)?,
                 rule: rule.clone(),
@@ -89,7 +96,7 @@ impl RowPlan {
         }
         let mut joins = Vec::new();
         for join in &table.joins {
-            let Some(lookup) = joined.get(&join.table) else {
+            let Some(lookup) = asked.joined.get(&join.table) else {
                 continue;
             };
             joins.push(BoundJoin {

@@ -45,7 +45,7 @@ fn of_a_field(field: &str, says: &str) {
 
 #[test_case("[table.lookups]\nstart = ['From']", "the required field key of lookups is not mapped"; "no key")]
 #[test_case("[table.lookups]\nkey = ['Id']", "table \"Idle\", lookups: no table is joined with it"; "nobody asks")]
-#[test_case("join = { table = 'People', on = 'Id' }\n[table.lookups]\nkey = ['Id', 'People.Id']", "table \"Idle\", join: a table that others are joined with is joined with none itself"; "a chain of tables")]
+#[test_case("join = { table = 'People', on = 'Id' }\n[table.lookups]\nkey = ['Id', 'People.Id']", "table \"Idle\", join: what others are joined with is taken from its own columns alone"; "a chain of tables")]
 fn of_a_table_that_is_looked_up(part: &str, says: &str) {
     let text = format!("{}[[table]]\ntitle = 'Idle'\n{part}\n", text("", ""));
     is_wrong(&text, says);
