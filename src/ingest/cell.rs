@@ -28,7 +28,7 @@ pub enum Says {
 pub fn says(raw: Raw<'_>) -> Says {
     match raw {
         Raw::Blank => Says::Nothing,
-        Raw::Error(_) | Raw::NoResult => Says::NotKnown,
+        Raw::Error(_) | Raw::NoResult | Raw::Unread(..) => Says::NotKnown,
         Raw::Text(text) => text_says(text),
         _ => Says::Something,
     }
@@ -141,7 +141,7 @@ fn other_text(raw: Raw<'_>) -> Cow<'_, str> {
     match raw {
         Raw::Blank => Cow::Borrowed(""),
         Raw::NoResult => Cow::Borrowed("(a formula without a result)"),
-        Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
+        Raw::Text(text) | Raw::Error(text) | Raw::Unread(text, _) => Cow::Borrowed(text),
         Raw::Number(number) => Cow::Owned(number_text(number)),
         Raw::Serial(serial, epoch) => Cow::Owned(match dates::from_serial(serial, epoch) {
             Some(moment) if moment.time() == NaiveTime::MIN => moment.date().to_string(),
@@ -169,6 +169,8 @@ pub enum BadDate {
     ShortYear,
     /// It can only be month first.
     MonthFirst,
+    /// It can only be day first, in a table of the other kind.
+    DayFirst,
     /// A year before 1990, or more than ten years after the run date.
     OutOfRange,
 }
@@ -185,6 +187,9 @@ impl BadDate {
             }
             Self::MonthFirst => {
                 "this can only be month first, and dates are read day first; export them as day/month/year or year-month-day"
+            }
+            Self::DayFirst => {
+                "this can only be day first, and the profile says dates = \"month first\"; take that out of the profile, or export dates as year-month-day"
             }
             Self::OutOfRange => "a date before 1990 or more than ten years ahead cannot be right",
         }
@@ -227,6 +232,25 @@ pub fn moment(
         return Err(BadDate::OutOfRange);
     }
     Ok(Some(moment))
+}
+
+/// As [`moment`], of a text of a system that writes the month first: 11/23/2026.
+///
+/// # Errors
+/// As [`moment`]; one that can only be day first too.
+pub fn moment_month_first(
+    text: &str,
+    epoch: Epoch,
+    timezone: Tz,
+    run_date: NaiveDate,
+) -> Result<Option<NaiveDateTime>, BadDate> {
+    let Some(day_first) = dates::with_day_first(text) else {
+        return moment(Raw::Text(text), epoch, timezone, run_date);
+    };
+    moment(Raw::Text(&day_first), epoch, timezone, run_date).map_err(|bad| match bad {
+        BadDate::MonthFirst => BadDate::DayFirst,
+        bad => bad,
+    })
 }
 
 fn is_placeholder(day: NaiveDate) -> bool {

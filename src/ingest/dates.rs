@@ -149,6 +149,19 @@ pub fn order(text: &str) -> Option<Order> {
     }
 }
 
+/// A date in numbers that is written month first, with its day first; none for any other text.
+pub fn with_day_first(text: &str) -> Option<String> {
+    order(text)?;
+    let text = text.trim();
+    let numbers = split_weekday(text).map_or(text, |(_, rest)| rest);
+    let weekday = &text[..text.len() - numbers.len()];
+    let mut parts = numbers.splitn(3, ['/', '-', '.']);
+    let (month, day) = (parts.next()?, parts.next()?);
+    let mark = numbers.get(month.len()..=month.len())?;
+    let rest = numbers.get(month.len() + 1 + day.len()..)?;
+    Some(format!("{weekday}{day}{mark}{month}{rest}"))
+}
+
 /// Why a text is no date that can be taken, where that is known.
 pub fn why_unread(text: &str) -> BadDate {
     match (order(text), all_numbers(text)) {

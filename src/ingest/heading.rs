@@ -1,18 +1,22 @@
 //! Finding the heading row below title rows, and binding a profile's fields to its columns.
 
-use std::collections::HashMap;
+mod bind;
+
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    profile::{Feed, FieldRule, Table, VisitType, VisitTypes},
-    refusal::{Nearest, Trouble},
-    rows::{Raw, RowBuf, workbook::column_letters},
+    lookups::Joined,
+    profile::{FieldRule, Table, VisitType, VisitTypes},
+    refusal::Trouble,
+    rows::{Raw, RowBuf},
+    shape::{Derived, RowPlan},
     spellings::Spellings,
     tally::Tally,
 };
 use crate::model::{
     field::{DataSet, Field, FieldSet},
     input::ColumnReport,
-    text::{folded, nearest},
+    text::folded,
     visit::{Answer, Mode, Outcome},
 };
 
@@ -29,6 +33,14 @@ pub struct Heading<'p> {
     pub texts: Vec<String>,
     /// The data sets that the table feeds, bound to columns.
     pub feeds: Vec<BoundFeed<'p>>,
+    /// What becomes of whole rows before their cells are read.
+    pub plan: RowPlan,
+    /// The columns that are of visits alone, and make a row one.
+    pub of_visits: Vec<usize>,
+    /// The headings that rows joined with these ask for, and their columns.
+    pub looked_up: (Arc<[String]>, Vec<usize>),
+    /// What the columns behind those of the file are called: joined ones, and those made of others.
+    behind: Vec<String>,
     /// Headings that no field takes.
     pub ignored: Vec<String>,
     /// Data sets that cannot be fed because a column of theirs is not there.
@@ -36,6 +48,19 @@ pub struct Heading<'p> {
 }
 
 impl Heading<'_> {
+    /// What a column is called.
+    pub fn label(&self, column: usize) -> Option<&String> {
+        let behind = || self.behind.get(column - self.texts.len());
+        self.texts.get(column).or_else(behind)
+    }
+
+    /// Whether a row's cells may stand in other columns than they should, or cannot be read as text.
+    pub fn is_broken(&self, row: &RowBuf) -> bool {
+        let is_too_long = || row.len() > self.texts.len() && row.used() > self.texts.len();
+        row.undecodable.is_some()
+            || (row.has_fixed_width && (row.len() < self.width || is_too_long()))
+    }
+
     /// Which share of the fields that `table` reads from columns have theirs here.
     pub fn coverage(&self, table: &Table) -> f64 {
         let wanted = table
@@ -70,14 +95,18 @@ pub struct BoundFeed<'p> {
     pub outcomes: Spellings<Outcome>,
     /// The fields that the file has.
     pub mapped: FieldSet,
+    /// What is made of cells before they are read.
+    pub derived: Vec<Derived<'p>>,
     /// Fields without a column, the heading that was looked for, and the free one that comes nearest.
     pub near_misses: Vec<(Field, String, String)>,
 }
 
 /// Where one field is read from.
 pub struct Bound<'p> {
-    /// Columns, best first.
+    /// Columns, best first: of the file, joined with it, or made of these.
     pub columns: Vec<usize>,
+    /// The columns in the file, or joined with it.
+    sources: Vec<usize>,
     /// The rule.
     pub rule: &'p FieldRule,
     /// The canonical words that a code column can mean, and which of them its spellings mean.
@@ -90,10 +119,11 @@ pub struct Bound<'p> {
 }
 
 impl<'p> Bound<'p> {
-    fn new(columns: Vec<usize>, rule: &'p FieldRule) -> Self {
+    fn new(columns: Vec<usize>, sources: Vec<usize>, rule: &'p FieldRule) -> Self {
         let words = rule.words.values().chain(&rule.otherwise);
         Self {
             columns,
+            sources,
             rule,
             words: words.map(String::as_str).collect(),
             spellings: Spellings::default(),
@@ -123,15 +153,17 @@ impl<'p> BoundFeed<'p> {
     }
 
     /// How the values of its columns could be read, heading by heading, where that is counted.
-    pub fn tallies(&self, texts: &[String]) -> Vec<ColumnReport> {
+    pub fn tallies(&self, heading: &Heading<'_>) -> Vec<ColumnReport> {
         let mut columns = Vec::new();
         for &field in Field::ALL {
             let Some(bound) = self.field(field) else {
                 continue;
             };
-            let heading = bound.columns.first().and_then(|&column| texts.get(column));
-            let heading = heading.cloned().unwrap_or_default();
-            columns.extend(bound.tally.report(field.name(), heading));
+            let first = bound.columns.first();
+            let label = first.and_then(|&column| heading.label(column));
+            let label = label.cloned().unwrap_or_default();
+            let is_month_first = heading.plan.is_month_first;
+            columns.extend(bound.tally.report(field.name(), label, is_month_first));
         }
         columns
     }
@@ -150,15 +182,41 @@ impl<'p> BoundFeed<'p> {
 
     /// Whether a column is read for any field.
     pub fn reads(&self, column: usize) -> bool {
-        self.fields
+        self.sources().any(|source| source == column)
+    }
+
+    /// Whether some field lists those who were seen.
+    pub fn has_lists_of_seen(&self) -> bool {
+        self.derived
+            .iter()
+            .any(|derived| derived.rule.is_list_of_seen)
+    }
+
+    /// The columns that are read for any field.
+    pub fn sources(&self) -> impl Iterator<Item = usize> {
+        let of_fields = self
+            .fields
             .iter()
             .flatten()
-            .any(|bound| bound.columns.contains(&column))
-            || self
-                .visit_type
-                .as_ref()
-                .is_some_and(|(columns, _)| columns.contains(&column))
+            .flat_map(|bound| &bound.sources);
+        let of_types = self.visit_type.iter().flat_map(|(columns, _)| columns);
+        of_fields.chain(of_types).copied()
     }
+
+    /// The columns of a field in the file, or joined with it.
+    pub fn sources_of(&self, field: Field) -> &[usize] {
+        self.field(field)
+            .map_or(&[], |bound| bound.sources.as_slice())
+    }
+}
+
+/// What headings are looked for in: the data set that is read, and the tables that were read before it.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The data set of the line.
+    pub set: DataSet,
+    /// The tables that rows can be joined with.
+    pub joined: &'a Joined,
 }
 
 /// Picks the heading row among the first rows of a sheet and binds the table to it.
@@ -167,7 +225,11 @@ impl<'p> BoundFeed<'p> {
 ///
 /// # Errors
 /// No heading row, a missing required column, a heading that stands twice.
-pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Heading<'p>, Trouble> {
+pub fn find<'p>(
+    table: &'p Table,
+    asked: Asked<'_>,
+    rows: &[RowBuf],
+) -> Result<Heading<'p>, Trouble> {
     let known: HashMap<String, ()> = wanted(table).map(|heading| (folded(heading), ())).collect();
     let score = |row: &RowBuf| {
         let mut seen: Vec<String> = texts(row)
@@ -181,21 +243,26 @@ pub fn find<'p>(table: &'p Table, set: DataSet, rows: &[RowBuf]) -> Result<Headi
     };
     let best = rows.iter().rev().max_by_key(|row| score(row));
     let Some(row) = best.filter(|row| score(row) > 0) else {
-        return Err(no_header(table, set));
+        return Err(no_header(table, asked.set));
     };
-    bind(table, set, row)
+    bind::bind(table, asked, row)
 }
 
-/// Every heading that some field of the table takes.
+/// Every heading that something of the table takes.
 fn wanted(table: &Table) -> impl Iterator<Item = &str> {
-    table.feeds.iter().flat_map(|feed| {
+    let of_feeds = table.feeds.iter().flat_map(|feed| {
         let types = feed.visit_type.iter().flat_map(|types| &types.headings);
         feed.fields
             .iter()
             .flat_map(|(_, rule)| &rule.headings)
             .chain(types)
-            .map(String::as_str)
-    })
+    });
+    of_feeds
+        .chain(table.skipped.iter().flat_map(|rule| &rule.column))
+        .chain(table.joins.iter().flat_map(|join| &join.on))
+        .chain(&table.fill_down)
+        .chain(&table.looked_up)
+        .map(String::as_str)
 }
 
 fn texts(row: &RowBuf) -> Vec<String> {
@@ -224,118 +291,4 @@ fn required_headings(table: &Table, set: DataSet) -> impl Iterator<Item = &str> 
         .filter(|(field, rule)| field.is_required() && rule.default.is_none() && !rule.is_unknown)
         .filter_map(|(_, rule)| rule.headings.first())
         .map(String::as_str)
-}
-
-fn bind<'p>(table: &'p Table, set: DataSet, row: &RowBuf) -> Result<Heading<'p>, Trouble> {
-    let texts = texts(row);
-    let mut columns: HashMap<String, usize> = HashMap::new();
-    let known: Vec<String> = wanted(table).map(folded).collect();
-    for (column, text) in texts.iter().enumerate() {
-        let key = folded(text);
-        if key.is_empty() {
-            continue;
-        }
-        if let Some(first) = columns.get(&key) {
-            if known.contains(&key) {
-                return Err(Trouble::DuplicateHeader {
-                    heading: text.clone(),
-                    first: column_letters(*first),
-                    second: column_letters(column),
-                });
-            }
-            continue;
-        }
-        columns.insert(key, column);
-    }
-    // A heading that some field takes already is not the one that was meant for another.
-    let free: Vec<&str> = texts
-        .iter()
-        .map(String::as_str)
-        .filter(|text| !text.is_empty() && !known.contains(&folded(text)))
-        .collect();
-    let mut feeds: Vec<BoundFeed<'p>> = Vec::new();
-    let mut dropped = Vec::new();
-    for feed in &table.feeds {
-        match bind_feed(feed, &columns, &free) {
-            Ok(bound) => feeds.push(bound),
-            Err(trouble) if feed.data_set == set => return Err(trouble),
-            Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
-        }
-    }
-    let ignored = texts
-        .iter()
-        .enumerate()
-        .filter(|(column, text)| !text.is_empty() && !feeds.iter().any(|feed| feed.reads(*column)))
-        .map(|(_, text)| text.clone())
-        .collect();
-    Ok(Heading {
-        row: row.number,
-        width: row.used(),
-        texts,
-        feeds,
-        ignored,
-        dropped,
-    })
-}
-
-fn bind_feed<'p>(
-    feed: &'p Feed,
-    columns: &HashMap<String, usize>,
-    free: &[&str],
-) -> Result<BoundFeed<'p>, Trouble> {
-    let find = |headings: &[String]| -> Vec<usize> {
-        headings
-            .iter()
-            .filter_map(|heading| columns.get(&folded(heading)).copied())
-            .collect()
-    };
-    let missing = |headings: &[String]| {
-        let expected = headings.first().map(String::as_str).unwrap_or_default();
-        Trouble::MissingColumn {
-            expected: format!("\"{expected}\""),
-            nearest: Nearest(nearest(expected, free.iter().copied()).map(str::to_owned)),
-        }
-    };
-    let mut fields: Vec<Option<Bound<'p>>> = (0..Field::ALL.len()).map(|_| None).collect();
-    let mut mapped = FieldSet::default();
-    let mut near_misses = Vec::new();
-    for (field, rule) in &feed.fields {
-        let columns = find(&rule.headings);
-        let is_there = !columns.is_empty()
-            || rule.default.is_some()
-            || rule.template.is_some()
-            || rule.is_unknown;
-        if is_there {
-            fields[*field as usize] = Some(Bound::new(columns, rule));
-            mapped.insert(*field);
-        } else if field.is_required() {
-            return Err(missing(&rule.headings));
-        } else if let Some(expected) = rule.headings.first()
-            && let Some(found) = nearest(expected, free.iter().copied())
-        {
-            near_misses.push((*field, expected.clone(), found.to_owned()));
-        }
-    }
-    let visit_type = match &feed.visit_type {
-        None => None,
-        Some(types) => {
-            let columns = find(&types.headings);
-            if columns.is_empty() {
-                return Err(missing(&types.headings));
-            }
-            mapped.insert(Field::VisitMode);
-            mapped.insert(Field::VisitOutcome);
-            Some((columns, types))
-        }
-    };
-    Ok(BoundFeed {
-        data_set: feed.data_set,
-        fields,
-        visit_type,
-        types: Spellings::default(),
-        modes: Spellings::default(),
-        outcomes: Spellings::default(),
-        mapped,
-        near_misses,
-    })
 }

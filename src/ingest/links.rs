@@ -94,7 +94,7 @@ impl Known {
                 ),
                 None,
             ],
-            DataSet::Workers | DataSet::Aliases => [None, None],
+            DataSet::Workers | DataSet::Aliases | DataSet::Lookups => [None, None],
         };
         found.into_iter().flatten().collect()
     }

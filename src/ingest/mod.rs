@@ -3,6 +3,7 @@
 //! A new case system is a profile in `profile/builtin/`, or in the `jobs/profiles/` of a service; no code.
 
 mod assemble;
+mod beside;
 mod cell;
 mod cut;
 pub mod dates;
@@ -13,6 +14,7 @@ mod heading;
 mod ids;
 mod links;
 mod locate;
+mod lookups;
 mod oddities;
 pub mod profile;
 mod read;
@@ -20,6 +22,7 @@ pub mod refusal;
 pub mod report;
 pub mod rows;
 pub mod settings;
+mod shape;
 mod sheets;
 mod spellings;
 mod tally;
@@ -208,12 +211,37 @@ impl<'a> Gathering<'a> {
             exports: Vec::new(),
             extents: Vec::new(),
         };
-        for (line, input) in in_reading_order(&settings.inputs).enumerate() {
-            gathering
-                .file(input, known.get(&line))
-                .map_err(|late| (line, late))?;
+        let mut lines = 0;
+        let (first, rest): (Vec<_>, Vec<_>) = in_reading_order(&settings.inputs)
+            .partition(|input| matches!(input.data_set, DataSet::Aliases | DataSet::Lookups));
+        for input in first {
+            gathering.line(input, known, &mut lines)?;
+        }
+        for (input, table) in beside::wanted(&rest) {
+            let is_there = gathering.sink.lookups.of(&input.profile.name);
+            if !is_there.contains_key(&table.title)
+                && let Some(found) = beside::line(input, &table, settings)
+            {
+                gathering.line(&found, known, &mut lines)?;
+            }
+        }
+        for input in rest {
+            gathering.line(input, known, &mut lines)?;
         }
         Ok(gathering)
+    }
+
+    /// Reads the file of the next line; `known` says what an earlier reading has shown of it.
+    fn line(
+        &mut self,
+        input: &Input,
+        known: &HashMap<usize, Late>,
+        lines: &mut usize,
+    ) -> Result<(), (usize, Late)> {
+        let line = *lines;
+        *lines += 1;
+        self.file(input, known.get(&line))
+            .map_err(|late| (line, late))
     }
 
     /// Reads the file of a line of the settings.

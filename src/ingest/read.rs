@@ -1,16 +1,21 @@
 //! One file, from its bytes to rows in the facts: sheets chosen, headings bound, every row accounted for.
 
+mod account;
 mod csv;
 
 use std::{ops::ControlFlow, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
+pub use account::begun;
+use account::{Counts, add_heading, report_of};
+
 use super::{
     assemble::{Fate, SheetContext, Sink},
     cut::Lookout,
-    heading::{self, Heading},
+    heading::{self, Asked, Heading},
     locate::Located,
+    lookups::Joined,
     profile::Table,
     refusal::Trouble,
     report::source,
@@ -20,18 +25,16 @@ use super::{
         content::{BLOCK, Opened, Whole},
     },
     settings::{IngestSettings, Input, Reaction},
+    shape::{ChildNames, Shaper, each_piece},
     sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
 };
 use crate::model::{
-    field::{DataSet, Field},
-    input::{Cut, InputFile, InputReport, Layout, Records, RowCounts, Shape, Signs},
+    field::DataSet,
+    input::{Cut, InputReport, Shape, Signs},
 };
 
 /// Bytes of the rows in which headings are looked for, of all sheets of a workbook.
 const MOST_OF_HEADS: usize = 32 << 20;
-
-/// So many rejected rows, when they are more than the others, end the reading of a file.
-const MANY_REJECTED: u64 = 20_000;
 
 /// Told how far the reading has come; a terminal shows it.
 pub trait Watch {
@@ -107,7 +110,12 @@ pub fn read_file(
     sink.start_file();
     let read_by = input.fingerprint();
     let before = known.before.filter(|shape| shape.read_by == read_by);
+    let joined = match input.data_set {
+        DataSet::Lookups => Arc::default(),
+        _ => sink.lookups.of(&input.profile.name),
+    };
     let mut reading = Reading {
+        joined,
         input,
         file,
         settings,
@@ -145,6 +153,8 @@ pub fn read_file(
 }
 
 struct Reading<'a> {
+    /// The tables that rows can be joined with.
+    joined: Arc<Joined>,
     input: &'a Input,
     file: &'a Located,
     settings: &'a IngestSettings,
@@ -175,8 +185,12 @@ impl Reading<'_> {
 
     fn workbook(&mut self, whole: &Whole) -> Result<(), Trouble> {
         let mut book = Book::open(whole, self.settings)?;
-        let set = self.input.data_set;
-        let tables = self.input.profile.tables_for(set);
+        let joined = Arc::clone(&self.joined);
+        let asked = Asked {
+            set: self.input.data_set,
+            joined: &joined,
+        };
+        let tables = self.input.profile.tables_for(asked.set);
         let mut heads: Vec<SheetHead> = Vec::new();
         let wanted = self.input.sheet.as_deref();
         let (mut held, sheets) = (0, book.sheets().len());
@@ -202,7 +216,7 @@ impl Reading<'_> {
             before: self.before.map(|shape| &shape.sheets),
             are_new: self.is_read_anew,
         };
-        let Choice { plan, gone } = choose_sheets(&tables, set, &heads, names)?;
+        let Choice { plan, gone } = choose_sheets(&tables, asked, &heads, names)?;
         if let Some(gone) = &gone {
             if self.settings.gate.sheets_gone == Reaction::Refuse {
                 return Err(Trouble::SheetsGone(gone.clone()));
@@ -216,7 +230,7 @@ impl Reading<'_> {
         }
         self.signs.sheets_gone = gone;
         self.signs.sheets = heads.len();
-        for (sheet, heading) in look_alikes(&tables, set, &heads, &plan) {
+        for (sheet, heading) in look_alikes(&tables, asked, &heads, &plan) {
             let rows = rows_below(heading, &mut book, &sheet.name);
             // A sheet of headings only leaves nothing unread.
             if let Ok(rows @ 1..) = rows {
@@ -228,12 +242,29 @@ impl Reading<'_> {
             else {
                 continue;
             };
-            let heading = heading::find(&table, set, head)?;
+            let heading = heading::find(&table, asked, head)?;
             self.rows(&table, &heading, Some(&sheet), |on_row| {
                 book.each_row(&sheet, u32::MAX, on_row)
             })?;
         }
         Ok(())
+    }
+
+    /// Whether the tables that rows are joined with were found.
+    fn finds_what_it_joins(&self, table: &Table) -> Result<(), Trouble> {
+        let tables = &self.input.profile.tables;
+        let mut joins = table.joins.iter();
+        let lacks = joins.find(|join| !join.is_optional && !self.joined.contains_key(&join.table));
+        let Some(join) = lacks.filter(|_| self.input.data_set != DataSet::Lookups) else {
+            return Ok(());
+        };
+        let other = tables.iter().find(|other| other.title == join.table);
+        let names = other.map_or_else(Vec::new, |other| other.file_names());
+        Err(Trouble::NoLookup {
+            table: join.table.clone(),
+            names: names.join(" or "),
+            profile: self.input.profile.name.clone(),
+        })
     }
 
     /// Reads the rows below the heading row, for each data set that the table feeds.
@@ -245,13 +276,12 @@ impl Reading<'_> {
         each: impl FnOnce(OnRow<'_>) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         // A line under `cases` brings along what the same rows say of visits; any other line feeds its own data set.
-        let feeds: Vec<_> = heading
-            .feeds
-            .iter()
-            .filter(|feed| {
-                self.input.data_set == DataSet::Cases || feed.data_set == self.input.data_set
-            })
-            .collect();
+        let own = self.input.data_set;
+        let brings =
+            |set: DataSet| set == own || (own == DataSet::Cases && set != DataSet::Lookups);
+        let feeds = heading.feeds.iter().filter(|feed| brings(feed.data_set));
+        let feeds: Vec<_> = feeds.collect();
+        self.finds_what_it_joins(table)?;
         // A file without a date in its name is of the day on which it was written.
         let written = self.file.modified.map(DateTime::<Utc>::from);
         let written = written.map(|at| at.with_timezone(&self.settings.timezone).date_naive());
@@ -262,6 +292,7 @@ impl Reading<'_> {
             .map(|feed| SheetContext {
                 source: source(feed.data_set, &self.file.shown, sheet),
                 table,
+                profile: &self.input.profile.name,
                 heading,
                 feed,
                 date: self.settings.date,
@@ -276,6 +307,12 @@ impl Reading<'_> {
         let problems_before = sink.problems.len();
         let (mut unreported, mut rows_here) = (0, 0);
         let mut lookout = Lookout::default();
+        let mut shaper = Shaper::new(heading, Arc::clone(&self.joined), self.settings.date);
+        let mut room = RowBuf::default();
+        let has_lists = feeds.iter().any(|feed| feed.has_lists_of_seen());
+        let names = has_lists
+            .then(|| ChildNames::of(&sink.raw))
+            .unwrap_or_default();
         let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 if row.number < heading.row {
@@ -285,16 +322,30 @@ impl Reading<'_> {
             }
             let mut case_was_left_out = false;
             let mut own_fate = None;
+            let is_broken = heading.is_broken(row);
+            let shaped = shaper.row(row, is_broken);
             for (context, counts) in contexts.iter().zip(&mut counts) {
+                let Some(shaped) = shaped else {
+                    counts.add(Fate::Skipped);
+                    continue;
+                };
                 // What a left-out case row says of a visit is left out with it.
                 if case_was_left_out {
                     continue;
                 }
-                let fate = sink.row(row, context);
-                counts.add(fate);
-                own_fate.get_or_insert(fate);
-                case_was_left_out =
-                    context.feed.data_set == DataSet::Cases && fate != Fate::Accepted;
+                let mut is_accepted = false;
+                let mut take = |row: &RowBuf| {
+                    let fate = sink.row(row, context);
+                    counts.add(fate);
+                    own_fate.get_or_insert(fate);
+                    is_accepted |= fate == Fate::Accepted;
+                };
+                if is_broken {
+                    take(shaped);
+                } else {
+                    each_piece(context.feed, shaped, &names, &mut room, take);
+                }
+                case_was_left_out = context.feed.data_set == DataSet::Cases && !is_accepted;
             }
             if let Some(hopeless) = counts.iter().find_map(|counts| counts.hopeless(allowed)) {
                 return Err(hopeless);
@@ -344,7 +395,7 @@ impl Reading<'_> {
                 report.records.newest_recorded = recorded.newest;
                 report.records.recorded_rows = recorded.rows;
             }
-            report.columns.extend(context.feed.tallies(&heading.texts));
+            report.columns.extend(context.feed.tallies(heading));
             report.rows.longest_sheet = report.rows.longest_sheet.max(rows_here);
             add_heading(report, context, sheet);
         }
@@ -358,110 +409,6 @@ impl Reading<'_> {
         }
         Ok(())
     }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    accepted: u64,
-    rejected: u64,
-    skipped: u64,
-}
-
-impl Counts {
-    fn add(&mut self, fate: Fate) {
-        match fate {
-            Fate::Accepted => self.accepted += 1,
-            Fate::Rejected => self.rejected += 1,
-            Fate::Skipped => self.skipped += 1,
-        }
-    }
-
-    /// Why the rest need not be read: so many rows were rejected that the file cannot be used, and what is wrong with
-    /// each of them takes room.
-    fn hopeless(&self, allowed: f64) -> Option<Trouble> {
-        let is_hopeless =
-            self.rejected >= MANY_REJECTED && self.rejected > self.accepted && allowed < 0.5;
-        is_hopeless.then(|| {
-            Trouble::too_many_rejects(self.rejected, self.rejected + self.accepted, allowed)
-        })
-    }
-}
-
-/// The file's report for a data set, begun where it is new: several sheets may feed one.
-fn report_of<'r>(
-    reports: &'r mut Vec<InputReport>,
-    input: &Input,
-    file: &Located,
-    data_set: DataSet,
-) -> &'r mut InputReport {
-    let at = reports
-        .iter()
-        .position(|report| report.data_set == data_set)
-        .unwrap_or_else(|| {
-            reports.push(begun(input, file, data_set));
-            reports.len() - 1
-        });
-    &mut reports[at]
-}
-
-/// The report of a file for a data set, of which nothing has been read.
-pub fn begun(input: &Input, file: &Located, data_set: DataSet) -> InputReport {
-    InputReport {
-        data_set,
-        file: InputFile {
-            pattern: input.pattern.clone(),
-            path: file.shown.clone(),
-            export_date: file.export_date,
-            ..InputFile::default()
-        },
-        layout: Layout {
-            profile: input.profile.name.clone(),
-            is_verified: input.profile.is_verified,
-            notes: input.profile.notes.clone(),
-            ..Layout::default()
-        },
-        rows: RowCounts::default(),
-        records: Records::default(),
-        columns: Vec::new(),
-        signs: Signs::default(),
-    }
-}
-
-/// Notes which headings the fields of a data set take, and which none takes.
-fn add_heading(report: &mut InputReport, context: &SheetContext<'_>, sheet: Option<&str>) {
-    let place = |text: &str| match sheet {
-        Some(sheet) => format!("{sheet}: {text}"),
-        None => text.to_owned(),
-    };
-    if let Some(sheet) = sheet {
-        report.file.sheets.push(sheet.to_owned());
-    }
-    let texts = &context.heading.texts;
-    for field in context.feed.data_set.fields() {
-        if let Some(bound) = context.feed.field(field) {
-            let from = bound.columns.first().and_then(|&column| texts.get(column));
-            let from = from.map_or_else(|| "(always the same)".to_owned(), |text| place(text));
-            report.layout.mapped.push((from, field.name()));
-        }
-    }
-    if let Some((columns, _)) = &context.feed.visit_type
-        && let Some(text) = columns.first().and_then(|&column| texts.get(column))
-    {
-        report
-            .layout
-            .mapped
-            .push((place(text), Field::VisitMode.name()));
-    }
-    for (field, expected, found) in &context.feed.near_misses {
-        report.layout.near_misses.push(format!(
-            "no column is \"{expected}\" ({}); is \"{found}\" meant? Name it in the profile",
-            field.name()
-        ));
-    }
-    report
-        .layout
-        .ignored
-        .extend(context.heading.ignored.iter().map(|text| place(text)));
 }
 
 /// How many rows stand below the headings of a sheet.

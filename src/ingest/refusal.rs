@@ -120,6 +120,18 @@ pub enum Trouble {
         "no heading row was found in the first {rows} rows; expected headings such as {expected}"
     )]
     NoHeader { rows: u32, expected: String },
+    #[error(
+        "the column \"{expected}\", which {key} of the profile names, is missing; without it nobody knows which rows count, or whose they are: name the column as the export does"
+    )]
+    NoColumnFor { key: String, expected: String },
+    #[error(
+        "its rows are joined with the table \"{table}\", and none was found: not as a sheet of this workbook, nor as a file named like {names} beside it; name its file under [inputs], as lookups = [{{ path = \"…\", profile = \"{profile}\" }}]"
+    )]
+    NoLookup {
+        table: String,
+        names: String,
+        profile: String,
+    },
     #[error("the required column {expected} is missing{nearest}")]
     MissingColumn { expected: String, nearest: Nearest },
     #[error(
@@ -312,9 +324,16 @@ pub enum Trouble {
         limit: f64,
     },
     #[error(
-        "{dates} dates of \"{heading}\" can only be month first and none day first, so that the others are misread; export them as day/month/year or year-month-day"
+        "{dates} dates of \"{heading}\" can only be {} and none {}, so that the others are misread; {}",
+        if *is_month_first { "day first" } else { "month first" },
+        if *is_month_first { "month first, as the profile says" } else { "day first" },
+        if *is_month_first { "take dates = \"month first\" out of the profile" } else { "export them as day/month/year or year-month-day, or say dates = \"month first\" in the profile where the system always writes them so" }
     )]
-    MonthFirst { heading: String, dates: u64 },
+    MonthFirst {
+        heading: String,
+        dates: u64,
+        is_month_first: bool,
+    },
     #[error(
         "dates of \"{heading}\" are written in two ways: {month_first} can only be month first, {day_first} only day first; export them as day/month/year or year-month-day"
     )]

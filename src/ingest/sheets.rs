@@ -2,13 +2,18 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{heading, profile::Table, refusal::Trouble, rows::RowBuf};
-use crate::model::{field::DataSet, input::SheetsGone};
+use super::{
+    heading::{self, Asked},
+    profile::Table,
+    refusal::Trouble,
+    rows::RowBuf,
+};
+use crate::model::input::SheetsGone;
 
 /// Of several tables, the one whose headings a CSV file has.
 pub(super) fn best_table(
     tables: &[Arc<Table>],
-    set: DataSet,
+    asked: Asked<'_>,
     head: &[RowBuf],
 ) -> Result<Arc<Table>, Trouble> {
     if let [only] = tables {
@@ -17,7 +22,7 @@ pub(super) fn best_table(
     let mut fitting: Vec<(usize, &Arc<Table>)> = tables
         .iter()
         .filter_map(|table| {
-            let heading = heading::find(table, set, head).ok()?;
+            let heading = heading::find(table, asked, head).ok()?;
             Some((heading.ignored.len(), table))
         })
         .collect();
@@ -25,7 +30,10 @@ pub(super) fn best_table(
     match fitting.first() {
         Some((_, table)) => Ok(Arc::clone(table)),
         None => Err(
-            match tables.first().map(|table| heading::find(table, set, head)) {
+            match tables
+                .first()
+                .map(|table| heading::find(table, asked, head))
+            {
                 Some(Err(trouble)) => trouble,
                 _ => Trouble::NoHeader {
                     rows: heading::SEARCHED_ROWS,
@@ -78,13 +86,13 @@ const NEARLY_ALL: f64 = 0.8;
 /// headings, so that another list of children is never taken for one that is missing.
 fn fitting_sheets<'h>(
     table: &Table,
-    set: DataSet,
+    asked: Asked<'_>,
     free: &[&'h SheetHead],
     tables: usize,
 ) -> Vec<&'h str> {
     let coverages: Vec<(&str, f64)> = free
         .iter()
-        .filter_map(|sheet| Some((sheet.name.as_str(), coverage(table, set, sheet)?)))
+        .filter_map(|sheet| Some((sheet.name.as_str(), coverage(table, asked, sheet)?)))
         .collect();
     let most = coverages
         .iter()
@@ -98,8 +106,8 @@ fn fitting_sheets<'h>(
 }
 
 /// Which share of a table's headings a sheet has, where the table could be read from it.
-fn coverage(table: &Table, set: DataSet, sheet: &SheetHead) -> Option<f64> {
-    let heading = heading::find(table, set, &sheet.rows).ok()?;
+fn coverage(table: &Table, asked: Asked<'_>, sheet: &SheetHead) -> Option<f64> {
+    let heading = heading::find(table, asked, &sheet.rows).ok()?;
     Some(heading.coverage(table))
 }
 
@@ -117,7 +125,7 @@ fn is_of(table: &Table, sheet: &str) -> bool {
 /// only one with the right headings. Where names say which sheet is which, none is taken in the place of a missing one.
 pub(super) fn choose_sheets(
     tables: &[Arc<Table>],
-    set: DataSet,
+    asked: Asked<'_>,
     heads: &[SheetHead],
     names: Names<'_>,
 ) -> Result<Choice, Trouble> {
@@ -129,7 +137,7 @@ pub(super) fn choose_sheets(
                 found: all(),
             });
         };
-        let table = best_table(tables, set, &sheet.rows)?;
+        let table = best_table(tables, asked, &sheet.rows)?;
         return Ok(Choice {
             plan: vec![(table, sheet.name.clone())],
             gone: None,
@@ -168,7 +176,7 @@ pub(super) fn choose_sheets(
             plan[at] = Some(&only.name);
             continue;
         }
-        let fitting = fitting_sheets(table, set, &free, tables.len());
+        let fitting = fitting_sheets(table, asked, &free, tables.len());
         match fitting.as_slice() {
             [only] => plan[at] = Some(*only),
             [] if table.is_optional => {}
@@ -205,14 +213,14 @@ pub(super) fn choose_sheets(
 /// The sheets that no table takes and that some table could be read from as well as from the one that it takes.
 pub(super) fn look_alikes<'h>(
     tables: &[Arc<Table>],
-    set: DataSet,
+    asked: Asked<'_>,
     heads: &'h [SheetHead],
     plan: &[(Arc<Table>, String)],
 ) -> Vec<(&'h SheetHead, u32)> {
     let of_table = |table: &Arc<Table>| {
         let (_, sheet) = plan.iter().find(|(of, _)| Arc::ptr_eq(of, table))?;
         let sheet = heads.iter().find(|head| head.name == *sheet)?;
-        coverage(table, set, sheet)
+        coverage(table, asked, sheet)
     };
     let least: Vec<f64> = tables
         .iter()
@@ -227,7 +235,7 @@ pub(super) fn look_alikes<'h>(
         .filter(is_free)
         .filter_map(|head| {
             let row = tables.iter().zip(&least).find_map(|(table, least)| {
-                let heading = heading::find(table, set, &head.rows).ok()?;
+                let heading = heading::find(table, asked, &head.rows).ok()?;
                 (heading.coverage(table) >= *least).then_some(heading.row)
             })?;
             Some((head, row))

@@ -32,7 +32,12 @@ impl Tally {
     }
 
     /// What was counted; nothing where nothing was.
-    pub fn report(&self, field: &'static str, heading: String) -> Option<ColumnReport> {
+    pub fn report(
+        &self,
+        field: &'static str,
+        heading: String,
+        is_month_first: bool,
+    ) -> Option<ColumnReport> {
         let report = ColumnReport {
             field,
             heading,
@@ -40,6 +45,7 @@ impl Tally {
             unknown: self.unknown.get(),
             day_first: self.day_first.get(),
             month_first: self.month_first.get(),
+            is_month_first,
         };
         (report.words + report.day_first + report.month_first > 0).then_some(report)
     }

@@ -14,22 +14,27 @@ pub enum DataSet {
     Workers,
     /// Records that were merged: an old id, and the child that it is.
     Aliases,
+    /// Tables that rows of the others are joined with: plans, people, involvements.
+    Lookups,
 }
 
 impl DataSet {
     /// Every data set, in the order in which they are listed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Cases,
         Self::Visits,
         Self::Ratings,
         Self::Workers,
         Self::Aliases,
+        Self::Lookups,
     ];
 
-    /// Every data set, in the order in which they are read: aliases before the ids that they change, and cases
-    /// before visits, so that a visit to a child without a case is known when it is read.
-    pub const READING_ORDER: [Self; 5] = [
+    /// Every data set, in the order in which they are read: aliases before the ids that they change, tables before the
+    /// rows that are joined with them, and cases before visits, so that a visit to a child without a case is known when
+    /// it is read.
+    pub const READING_ORDER: [Self; 6] = [
         Self::Aliases,
+        Self::Lookups,
         Self::Cases,
         Self::Visits,
         Self::Ratings,
@@ -40,6 +45,7 @@ impl DataSet {
     pub fn name(self) -> &'static str {
         match self {
             Self::Aliases => "aliases",
+            Self::Lookups => "lookups",
             Self::Cases => "cases",
             Self::Visits => "visits",
             Self::Ratings => "ratings",
@@ -142,6 +148,9 @@ fields! {
     WorkerService Workers "service" false;
     WorkerLeftOn Workers "left_on" false;
     WorkerValidFrom Workers "valid_from" false;
+    LookupKey Lookups "key" true;
+    LookupStart Lookups "start" false;
+    LookupEnd Lookups "end" false;
 }
 
 impl Field {

@@ -136,6 +136,8 @@ pub struct ColumnReport {
     pub day_first: u64,
     /// Those that can only be month first.
     pub month_first: u64,
+    /// Whether the profile says that they are month first.
+    pub is_month_first: bool,
 }
 
 /// What tells how old the contents of a file are.

@@ -18,6 +18,7 @@ mod generated;
 mod hostile;
 mod init;
 mod keeping;
+mod language;
 mod letters;
 mod mail;
 mod memory;

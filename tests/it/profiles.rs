@@ -113,7 +113,7 @@ fn a_bad_profile_is_named(old: &str, new: &str, line: usize, says: &str) {
 }
 
 /// Each key of a profile does what it says, or its place is named.
-#[test_case("child_seen = {default = 'Y', words = {Ja = 'Y'}}", "visits.child_seen: words and prefix are for cells, and no headings are named"; "words without a column")]
+#[test_case("child_seen = {default = 'Y', words = {Ja = 'Y'}}", "visits.child_seen: words, prefix, split and extract are for cells, and no headings are named"; "words without a column")]
 #[test_case("child_seen = {headings = ['S'], otherwise = 'Y'}", "visits.child_seen: otherwise stands there without words"; "otherwise without words")]
 #[test_case("child_seen = {headings = ['S'], words = {'' = 'N'}}", "visits.child_seen: \"\" is no word of a cell: a blank cell is never looked up"; "a blank word")]
 #[test_case("child_seen = {headings = ['S'], words = {' - ' = 'N'}}", "visits.child_seen: \" - \" is no word of a cell"; "a word of a dash alone")]
@@ -124,10 +124,10 @@ fn a_bad_profile_is_named(old: &str, new: &str, line: usize, says: &str) {
 #[test_case("outcome = {default = 'SKIP'}", "visits.outcome: the default must be one of"; "a default that passes rows over")]
 #[test_case("outcome = {default = ' '}", "visits.outcome: the default must be a text"; "a blank default")]
 #[test_case("recorded_at = {default = 'soon'}", "visits.recorded_at: the default must be a date such as 2026-11-23, not \"soon\""; "a default that is no date")]
-#[test_case("recorded_at = {headings = ['R'], words = {X = 'Y'}}", "visits.recorded_at: words and otherwise are for fields with words of their own, and recorded_at is read as it stands"; "words of a date")]
+#[test_case("recorded_at = {headings = ['R'], words = {X = 'Y'}}", "visits.recorded_at: the words on the right are a date such as 2026-11-23, or \"\" for blank, not \"Y\""; "words of a date")]
 #[test_case("recorded_at = {headings = ['R'], prefix = 'a'}", "visits.recorded_at: prefix is for ids"; "a prefix of a date")]
 #[test_case("worker_id = {template = '{child_id} {visit_date}'}", "visits.worker_id: template is for visit_id only"; "a template of another id")]
-#[test_case("worker_id = {headings = ['W'], otherwise = 'X'}", "visits.worker_id: words and otherwise are for fields with words of their own"; "otherwise of an id")]
+#[test_case("worker_id = {headings = ['W'], otherwise = 'X'}", "visits.worker_id: otherwise would make one value of every other cell, and worker_id is an id, a date or a number"; "otherwise of an id")]
 fn a_key_of_a_field_works_or_is_named(field: &str, says: &str) {
     let text = GERMAN.replace("child_seen = { default = \"Y\" }", field);
     is_wrong(&text, &format!("table \"Besuche\", {says}"));

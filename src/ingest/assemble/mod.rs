@@ -2,6 +2,7 @@
 
 mod aliases;
 mod cases;
+mod lookups;
 mod ratings;
 mod repeats;
 mod row;
@@ -19,6 +20,7 @@ use chrono_tz::Tz;
 
 use super::{
     heading::{BoundFeed, Heading},
+    lookups::Lookups,
     profile::Table,
     refusal::Trouble,
     rows::RowBuf,
@@ -48,6 +50,8 @@ pub struct SheetContext<'p> {
     pub source: Arc<Source>,
     /// The table of the profile that reads them.
     pub table: &'p Table,
+    /// The name of the profile.
+    pub profile: &'p str,
     /// The heading row.
     pub heading: &'p Heading<'p>,
     /// The columns of the data set.
@@ -71,6 +75,8 @@ pub struct Sink {
     pub problems: Vec<Problem>,
     /// Remarks on rows that are kept all the same, for the oddities.
     pub remarks: Vec<Remark>,
+    /// Tables that other rows are joined with.
+    pub lookups: Lookups,
     case_places: Vec<(Arc<Source>, u32)>,
     worker_places: Vec<workers::Place>,
     visit_places: repeats::VisitPlaces,
@@ -111,6 +117,7 @@ impl Sink {
             DataSet::Ratings => ratings::read(self, row, context),
             DataSet::Workers => workers::read(self, row, context),
             DataSet::Aliases => aliases::read(self, row, context),
+            DataSet::Lookups => lookups::read(self, row, context),
         }
     }
 

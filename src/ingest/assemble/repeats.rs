@@ -44,7 +44,7 @@ impl VisitPlaces {
             let bound = context.feed.field(Field::VisitId);
             let column = bound
                 .and_then(|bound| bound.columns.first())
-                .and_then(|column| context.heading.texts.get(*column).cloned());
+                .and_then(|column| context.heading.label(*column).cloned());
             self.sheets.push((at, Arc::clone(&context.source), column));
             self.runs.push((at, row));
         } else if self

@@ -8,7 +8,7 @@ use crate::{
         cell::{self, Says},
         heading::Bound,
         ids::{self, Spoilt},
-        rows::{Raw, RowBuf},
+        rows::{Raw, RowBuf, Unread},
     },
     model::{
         field::Field,
@@ -82,7 +82,7 @@ impl<'a> RowReader<'a> {
         self.is_rejected |= code.is_error();
         let column = found
             .and_then(|found| found.column)
-            .and_then(|column| self.context.heading.texts.get(column).cloned());
+            .and_then(|column| self.context.heading.label(column).cloned());
         let is_said = |said: &Problem| {
             said.code == code && said.column == column && said.sentence == sentence
         };
@@ -179,6 +179,13 @@ impl<'a> RowReader<'a> {
             match cell::says(raw) {
                 Says::Nothing => {}
                 Says::Something => return Some(found),
+                Says::NotKnown if matches!(raw, Raw::Unread(..)) => {
+                    let code = unread(field, bound.rule.default.is_some());
+                    self.note_unread(code, field, found);
+                    if code.is_error() {
+                        return None;
+                    }
+                }
                 Says::NotKnown if is_id(field) && field.is_required() => {
                     self.note(Code::Id, Some(found), NOT_KNOWN);
                     return None;
@@ -195,6 +202,32 @@ impl<'a> RowReader<'a> {
             raw: Raw::Text(default),
             column: None,
         })
+    }
+
+    /// A text in which the profile does not find what it looks for is as one that cannot be read.
+    fn note_unread(&mut self, code: Code, field: Field, found: Found<'_>) {
+        let Raw::Unread(_, why) = found.raw else {
+            return;
+        };
+        let why = match why {
+            Unread::Pattern => "the profile's pattern (extract) finds nothing in this text",
+            Unread::List => {
+                "the list does not name the child, and names somebody whom the row does not"
+            }
+            Unread::TooMany => "these are more values than any cell has; is split right?",
+            Unread::Several => {
+                "the table that is joined has several rows of this key, and they differ; is take = \"open\" meant?"
+            }
+        };
+        let is_error = code.is_error();
+        if let Some(bound) = self.bound(field) {
+            bound.tally.word(false);
+        }
+        if is_error {
+            self.note(code, Some(found), why);
+        } else {
+            self.note(code, Some(found), &format!("{why}; it counts as blank"));
+        }
     }
 
     pub(super) fn bound(&self, field: Field) -> Option<&'a Bound<'a>> {
@@ -229,6 +262,7 @@ fn is_id(field: Field) -> bool {
         field,
         Field::AliasOldId
             | Field::AliasChildId
+            | Field::LookupKey
             | Field::CaseChildId
             | Field::VisitId
             | Field::VisitChildId
@@ -237,12 +271,29 @@ fn is_id(field: Field) -> bool {
     )
 }
 
+/// What a text gets that cannot be read as a field's value. [RULES 7]
+fn unread(field: Field, has_default: bool) -> Code {
+    match field {
+        Field::VisitOutcome => Code::Mode,
+        Field::CaseRag | Field::RatingRag => Code::Rag,
+        Field::CaseStatusEnd | Field::LookupStart | Field::LookupEnd => Code::Date,
+        field if !field.is_required() || has_default => Code::Value,
+        field if is_id(field) => Code::Id,
+        Field::CaseStatus => Code::Status,
+        Field::VisitMode => Code::Mode,
+        Field::CaseStatusStart | Field::VisitDate | Field::RatingDecidedOn => Code::Date,
+        _ => Code::NoValue,
+    }
+}
+
 /// Where not known is never taken for blank. [RULES 7: E-NO-VALUE]
 fn needs_to_be_known(field: Field, has_default: bool) -> bool {
     (field.is_required() && !has_default)
         || matches!(
             field,
             Field::CaseStatusEnd
+                | Field::LookupStart
+                | Field::LookupEnd
                 | Field::VisitOutcome
                 | Field::VisitChildSeen
                 | Field::WorkerQualified

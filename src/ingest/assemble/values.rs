@@ -111,13 +111,20 @@ impl<'a> RowReader<'a> {
         {
             bound.tally.date(order);
         }
-        match cell::moment(found.raw, self.row.epoch, context.timezone, context.date) {
+        let (zone, date) = (context.timezone, context.date);
+        let read = match found.raw {
+            Raw::Text(text) if context.table.is_month_first => {
+                cell::moment_month_first(text, self.row.epoch, zone, date)
+            }
+            raw => cell::moment(raw, self.row.epoch, zone, date),
+        };
+        match read {
             Ok(Some(moment)) => Some(moment),
             Ok(None) => {
                 self.missing(field);
                 None
             }
-            Err(bad) if field.is_required() || field == Field::CaseStatusEnd => {
+            Err(bad) if field.is_required() || holds_until(field) => {
                 self.note(Code::Date, Some(found), bad.sentence());
                 None
             }
@@ -271,6 +278,14 @@ impl<'a> RowReader<'a> {
 
 const RAG_SENTENCE: &str =
     "this is no rating that the profile knows; the child has none from this row";
+
+/// Days without which nobody knows whether a row still holds.
+fn holds_until(field: Field) -> bool {
+    matches!(
+        field,
+        Field::CaseStatusEnd | Field::LookupStart | Field::LookupEnd
+    )
+}
 
 /// The fields of a rating, which stand in two data sets.
 #[derive(Clone, Copy)]

@@ -17,7 +17,7 @@ use crate::{
         spellings::Spellings,
     },
     model::{
-        field::{DataSet, Field},
+        field::Field,
         problem::Code,
         text::folded,
         visit::{Answer, Mode, Outcome, Recorded, Visit, VisitKind},
@@ -27,14 +27,15 @@ use crate::{
 const UNKNOWN: &str =
     "this is no visit type, mode or outcome that the profile knows; add the word to the profile";
 
-/// Reads one visit row; a row that is a case as well is a visit only where it has a visit date.
+/// Reads one visit row; a row of which nothing is of a visit is a case, or a child that has none.
 pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) -> Fate {
-    if context.table.feeds(DataSet::Cases) && has_no_date(row, context) {
-        return Fate::Skipped;
-    }
     let mut reader = RowReader::new(row, context, &mut sink.problems);
     if reader.is_rejected() {
         return Fate::Rejected;
+    }
+    let of_visits = &context.heading.of_visits;
+    if !of_visits.is_empty() && of_visits.iter().all(|&at| cell::is_blank(row.cell(at))) {
+        return Fate::Skipped;
     }
     let Some(how) = how(&mut reader, row, context) else {
         return Fate::Skipped;
@@ -128,15 +129,6 @@ fn took_place(visit: &Visit) -> bool {
         visit.kind.outcome(),
         Outcome::Completed | Outcome::Attempted
     )
-}
-
-fn has_no_date(row: &RowBuf, context: &SheetContext<'_>) -> bool {
-    context.feed.field(Field::VisitDate).is_none_or(|bound| {
-        bound
-            .columns
-            .iter()
-            .all(|&column| cell::is_blank(row.cell(column)))
-    })
 }
 
 /// How a contact was made, where every word of it is known.

@@ -44,7 +44,7 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     sink.worker_places.push(Place {
         source: Arc::clone(&context.source),
         row: row.number,
-        column: column.and_then(|&column| context.heading.texts.get(column).cloned()),
+        column: column.and_then(|&column| context.heading.label(column).cloned()),
     });
     raw.worker_rows.push(Worker {
         id: raw.workers.intern(&id),

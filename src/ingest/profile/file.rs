@@ -1,35 +1,26 @@
-//! The shape of a profile file, and its resolution.
+//! The shape of a profile file: which keys it may have, and nothing of what they mean.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
-
-use super::{
-    Feed, FieldRule, Profile, ProfileError, Table, VisitType, VisitTypes,
-    fit::{can_hold, makes_sense},
-};
-use crate::model::{
-    field::{DataSet, Field},
-    status::Status,
-    text::{did_you_mean, folded, hex},
-    visit::{Answer, Mode, Outcome},
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        self, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
 };
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ProfileFile {
-    title: String,
+pub(super) struct ProfileFile {
+    pub title: String,
     #[serde(default)]
-    verified: bool,
+    pub verified: bool,
     #[serde(default)]
-    notes: Vec<String>,
+    pub notes: Vec<String>,
     #[serde(default = "comma")]
-    delimiter: char,
-    table: Vec<TableFile>,
+    pub delimiter: char,
+    pub table: Vec<TableFile>,
 }
 
 fn comma() -> char {
@@ -38,299 +29,135 @@ fn comma() -> char {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TableFile {
-    title: String,
+pub(super) struct TableFile {
+    pub title: String,
     #[serde(default)]
-    sheets: Vec<String>,
+    pub sheets: Vec<String>,
     #[serde(default)]
-    optional: bool,
+    pub optional: bool,
     #[serde(default)]
-    left_to_other_sheets: Vec<String>,
-    cases: Option<BTreeMap<String, FieldFile>>,
-    visits: Option<BTreeMap<String, FieldFile>>,
-    ratings: Option<BTreeMap<String, FieldFile>>,
-    workers: Option<BTreeMap<String, FieldFile>>,
-    aliases: Option<BTreeMap<String, FieldFile>>,
-    visit_type: Option<VisitTypeFile>,
+    pub left_to_other_sheets: Vec<String>,
+    #[serde(default)]
+    pub skip_rows_where: OneOrMore<SkipFile>,
+    #[serde(default)]
+    pub fill_down: Vec<String>,
+    pub dates: Option<String>,
+    #[serde(default)]
+    pub join: OneOrMore<JoinFile>,
+    pub cases: Option<BTreeMap<String, FieldFile>>,
+    pub visits: Option<BTreeMap<String, FieldFile>>,
+    pub ratings: Option<BTreeMap<String, FieldFile>>,
+    pub workers: Option<BTreeMap<String, FieldFile>>,
+    pub aliases: Option<BTreeMap<String, FieldFile>>,
+    pub lookups: Option<BTreeMap<String, FieldFile>>,
+    pub visit_type: Option<VisitTypeFile>,
+}
+
+/// One of a kind, or a list of them. Not untagged: what is wrong within is told as it would be without a list.
+pub(super) struct OneOrMore<T>(Vec<T>);
+
+impl<T> Default for OneOrMore<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> OneOrMore<T> {
+    pub fn into_list(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = OneOrMore<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("one of its kind, or a list of them")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(OneOrMore(vec![T::deserialize(text.into_deserializer())?]))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                let one = T::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(OneOrMore(vec![one]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMore)
+            }
+        }
+        deserializer.deserialize_any(Either(PhantomData))
+    }
+}
+
+/// `column` with `is`, or with `starts_with`, or both.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SkipFile {
+    pub column: OneOrMore<String>,
+    #[serde(default)]
+    pub is: OneOrMore<String>,
+    #[serde(default)]
+    pub starts_with: OneOrMore<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JoinFile {
+    pub table: String,
+    pub on: OneOrMore<String>,
+    pub take: Option<String>,
 }
 
 /// A list of headings, or the whole story.
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix, template or unknown; visit_type stands beside the fields, as [table.visit_type]"
+    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix, template, unknown, split, extract or listed_in; visit_type stands beside the fields, as [table.visit_type]"
 )]
-enum FieldFile {
+pub(super) enum FieldFile {
     Headings(Vec<String>),
     Rule(FieldRuleFile),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FieldRuleFile {
+pub(super) struct FieldRuleFile {
     #[serde(default)]
-    headings: Vec<String>,
-    default: Option<String>,
+    pub headings: Vec<String>,
+    pub default: Option<String>,
     #[serde(default)]
-    words: BTreeMap<String, String>,
-    otherwise: Option<String>,
+    pub words: BTreeMap<String, String>,
+    pub otherwise: Option<String>,
     #[serde(default)]
-    prefix: String,
-    template: Option<String>,
+    pub prefix: String,
+    pub template: Option<String>,
     #[serde(default)]
-    unknown: bool,
+    pub unknown: bool,
+    pub split: Option<String>,
+    pub extract: Option<String>,
+    #[serde(default)]
+    pub listed_in: OneOrMore<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct VisitTypeFile {
-    headings: Vec<String>,
-    types: BTreeMap<String, TypeFile>,
+pub(super) struct VisitTypeFile {
+    pub headings: Vec<String>,
+    pub types: BTreeMap<String, TypeFile>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TypeFile {
-    mode: Option<String>,
-    outcome: Option<String>,
-    child_seen: Option<String>,
+pub(super) struct TypeFile {
+    pub mode: Option<String>,
+    pub outcome: Option<String>,
+    pub child_seen: Option<String>,
     #[serde(default)]
-    skip: bool,
-}
-
-fn wrong(message: String) -> ProfileError {
-    ProfileError {
-        offset: None,
-        message,
-    }
-}
-
-pub(super) fn parse(name: &str, text: &str) -> Result<Profile, ProfileError> {
-    let file: ProfileFile = toml::from_str(text).map_err(|error| ProfileError {
-        offset: error.span().map(|span| span.start),
-        message: error.message().to_owned(),
-    })?;
-    let delimiter = u8::try_from(file.delimiter)
-        .map_err(|_| wrong("the delimiter must be a plain character such as , or ;".to_owned()))?;
-    let tables = file
-        .table
-        .into_iter()
-        .map(|table| resolve_table(table).map(Arc::new))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Profile {
-        name: name.to_owned(),
-        digest: hex(&Sha256::digest(text)),
-        title: file.title,
-        is_verified: file.verified,
-        notes: file.notes,
-        delimiter,
-        tables,
-    })
-}
-
-fn resolve_table(table: TableFile) -> Result<Table, ProfileError> {
-    let sets = [
-        (DataSet::Cases, table.cases),
-        (DataSet::Visits, table.visits),
-        (DataSet::Ratings, table.ratings),
-        (DataSet::Workers, table.workers),
-        (DataSet::Aliases, table.aliases),
-    ];
-    let types = table
-        .visit_type
-        .map(|file| resolve_types(&table.title, file));
-    let mut visit_type = types.transpose()?;
-    let mut feeds = Vec::new();
-    for (data_set, fields) in sets {
-        let Some(fields) = fields else { continue };
-        let types = if data_set == DataSet::Visits {
-            visit_type.take()
-        } else {
-            None
-        };
-        let feed = resolve_feed(&table.title, data_set, fields, types)?;
-        feeds.push(feed);
-    }
-    if visit_type.is_some() {
-        return Err(wrong(format!(
-            "table \"{}\": visit_type stands in a table without visits",
-            table.title
-        )));
-    }
-    if feeds.is_empty() {
-        return Err(wrong(format!(
-            "table \"{}\" feeds nothing; give it a part cases, visits, ratings, workers or aliases",
-            table.title
-        )));
-    }
-    let left_to_other_sheets = table
-        .left_to_other_sheets
-        .iter()
-        .map(|word| {
-            Status::from_code(word).ok_or_else(|| {
-                wrong(format!(
-                    "table \"{}\", left_to_other_sheets: \"{word}\" is no status",
-                    table.title
-                ))
-            })
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(Table {
-        title: table.title,
-        sheets: table.sheets,
-        is_optional: table.optional,
-        feeds,
-        left_to_other_sheets,
-    })
-}
-
-fn resolve_feed(
-    table: &str,
-    data_set: DataSet,
-    files: BTreeMap<String, FieldFile>,
-    visit_type: Option<VisitTypes>,
-) -> Result<Feed, ProfileError> {
-    let mut fields = Vec::new();
-    for (name, file) in files {
-        let Some(field) = Field::from_name(data_set, &name) else {
-            let known = data_set.fields().map(Field::name);
-            return Err(wrong(format!(
-                "table \"{table}\": {} has no field \"{name}\"{}",
-                data_set.name(),
-                did_you_mean(&name, known)
-            )));
-        };
-        let at = |message| {
-            wrong(format!(
-                "table \"{table}\", {}.{name}: {message}",
-                data_set.name()
-            ))
-        };
-        fields.push((field, resolve_field(field, file).map_err(at)?));
-    }
-    if visit_type.is_some() && fields.iter().any(|(field, _)| *field == Field::VisitMode) {
-        return Err(wrong(format!(
-            "table \"{table}\", visits.mode: visit_type says the mode of every visit; keep one of them"
-        )));
-    }
-    fields.sort_by_key(|(field, _)| *field);
-    let feed = Feed {
-        data_set,
-        fields,
-        visit_type,
-    };
-    let mapped = feed.mapped();
-    if let Some(missing) = data_set
-        .fields()
-        .find(|field| field.is_required() && !mapped.contains(*field))
-    {
-        return Err(wrong(format!(
-            "table \"{table}\": the required field {} of {} is not mapped",
-            missing.name(),
-            data_set.name()
-        )));
-    }
-    Ok(feed)
-}
-
-fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, String> {
-    let rule = match file {
-        FieldFile::Headings(headings) => FieldRule {
-            headings,
-            ..FieldRule::default()
-        },
-        FieldFile::Rule(rule) => FieldRule {
-            headings: rule.headings,
-            default: rule.default,
-            words: by_spelling(rule.words)?,
-            otherwise: rule.otherwise,
-            prefix: rule.prefix,
-            template: rule.template,
-            is_unknown: rule.unknown,
-        },
-    };
-    can_hold(field, &rule)?;
-    makes_sense(field, &rule)?;
-    Ok(rule)
-}
-
-/// Words as cells are compared with them; no two spellings of one may mean different things.
-fn by_spelling<T: PartialEq>(words: BTreeMap<String, T>) -> Result<HashMap<String, T>, String> {
-    let mut known = HashMap::new();
-    for (word, meaning) in words {
-        let key = folded(&word);
-        if key.is_empty() {
-            return Err(format!(
-                "\"{word}\" is no word of a cell: a blank cell is never looked up; \"default\" says what it means"
-            ));
-        }
-        if known.get(&key).is_some_and(|other| *other != meaning) {
-            return Err(format!(
-                "\"{word}\" stands there twice, in two spellings, and means two things"
-            ));
-        }
-        known.insert(key, meaning);
-    }
-    Ok(known)
-}
-
-fn resolve_types(table: &str, file: VisitTypeFile) -> Result<VisitTypes, ProfileError> {
-    let at = |message: String| wrong(format!("table \"{table}\", visit_type: {message}"));
-    if file.headings.is_empty() {
-        return Err(at("no headings are named".to_owned()));
-    }
-    if file.types.is_empty() {
-        return Err(at(
-            "no types are named; [table.visit_type.types] says what each word means".to_owned(),
-        ));
-    }
-    let mut types = BTreeMap::new();
-    for (word, meaning) in file.types {
-        let resolved = resolve_type(&word, &meaning).map_err(at)?;
-        types.insert(word, resolved);
-    }
-    Ok(VisitTypes {
-        headings: file.headings,
-        types: by_spelling(types).map_err(at)?,
-    })
-}
-
-fn resolve_type(word: &str, file: &TypeFile) -> Result<VisitType, String> {
-    if file.skip {
-        return if file.mode.is_some() || file.outcome.is_some() || file.child_seen.is_some() {
-            Err(format!(
-                "visit type \"{word}\" is passed over (skip = true), and says what it means; say one of them"
-            ))
-        } else {
-            Ok(VisitType::Skip)
-        };
-    }
-    let mode = file.mode.as_deref().and_then(Mode::from_code).ok_or_else(|| {
-        format!(
-            "visit type \"{word}\" needs a mode: face_to_face, video, phone or other (or skip = true)"
-        )
-    })?;
-    let outcome = file
-        .outcome
-        .as_deref()
-        .map(|outcome| {
-            Outcome::from_code(outcome)
-                .ok_or_else(|| format!("visit type \"{word}\": \"{outcome}\" is no outcome"))
-        })
-        .transpose()?;
-    let child_seen = match file.child_seen.as_deref() {
-        None => None,
-        Some("Y") => Some(Answer::Yes),
-        Some("N") => Some(Answer::No),
-        Some(other) => {
-            return Err(format!(
-                "visit type \"{word}\": child_seen is Y or N, not \"{other}\""
-            ));
-        }
-    };
-    Ok(VisitType::Contact {
-        mode,
-        outcome,
-        child_seen,
-    })
+    pub skip: bool,
 }

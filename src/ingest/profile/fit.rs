@@ -10,12 +10,16 @@ use crate::model::{
 
 /// Each constant is one that the field can hold.
 pub(super) fn can_hold(field: Field, rule: &FieldRule) -> Result<(), String> {
-    let is_coded = !words_of(field).is_empty();
+    let is_coded = is_coded(field);
     for meaning in rule.words.values().chain(&rule.otherwise) {
+        if !is_coded {
+            meaning_fits(field, meaning)?;
+            continue;
+        }
         let is_ours = meaning.is_empty()
             || is_canonical(field, meaning)
             || (meaning == SKIP && passes_rows_over(field));
-        if is_coded && !is_ours {
+        if !is_ours {
             let skip = if passes_rows_over(field) {
                 format!(" or {SKIP}")
             } else {
@@ -36,21 +40,42 @@ pub(super) fn can_hold(field: Field, rule: &FieldRule) -> Result<(), String> {
     } else if is_coded {
         (!is_canonical(field, default)).then(|| format!("one of {}", words_of(field).join(", ")))
     } else {
-        match kind_of(field) {
-            Kind::Day => {
-                let is_day = default.parse::<chrono::NaiveDate>().is_ok();
-                (!is_day).then(|| "a date such as 2026-11-23".to_owned())
-            }
-            Kind::Number => {
-                let is_number = default.parse::<u32>().is_ok_and(|number| number > 0);
-                (!is_number).then(|| "a whole number".to_owned())
-            }
-            Kind::Id | Kind::Text => None,
-        }
+        not_of_kind(field, default).map(str::to_owned)
     };
     must_be.map_or(Ok(()), |what| {
         Err(format!("the default must be {what}, not \"{default}\""))
     })
+}
+
+/// What a text must be for a field without words of its own, where it is not.
+fn not_of_kind(field: Field, text: &str) -> Option<&'static str> {
+    match kind_of(field) {
+        Kind::Day => {
+            let is_day = text.parse::<chrono::NaiveDate>().is_ok();
+            (!is_day).then_some("a date such as 2026-11-23")
+        }
+        Kind::Number => {
+            let is_number = text.parse::<u32>().is_ok_and(|number| number > 0);
+            (!is_number).then_some("a whole number")
+        }
+        Kind::Id | Kind::Text => None,
+    }
+}
+
+/// A word of the export means blank, or something that the field can hold.
+fn meaning_fits(field: Field, meaning: &str) -> Result<(), String> {
+    if meaning == SKIP {
+        return Err(format!(
+            "{SKIP} passes rows over for their status, mode or outcome, not for their {}; skip_rows_where names rows of any kind",
+            field.name()
+        ));
+    }
+    match not_of_kind(field, meaning).filter(|_| !meaning.is_empty()) {
+        None => Ok(()),
+        Some(what) => Err(format!(
+            "the words on the right are {what}, or \"\" for blank, not \"{meaning}\""
+        )),
+    }
 }
 
 /// Each key is one that the field takes, and none takes the place of another in silence.
@@ -59,13 +84,14 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
     let has_words = !rule.words.is_empty();
     let is_from_somewhere =
         !rule.headings.is_empty() || rule.default.is_some() || rule.template.is_some();
-    let has_other_keys = has_words || rule.otherwise.is_some() || !rule.prefix.is_empty();
+    let is_of_cells =
+        has_words || !rule.prefix.is_empty() || rule.split.is_some() || rule.extract.is_some();
     if rule.is_unknown {
         return if field != Field::CaseStatusStart {
             Err(format!(
                 "the field {name} cannot be unknown; only the start of a status can"
             ))
-        } else if is_from_somewhere || has_other_keys {
+        } else if is_from_somewhere || is_of_cells || rule.otherwise.is_some() {
             Err(format!(
                 "the field {name} is said to be unknown, and where it comes from; say one of them"
             ))
@@ -73,19 +99,29 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
             Ok(())
         };
     }
-    if (has_words || rule.otherwise.is_some()) && words_of(field).is_empty() {
+    if rule.otherwise.is_some()
+        && words_of(field).is_empty()
+        && !matches!(kind_of(field), Kind::Text)
+    {
         return Err(format!(
-            "words and otherwise are for fields with words of their own, and {name} is read as it stands; take them out"
+            "otherwise would make one value of every other cell, and {name} is an id, a date or a number; name the words that mean something else"
         ));
     }
     if rule.otherwise.is_some() && !has_words {
         return Err("otherwise stands there without words; say which words are known".to_owned());
     }
-    if (has_words || !rule.prefix.is_empty()) && rule.headings.is_empty() {
-        return Err("words and prefix are for cells, and no headings are named".to_owned());
+    if is_of_cells && rule.headings.is_empty() {
+        return Err(
+            "words, prefix, split and extract are for cells, and no headings are named".to_owned(),
+        );
     }
     if !rule.prefix.is_empty() && !matches!(kind_of(field), Kind::Id) {
         return Err(format!("prefix is for ids, and {name} is none"));
+    }
+    if rule.is_list_of_seen {
+        list_makes_sense(field, rule)?;
+    } else if let Some(mark) = &rule.split {
+        split_makes_sense(field, mark)?;
     }
     if let Some(template) = &rule.template {
         if field != Field::VisitId {
@@ -116,6 +152,79 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
     Ok(())
 }
 
+/// A list of those who were seen is one of the row's children.
+fn list_makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
+    if field != Field::VisitChildSeen {
+        return Err(format!(
+            "listed_in is for child_seen: whether the child stands in a list of those who were seen; {} is something else",
+            field.name()
+        ));
+    }
+    if rule.extract.is_some() || rule.otherwise.is_some() {
+        return Err(
+            "a list is compared with the child's id and name, with the extract of child_id; extract and otherwise have no part in it"
+                .to_owned(),
+        );
+    }
+    rule.split.as_deref().map_or(Ok(()), mark_makes_sense)
+}
+
+fn split_makes_sense(field: Field, mark: &str) -> Result<(), String> {
+    if Several::of(field).is_none() {
+        return Err(format!(
+            "split is for several children or workers in one cell and for lists of risk factors, and {} holds one value",
+            field.name()
+        ));
+    }
+    mark_makes_sense(mark)
+}
+
+fn mark_makes_sense(mark: &str) -> Result<(), String> {
+    if mark.is_empty() {
+        return Err("split is the mark between two values, such as \";\", and is empty".to_owned());
+    }
+    if mark.contains(char::is_control) {
+        return Err(
+            "a line break in a cell is read as a space; split at the mark that ends each value, such as \")\", or at \" \" where no value has a space"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// What several values in one cell of a field mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Several {
+    /// A row each.
+    Rows,
+    /// The first is meant.
+    First,
+    /// They stay together, as a list.
+    List,
+}
+
+impl Several {
+    /// Of a field that can have several.
+    pub fn of(field: Field) -> Option<Self> {
+        match field {
+            Field::CaseChildId
+            | Field::VisitChildId
+            | Field::VisitWorkerId
+            | Field::RatingChildId
+            | Field::WorkerId
+            | Field::AliasOldId
+            | Field::LookupKey => Some(Self::Rows),
+            Field::CaseWorkerId
+            | Field::CaseRagDecidedBy
+            | Field::CaseVirtualAgreedBy
+            | Field::CaseOversightBy
+            | Field::RatingDecidedBy => Some(Self::First),
+            Field::CaseRiskFactors => Some(Self::List),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a row can be passed over for what it says in the field.
 fn passes_rows_over(field: Field) -> bool {
     matches!(
@@ -134,6 +243,7 @@ fn is_canonical(field: Field, word: &str) -> bool {
 }
 
 /// What a field without words of its own holds.
+#[derive(Clone, Copy)]
 enum Kind {
     Id,
     Day,
@@ -148,18 +258,31 @@ fn kind_of(field: Field) -> Kind {
         | Field::CaseRagDecidedBy
         | Field::CaseVirtualAgreedBy
         | Field::CaseOversightBy
-        | Field::RatingDecidedBy => Kind::Id,
+        | Field::RatingDecidedBy
+        | Field::LookupKey => Kind::Id,
         Field::CaseDateOfBirth
         | Field::CaseStatusStart
         | Field::CaseStatusEnd
         | Field::CaseOpenedAt
         | Field::VisitDate
         | Field::VisitRecordedAt
-        | Field::WorkerValidFrom => Kind::Day,
+        | Field::WorkerValidFrom
+        | Field::LookupStart
+        | Field::LookupEnd => Kind::Day,
         field if field.name().ends_with("_id") => Kind::Id,
         field if field.name().ends_with("_on") => Kind::Day,
         _ => Kind::Text,
     }
+}
+
+/// Whether a field has words of its own.
+pub fn is_coded(field: Field) -> bool {
+    !words_of(field).is_empty()
+}
+
+/// Whether a field holds a day.
+pub fn is_day(field: Field) -> bool {
+    matches!(kind_of(field), Kind::Day)
 }
 
 /// The canonical words of a field; none where any will do.

@@ -3,8 +3,13 @@
 
 mod file;
 mod fit;
+mod resolve;
+mod rows;
 
 use std::{collections::HashMap, sync::Arc};
+
+pub use fit::{Several, is_coded, is_day};
+use regex::Regex;
 
 use crate::model::{
     field::{DataSet, Field, FieldSet},
@@ -72,13 +77,72 @@ pub struct Table {
     pub feeds: Vec<Feed>,
     /// Case rows of these statuses are left to the sheet that they stand in, where the child stands there.
     pub left_to_other_sheets: Vec<crate::model::status::Status>,
+    /// Rows that are none of ours: totals, footers, drafts.
+    pub skipped: Vec<SkipRule>,
+    /// Columns of which a blank cell means what stands above it, the outermost group first.
+    pub fill_down: Vec<String>,
+    /// Whether the system writes dates in numbers month first.
+    pub is_month_first: bool,
+    /// The tables of the profile that its rows are joined with, in order.
+    pub joins: Vec<Join>,
+    /// The headings that other tables take from its rows.
+    pub looked_up: Vec<String>,
 }
 
 impl Table {
+    /// The names of files that may hold it, as patterns.
+    pub fn file_names(&self) -> Vec<String> {
+        let names = self.names().iter();
+        names
+            .map(|name| format!("*{}*", glob::Pattern::escape(name)))
+            .collect()
+    }
+
+    /// What it is called outside: its sheets, else its title.
+    pub fn names(&self) -> &[String] {
+        match self.sheets.as_slice() {
+            [] => std::slice::from_ref(&self.title),
+            sheets => sheets,
+        }
+    }
+
     /// Whether the table feeds a data set.
     pub fn feeds(&self, set: DataSet) -> bool {
         self.feeds.iter().any(|feed| feed.data_set == set)
     }
+}
+
+/// Which rows of a table are none of ours.
+#[derive(Clone, Debug)]
+pub struct SkipRule {
+    /// The headings of the column that tells, best first.
+    pub column: Vec<String>,
+    /// What its cell says, folded; blank for a blank cell.
+    pub is: Vec<String>,
+    /// What its cell begins with, folded.
+    pub starts_with: Vec<String>,
+}
+
+/// A table that each row is joined with.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// The title of the other table, which stands before its headings, with a dot between.
+    pub table: String,
+    /// The headings of the column whose value is the other table's key, best first.
+    pub on: Vec<String>,
+    /// Which of several rows is taken.
+    pub take: Take,
+    /// Whether the other table may be lacking.
+    pub is_optional: bool,
+}
+
+/// Which of several rows of one key is joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// The row open on the run date with the latest start, else the one that ended last.
+    Open,
+    /// There is one only; several that differ are not known.
+    Only,
 }
 
 /// How a row of a table becomes a row of one data set.
@@ -112,7 +176,8 @@ pub struct FieldRule {
     pub headings: Vec<String>,
     /// What stands where no cell says anything.
     pub default: Option<String>,
-    /// Code words of the system, folded, and what each means; empty where the words are the canonical ones.
+    /// Words of the system, folded, and what each means; of a field with words of its own, empty where they are the
+    /// canonical ones.
     pub words: HashMap<String, String>,
     /// What a word means that is not among them, where that is safe to say.
     pub otherwise: Option<String>,
@@ -122,6 +187,12 @@ pub struct FieldRule {
     pub template: Option<String>,
     /// Whether the system is known not to know it; said of a status' start only.
     pub is_unknown: bool,
+    /// What stands between several values in one cell.
+    pub split: Option<String>,
+    /// What is taken out of a text: the one group of the pattern, or all that it finds.
+    pub extract: Option<Regex>,
+    /// Whether the cell lists those who were seen, and the row's child among them.
+    pub is_list_of_seen: bool,
 }
 
 /// What a code word of a system means, where the row is none of ours.
@@ -200,7 +271,7 @@ impl Profile {
     /// # Errors
     /// The first thing wrong with it, with the nearest right word.
     pub fn parse(name: &str, text: &str) -> Result<Self, ProfileError> {
-        file::parse(name, text)
+        resolve::profile(name, text)
     }
 
     /// The tables that an input line under `data_set` reads, with the data sets that it takes from each.

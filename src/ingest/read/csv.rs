@@ -1,8 +1,10 @@
 //! A CSV file, read once from its start to its end.
 
+use std::sync::Arc;
+
 use super::{Halt, Late, Reading};
 use crate::ingest::{
-    heading,
+    heading::{self, Asked},
     refusal::Trouble,
     rows::{content::Text, csv_rows::CsvRows},
     sheets::best_table,
@@ -46,11 +48,15 @@ impl Reading<'_> {
         let first = rows.up_to(heading::SEARCHED_ROWS)?;
         let within = first.partition_point(|row| row.number <= heading::SEARCHED_ROWS);
         let head = &first[..within];
-        let set = self.input.data_set;
-        let tables = self.input.profile.tables_for(set);
-        let table = best_table(&tables, set, head).map_err(|trouble| rows.worse_than(trouble))?;
+        let joined = Arc::clone(&self.joined);
+        let asked = Asked {
+            set: self.input.data_set,
+            joined: &joined,
+        };
+        let tables = self.input.profile.tables_for(asked.set);
+        let table = best_table(&tables, asked, head).map_err(|trouble| rows.worse_than(trouble))?;
         let heading =
-            heading::find(&table, set, head).map_err(|trouble| rows.worse_than(trouble))?;
+            heading::find(&table, asked, head).map_err(|trouble| rows.worse_than(trouble))?;
         self.rows(&table, &heading, None, |on_row| {
             for row in &first {
                 if on_row(row)?.is_break() {

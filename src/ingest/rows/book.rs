@@ -1,9 +1,11 @@
 //! A workbook, wherever it is read: in this process, or in one of its own.
 
+use std::path::Path;
+
 use super::{
     OnRow,
     apart::{Apart, Limits},
-    content::Whole,
+    content::{BLOCK, Opened, Whole},
     workbook::{SheetName, Workbook},
 };
 use crate::ingest::{
@@ -57,4 +59,16 @@ impl Book {
             Self::Apart(book) => book.each_row(sheet, last, on_row),
         }
     }
+}
+
+/// Whether a file is a workbook with a sheet of one of some names, which a reader of it sees.
+pub fn has_sheet(path: &Path, is_named: impl Fn(&str) -> bool, settings: &IngestSettings) -> bool {
+    let Ok(Opened::Workbook(whole)) = Opened::open(path, BLOCK) else {
+        return false;
+    };
+    let book = Book::open(&whole, settings);
+    book.is_ok_and(|book| {
+        let mut sheets = book.sheets().iter();
+        sheets.any(|sheet| sheet.is_visible && is_named(&sheet.name))
+    })
 }

@@ -44,6 +44,21 @@ pub enum Raw<'a> {
     Error(&'a str),
     /// A formula whose result the file does not hold.
     NoResult,
+    /// A text in which a profile looks for something that is not there.
+    Unread(&'a str, Unread),
+}
+
+/// What a profile does not find in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// What the pattern of the field takes out of it.
+    Pattern,
+    /// Whether the list names the row's child.
+    List,
+    /// A row's share of it: there are more values than any cell has.
+    TooMany,
+    /// One row that the key is joined with.
+    Several,
 }
 
 #[derive(Clone, Debug)]
@@ -57,6 +72,7 @@ enum Slot {
     Bool(bool),
     Error(u32, u32),
     NoResult,
+    Unread(u32, u32, Unread),
 }
 
 /// One row, whose room is used again for the next.
@@ -83,6 +99,23 @@ impl RowBuf {
         self.text.shrink_to(MUCH_ROOM);
         self.slots.clear();
         self.slots.shrink_to(MUCH_ROOM / size_of::<Slot>());
+    }
+
+    /// Takes the cells of another row, and perhaps more behind them: it has no width of its own any more.
+    pub fn restart_as(&mut self, row: &Self) {
+        self.restart(row.number);
+        self.undecodable = row.undecodable;
+        self.epoch = row.epoch;
+        self.has_fixed_width = false;
+        self.text.push_str(&row.text);
+        self.slots.extend_from_slice(&row.slots);
+    }
+
+    /// Puts the cell of another row in the place of one.
+    pub fn replace(&mut self, column: usize, raw: Raw<'_>) {
+        self.pad(column + 1);
+        self.push(raw);
+        self.slots.swap_remove(column);
     }
 
     /// Adds a text cell; what is only white space is blank.
@@ -147,6 +180,10 @@ impl RowBuf {
             Raw::Serial(serial, epoch) => self.slots.push(Slot::Serial(serial, epoch)),
             Raw::Bool(answer) => self.slots.push(Slot::Bool(answer)),
             Raw::NoResult => self.slots.push(Slot::NoResult),
+            Raw::Unread(text, why) => {
+                let (start, end) = self.keep(text).unwrap_or_default();
+                self.slots.push(Slot::Unread(start, end, why));
+            }
         }
     }
 
@@ -155,6 +192,12 @@ impl RowBuf {
         while self.slots.len() < len {
             self.slots.push(Slot::Blank);
         }
+    }
+
+    /// Leaves so many cells, those that are lacking blank.
+    pub fn cut_or_pad(&mut self, len: usize) {
+        self.slots.truncate(len);
+        self.pad(len);
     }
 
     /// The cell of a column, blank beyond the row's end.
@@ -173,6 +216,7 @@ impl RowBuf {
             Some(&Slot::Serial(serial, epoch)) => Raw::Serial(serial, epoch),
             Some(&Slot::Bool(answer)) => Raw::Bool(answer),
             Some(Slot::NoResult) => Raw::NoResult,
+            Some(&Slot::Unread(start, end, why)) => Raw::Unread(text(start, end), why),
         }
     }
 
@@ -199,6 +243,12 @@ impl RowBuf {
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
         (0..self.slots.len()).all(|column| matches!(self.cell(column), Raw::Blank))
+    }
+
+    /// How many cells are not blank.
+    pub fn filled(&self) -> usize {
+        let cells = (0..self.slots.len()).map(|column| self.cell(column));
+        cells.filter(|raw| !matches!(raw, Raw::Blank)).count()
     }
 
     /// The number of cells up to the last one that is not blank.

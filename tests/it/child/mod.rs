@@ -176,6 +176,7 @@ impl Child {
             DataSet::Ratings => self.ratings.push(row),
             DataSet::Workers => self.workers.push(row),
             DataSet::Aliases => self.aliases.push(row),
+            DataSet::Lookups => unreachable!("canonical exports are joined with nothing"),
         }
         self
     }
@@ -251,7 +252,10 @@ impl Child {
         let mut exports = Exports::new();
         for set in DataSet::ALL {
             // Merged records are rare: without one there is no such export.
-            let is_told = set != DataSet::Aliases || !self.aliases.is_empty();
+            let is_told = match set {
+                DataSet::Aliases => !self.aliases.is_empty(),
+                set => set != DataSet::Lookups,
+            };
             if self.missing.contains(&set) || !is_told {
                 continue;
             }
@@ -282,7 +286,7 @@ impl Child {
 
     fn csv(&self, set: DataSet) -> Vec<u8> {
         let mut told = self.rows(set);
-        if !matches!(set, DataSet::Workers | DataSet::Aliases) {
+        if !matches!(set, DataSet::Workers | DataSet::Aliases | DataSet::Lookups) {
             told.push(rows::neighbour(set));
         }
         self.written(set, told)
@@ -316,6 +320,7 @@ impl Child {
             DataSet::Ratings => self.ratings.clone(),
             DataSet::Workers => self.workers.clone(),
             DataSet::Aliases => self.aliases.clone(),
+            DataSet::Lookups => Vec::new(),
         }
     }
 }

@@ -144,7 +144,7 @@ pub(super) fn neighbour(set: DataSet) -> Row {
             .with("team", "South"),
         DataSet::Visits => a_visit("2015-01-02").with("visit_id", "neighbour's"),
         DataSet::Ratings => a_decision("RED", "2015-01-01"),
-        DataSet::Workers | DataSet::Aliases => {
+        DataSet::Workers | DataSet::Aliases | DataSet::Lookups => {
             unreachable!("the workers of a story are never none, and aliases need no neighbour")
         }
     };

@@ -66,7 +66,7 @@ fn an_export_that_is_month_first_is_refused() {
     assert_eq!(
         super::refusals(&visits_on(&dates)),
         [
-            "visits export visits.csv: 10 dates of \"visit_date\" can only be month first and none day first, so that the others are misread; export them as day/month/year or year-month-day"
+            "visits export visits.csv: 10 dates of \"visit_date\" can only be month first and none day first, so that the others are misread; export them as day/month/year or year-month-day, or say dates = \"month first\" in the profile where the system always writes them so"
         ]
     );
 }

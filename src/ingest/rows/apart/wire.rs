@@ -142,7 +142,8 @@ fn put_cell(message: &mut Vec<u8>, raw: Raw<'_>) {
         Raw::Serial(value, epoch) => number(letter_of(epoch), value),
         Raw::Bool(answer) => message.push(if answer { b'y' } else { b'x' }),
         Raw::NoResult => message.push(b'?'),
-        Raw::Text(text) => {
+        // The second is made of the first, by a profile; no file holds it.
+        Raw::Text(text) | Raw::Unread(text, _) => {
             message.push(b't');
             put_text(message, text);
         }
