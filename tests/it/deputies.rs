@@ -122,6 +122,48 @@ fn a_copy_goes_to_the_deputy_with_the_lines_children_only() {
         .run(&["run", "nightly", "--date", DATE, "--resend"])
         .with_code(0);
     assert!(letters(&place).contains(&"monday-visits--tm-south.to.tm-north--r2.eml".to_owned()));
+    place
+        .run(&["rebuild", "nightly", "--date", DATE])
+        .with_code(0);
+}
+
+/// The mailbox is the deputy's, and so is the way in which workbooks are sealed for it.
+#[test]
+fn a_copy_is_sealed_as_the_deputy_has_it() {
+    let place = place("tm-north,,");
+    place.write("secret", "Zzword");
+    place.edit(
+        SERVICE,
+        "[output]",
+        "[mail.seal_for.tm-north]\nseal_password_file = \"secret\"\n[output]",
+    );
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        place.path("secret"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o600),
+    )
+    .expect("our own file");
+    place.nightly().with_code(0);
+    for (reader, is_sealed) in [
+        ("tm-north", true),
+        ("tm-south.to.tm-north", true),
+        ("tm-south", false),
+    ] {
+        let letter = place.read(&format!("{}/monday-visits--{reader}.eml", outbox()));
+        let mail = Mail::parse(letter.as_bytes());
+        assert_eq!(
+            mail.text.contains("The workbook is sealed"),
+            is_sealed,
+            "{reader}"
+        );
+        // What a sealed file begins with, and what a ZIP archive does.
+        let begins = if is_sealed {
+            "\n0M8R4KGxGuE"
+        } else {
+            "\nUEsDB"
+        };
+        assert!(letter.replace("\r\n", "\n").contains(begins), "{reader}");
+    }
 }
 
 #[test_case(",,", true; "without dates")]
