@@ -21,7 +21,7 @@
 //! | a new … | goes to |
 //! | --- | --- |
 //! | flag | a function in its family under `rules/flags/`, a variant and a line in the registry in `rules/flags/mod.rs` (Notes lists it by itself), what it asks of workers in `rules/workers.rs`; its cases in `tests/it/rules/flags/`, its twin in `tests/it/reference/flags/` |
-//! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs`, its line in `jobs/README.md`, a case in `tests/it/settings.rs` |
+//! | threshold | a field with its default in `rules/settings.rs`, a key in `config/service.rs` and its default in `config/defaults.toml`, its line in `jobs/README.md`, a case in `tests/it/settings.rs` |
 //! | report | a folder in `report/reports/`, lines in its `mod.rs`, a variant in `model/report.rs`, its job in `jobs/` and `sample/jobs.rs`; its figures recomputed in `tests/it/figures/`, a picture in words in `tests/it/books.rs` and `letters.rs` |
 //! | kind of reader | a `Role` in `model/report.rs`; a kind of scope in `deliver/settings.rs`, `deliver/audience.rs` and `config/recipients.rs` |
 //! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
@@ -40,7 +40,9 @@
 //! | thing that the administrator is told | of the data `night/matters.rs`, of the messages `post/notices.rs` |
 //! | thing that is watched from outside | `watching/status.rs` (what `status` says), `watching/metrics.rs` (the text file) |
 //! | thing that stops a run | a variant with its sentence in `errand/error.rs`, its exit code in `cli/exit.rs` |
-//! | rule about due times | `schedule/due.rs` (when), `schedule/agenda.rs` (run, pass over, give up) |
+//! | rule about due times | `schedule/due.rs` (when, and what becomes of bank holidays), `schedule/agenda.rs` (run, pass over, give up) |
+//! | column of `recipients.csv` | `config/recipients.rs`; of deputies `config/deputies.rs`, what a copy is in `deliver/settings.rs` |
+//! | thing that a new service should know from the start | the pages in `cli/init/` |
 //! | command | a file in `cli/`, a line in `cli/mod.rs` |
 //!
 //! # Words

@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     config::SettingsProblem,
-    deliver::audience::deputy_in_words,
     errand::{RunError, pointers::broken_pointers},
     ingest::report::Refused,
     ledger::Ledger,
@@ -34,8 +33,8 @@ struct Found {
     inputs: Vec<Input>,
     /// Children with an open case.
     children: Option<usize>,
-    /// Who gets copies of whose letters on the date.
-    deputies: Vec<String>,
+    /// Who gets copies of whose letters.
+    deputies: Vec<Deputy>,
     /// Why a run would be refused.
     refusals: Vec<String>,
     warnings: Vec<String>,
@@ -43,6 +42,18 @@ struct Found {
     error: Option<String>,
     #[serde(skip)]
     refused: Option<Box<Refused>>,
+}
+
+#[derive(Serialize)]
+struct Deputy {
+    recipient: String,
+    deputy: String,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    /// Whether the date lies between them.
+    is_one: bool,
+    #[serde(skip)]
+    when: String,
 }
 
 #[derive(Serialize)]
@@ -111,10 +122,17 @@ fn look(root: &Path, date: Option<NaiveDate>, found: &mut Found) -> Exit {
     };
     let date = tonight::date(&settings, date);
     found.date = Some(date.date);
-    for recipient in settings.lines() {
-        let deputy = deputy_in_words(recipient, &settings.recipients, date.date);
-        let said = deputy.map(|words| format!("{}: {words}", recipient.id));
-        found.deputies.extend(said);
+    for copy in &settings.recipients {
+        found
+            .deputies
+            .extend(copy.stands_in.iter().map(|stands_in| Deputy {
+                recipient: stands_in.of.clone(),
+                deputy: stands_in.by.clone(),
+                from: stands_in.from,
+                until: stands_in.until,
+                is_one: copy.is_reader_on(date.date),
+                when: stands_in.when(),
+            }));
     }
     let read = tonight::read_quietly(&settings, date, Past::of(ledger.as_ref()));
     let intake = match read {
@@ -201,8 +219,16 @@ impl Found {
                 counted(settings.exports, "export", "exports")
             );
         }
-        for deputy in &self.deputies {
-            say!("deputy: {deputy}");
+        for Deputy {
+            recipient,
+            deputy,
+            when,
+            is_one,
+            ..
+        } in &self.deputies
+        {
+            let now = if *is_one { "" } else { "; none on this date" };
+            say!("deputy: {deputy} gets copies of the letters of {recipient}{when}{now}");
         }
         // Of exports that could not be read to their end the refusal says what there is to say.
         let read = self.inputs.iter().filter(|_| self.children.is_some());

@@ -25,6 +25,7 @@ pub mod exit;
 mod explain;
 mod init;
 mod list;
+mod log;
 mod progress;
 mod purge;
 mod read_workbook;
@@ -39,18 +40,10 @@ mod table;
 mod tonight;
 mod who_gets_what;
 
-use std::{
-    io::{self, IsTerminal},
-    panic,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{panic, path::PathBuf, process::ExitCode};
 
 use chrono::NaiveDate;
-use clap::{
-    ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, parser::ValueSource,
-};
-use tracing_subscriber::EnvFilter;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
 use crate::{
     config::{Settings, SettingsProblem},
@@ -70,15 +63,8 @@ struct Arguments {
     /// The folder that holds jobs/; relative paths in the settings start there
     #[arg(long, global = true, env = ROOT_VARIABLE, default_value = ".", value_name = "DIR")]
     root: PathBuf,
-    /// How messages about the run are written to standard error
-    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text, value_name = "FORM")]
-    log: LogForm,
-    /// Log more: what a run does, and twice, everything; results stay as they are
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    verbose: u8,
-    /// Log errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    quiet: bool,
+    #[command(flatten)]
+    log: log::LogArguments,
     #[command(subcommand)]
     command: Command,
 }
@@ -107,14 +93,6 @@ Exit codes:
   5  another run is at work               64  bad command line
   6  settings invalid                     70  internal error
   7  storage failure                     143  stopped by a signal, the rest is queued";
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LogForm {
-    /// Lines for people, warnings and errors only
-    Text,
-    /// One JSON object a line, for machines
-    Json,
-}
 
 #[derive(Subcommand)]
 enum Command {
@@ -237,7 +215,7 @@ fn parsed() -> Result<(Arguments, &'static str), clap::Error> {
 }
 
 fn dispatch(arguments: Arguments, root_from: &'static str) -> Exit {
-    start_log(&arguments);
+    log::start(&arguments.log);
     let root = &arguments.root;
     match arguments.command {
         Command::Run(run) => run::run(root, &run),
@@ -257,36 +235,6 @@ fn dispatch(arguments: Arguments, root_from: &'static str) -> Exit {
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => completions::man(&man),
     }
-}
-
-fn start_log(arguments: &Arguments) {
-    let form = arguments.log;
-    // What a command says to people it says itself; the log repeats it for machines.
-    let (usual, said) = match form {
-        LogForm::Json => ("info", ""),
-        LogForm::Text => ("warn", ",lastseen::cli=off"),
-    };
-    let asked = match (arguments.quiet, arguments.verbose) {
-        (true, _) => Some("error"),
-        (false, 0) => None,
-        (false, 1) => Some("info"),
-        (false, _) => Some("trace"),
-    };
-    let filter = |level| EnvFilter::new(format!("lastseen={level}{said}"));
-    // An option goes before the variable.
-    let filter = match asked {
-        Some(level) => filter(level),
-        None => EnvFilter::try_from_env("LASTSEEN_LOG").unwrap_or_else(|_| filter(usual)),
-    };
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal());
-    // A second subscriber cannot be set; this is the first thing that a process does.
-    let _ = match form {
-        LogForm::Text => log.with_target(false).without_time().try_init(),
-        LogForm::Json => log.json().try_init(),
-    };
 }
 
 /// The settings of this program, which reads workbooks in processes of their own.

@@ -19,7 +19,7 @@ fn place(deputy: &str) -> Workplace {
     let place = Workplace::new();
     let cases = place.read("in/cases.csv");
     let cases = cases.lines().map(|line| match line.get(..3) {
-        Some(id) if id >= "021" && id < "1" => line.replace(",North,", ",South,") + "\n",
+        Some(id) if ("021".."1").contains(&id) => line.replace(",North,", ",South,") + "\n",
         _ => format!("{line}\n"),
     });
     place.write("in/cases.csv", cases.collect::<String>());
@@ -108,7 +108,7 @@ fn a_copy_goes_to_the_deputy_with_the_lines_children_only() {
     for command in ["check", "who-gets-what"] {
         let told = place.run(&[command, "--date", DATE]).with_code(0).stdout;
         let says = match command {
-            "check" => format!("deputy: tm-south: {goes_to}"),
+            "check" => "deputy: tm-north gets copies of the letters of tm-south from 20 Nov 2026 until 5 Dec 2026\n".to_owned(),
             _ => "tm-north (deputy of tm-south from 20 Nov 2026 until 5 Dec 2026)".to_owned(),
         };
         assert!(told.contains(&says), "{told}");
@@ -122,6 +122,48 @@ fn a_copy_goes_to_the_deputy_with_the_lines_children_only() {
         .run(&["run", "nightly", "--date", DATE, "--resend"])
         .with_code(0);
     assert!(letters(&place).contains(&"monday-visits--tm-south.to.tm-north--r2.eml".to_owned()));
+    place
+        .run(&["rebuild", "nightly", "--date", DATE])
+        .with_code(0);
+}
+
+/// The mailbox is the deputy's, and so is the way in which workbooks are sealed for it.
+#[test]
+fn a_copy_is_sealed_as_the_deputy_has_it() {
+    let place = place("tm-north,,");
+    place.write("secret", "Zzword");
+    place.edit(
+        SERVICE,
+        "[output]",
+        "[mail.seal_for.tm-north]\nseal_password_file = \"secret\"\n[output]",
+    );
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        place.path("secret"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o600),
+    )
+    .expect("our own file");
+    place.nightly().with_code(0);
+    for (reader, is_sealed) in [
+        ("tm-north", true),
+        ("tm-south.to.tm-north", true),
+        ("tm-south", false),
+    ] {
+        let letter = place.read(&format!("{}/monday-visits--{reader}.eml", outbox()));
+        let mail = Mail::parse(letter.as_bytes());
+        assert_eq!(
+            mail.text.contains("The workbook is sealed"),
+            is_sealed,
+            "{reader}"
+        );
+        // What a sealed file begins with, and what a ZIP archive does.
+        let begins = if is_sealed {
+            "\n0M8R4KGxGuE"
+        } else {
+            "\nUEsDB"
+        };
+        assert!(letter.replace("\r\n", "\n").contains(begins), "{reader}");
+    }
 }
 
 #[test_case(",,", true; "without dates")]

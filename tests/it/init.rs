@@ -134,3 +134,50 @@ fn without_a_terminal_every_option_is_asked_for(options: &[&str], says: &[&str])
         .complains_of(says);
     assert!(!place.path("new").exists(), "something was written");
 }
+
+#[test_case("visits_20261122.csv", "visits_*.csv"; "a date at the end")]
+#[test_case("2026-11-22 Visits [all].csv", "* Visits [[]all[]].csv"; "a date at the beginning, and signs of patterns")]
+#[test_case("visits_22-11-2026_0430.csv", "visits_*.csv"; "a time behind it")]
+#[test_case("visits_20261122_final.csv", "visits_*_final.csv"; "a word behind it")]
+#[test_case("20261122.csv", "20261122.csv"; "nothing but a date, which would take in every file")]
+#[test_case("visits.csv", "visits.csv"; "no date")]
+fn tomorrows_file_is_found_by_its_pattern(name: &str, pattern: &str) {
+    let place = exports_only();
+    let visits = place.read("in/visits.csv");
+    place.write(&format!("out/{name}"), visits);
+    let options = ["--name", "X", "--domain", "example.org", "--exports"];
+    let exports = ["in/cases.csv", "out"];
+    init(&place, &[&["."][..], &options, &exports].concat()).with_code(0);
+    let service = place.read("jobs/service.toml");
+    let line = format!("{{ path = \"out/{pattern}\", profile = \"canonical\" }}");
+    assert!(service.contains(&line), "{line}: {service}");
+    let checked = place.run(&["check", "--date", DATE]).with_code(0);
+    assert!(
+        checked
+            .stdout
+            .contains(&format!("visits: out/{name}: 80 rows")),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
+fn a_pattern_that_takes_in_another_export_is_said() {
+    let place = exports_only();
+    for name in ["visits_20261122.csv", "visits_ratings_20261122.csv"] {
+        let from = if name.contains("ratings") {
+            "ratings"
+        } else {
+            "visits"
+        };
+        place.write(
+            &format!("out/{name}"),
+            place.read(&format!("in/{from}.csv")),
+        );
+    }
+    let options = ["--name", "X", "--domain", "example.org", "--exports"];
+    let exports = ["in/cases.csv", "out/*.csv"];
+    let written = init(&place, &[&["."][..], &options, &exports].concat()).with_code(0);
+    let says = "the pattern out/visits_*.csv takes in out/visits_ratings_20261122.csv as well";
+    assert!(written.stdout.contains(says), "{}", written.stdout);
+}

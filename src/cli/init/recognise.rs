@@ -1,0 +1,169 @@
+//! Which file is which: the data set and the built-in profile that can read an export.
+
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+
+use crate::{
+    clock,
+    ingest::{
+        self, Precedent, Yardstick, dates,
+        profile::{self, Profile},
+        settings::{Gate, IngestSettings, Input, Reaction, WorkbookReader},
+    },
+    model::{field::DataSet, input::InputReport, remembered::Remembered},
+};
+
+/// A file, what it seems to hold, and the profile that can read it.
+pub(super) struct Export {
+    pub(super) data_set: Option<DataSet>,
+    pub(super) profile: Option<&'static str>,
+    /// As the settings write it, with a star for the date.
+    pub(super) pattern: String,
+    /// The same with the name as it is.
+    pub(super) written: String,
+    pub(super) file: PathBuf,
+}
+
+/// Words in the names of files, and the data set that they are for.
+const HINTS: [(&str, DataSet); 11] = [
+    ("visit", DataSet::Visits),
+    ("contact", DataSet::Visits),
+    ("rating", DataSet::Ratings),
+    ("rag", DataSet::Ratings),
+    ("worker", DataSet::Workers),
+    ("staff", DataSet::Workers),
+    ("alias", DataSet::Aliases),
+    ("merge", DataSet::Aliases),
+    ("case", DataSet::Cases),
+    ("plan", DataSet::Cases),
+    ("involvement", DataSet::Cases),
+];
+
+pub(super) fn day_of(path: &Path) -> Option<chrono::NaiveDate> {
+    dates::in_file_name(&path.file_name()?.to_string_lossy())
+}
+
+pub(super) fn recognise(root: &Path, file: &Path) -> Export {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let folder = file.parent().map(|folder| in_settings(root, folder));
+    let within = |name: &str| match folder.as_deref().filter(|folder| !folder.is_empty()) {
+        Some(folder) => format!("{folder}/{name}"),
+        None => name.to_owned(),
+    };
+    let lower = name.to_lowercase();
+    let hint = HINTS.iter().find(|(word, _)| lower.contains(word));
+    let hint = hint.map(|(_, data_set)| *data_set);
+    let found = best_fit(root, file, hint);
+    Export {
+        data_set: found.map(|(data_set, _)| data_set).or(hint),
+        profile: found.map(|(_, profile)| profile),
+        pattern: within(&pattern_of(&name)),
+        written: within(&name),
+        file: file.to_owned(),
+    }
+}
+
+/// A name with a star where its date stands: tomorrow's file is another. Signs of patterns in a name are its own.
+fn pattern_of(name: &str) -> String {
+    let escaped = glob::Pattern::escape(name);
+    let Some(date) = dates::in_file_name(name) else {
+        return escaped;
+    };
+    let forms = [
+        "%Y-%m-%d", "%Y%m%d", "%Y_%m_%d", "%Y.%m.%d", "%d-%m-%Y", "%d%m%Y", "%d_%m_%Y", "%d.%m.%Y",
+    ];
+    let mut forms = forms.map(|form| date.format(form).to_string()).into_iter();
+    let (stem, ending) = escaped.rsplit_once('.').unwrap_or((&escaped, ""));
+    let Some((before, after)) = forms.find_map(|form| stem.split_once(&form)) else {
+        return escaped;
+    };
+    // A time behind the date changes as well.
+    let is_word = |text: &str| text.contains(char::is_alphabetic);
+    let after = if is_word(after) { after } else { "" };
+    match is_word(before) || is_word(after) {
+        true => format!("{before}*{after}.{ending}"),
+        // It would take in every file.
+        false => escaped.clone(),
+    }
+}
+
+/// A folder as the settings write it: from the root where it lies below it, with slashes.
+pub(super) fn in_settings(root: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| whole(path));
+    let (root, folder) = (real(root), real(folder));
+    let shown = folder.strip_prefix(&root).unwrap_or(&folder);
+    let shown = shown.to_string_lossy().replace('\\', "/");
+    glob::Pattern::escape(&shown)
+}
+
+pub(super) fn built_in(name: &str) -> Option<Profile> {
+    Profile::parse(name, profile::built_in(name)?).ok()
+}
+
+/// The data set and the profile by which most rows of a file can be read; of equal ones those that take most of its
+/// columns, then what its name says. A file that a profile can read as several is the first of them, which feeds the rest.
+fn best_fit(root: &Path, file: &Path, hint: Option<DataSet>) -> Option<(DataSet, &'static str)> {
+    let mut best: Option<((u64, usize, bool), DataSet, &'static str)> = None;
+    for name in profile::built_in_names() {
+        let Some(profile) = built_in(name) else {
+            continue;
+        };
+        for data_set in DataSet::ALL {
+            if profile.tables_for(data_set).is_empty() {
+                continue;
+            }
+            let Some((rows, columns)) = taken(root, file, data_set, &profile) else {
+                continue;
+            };
+            let merit = (rows, columns, hint == Some(data_set));
+            if best.as_ref().is_none_or(|(known, ..)| merit > *known) {
+                best = Some((merit, data_set, name));
+            }
+            break;
+        }
+    }
+    best.map(|(_, data_set, name)| (data_set, name))
+}
+
+/// How many rows and columns a profile takes, where it takes most of the rows.
+fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Option<(u64, usize)> {
+    let date = day_of(file).unwrap_or_else(|| clock::today(Tz::Europe__London));
+    let path = std::path::absolute(file).ok()?;
+    let settings = IngestSettings {
+        root: root.to_owned(),
+        inputs: vec![Input {
+            data_set,
+            pattern: path.to_str()?.to_owned(),
+            profile: profile.clone(),
+            sheet: None,
+        }],
+        kept: None,
+        factors: Default::default(),
+        gate: Gate {
+            max_rejected: 1.0,
+            orphans: Reaction::Off,
+            settle: std::time::Duration::ZERO,
+            ..Gate::default()
+        },
+        workbooks: WorkbookReader::Apart(crate::cli::this_program()),
+        timezone: Tz::Europe__London,
+        date,
+    };
+    let yardstick = Yardstick {
+        date,
+        now: None,
+        past: &|_: &InputReport| Precedent::default(),
+        remembered: &Remembered::default(),
+    };
+    let read = ingest::read_exports(&settings, &yardstick, &ingest::Unwatched);
+    let inputs = match &read {
+        Ok(intake) => &intake.reading.inputs,
+        Err(refused) => &refused.inputs,
+    };
+    let input = inputs.first()?;
+    let rows = input.rows;
+    let takes_most = rows.accepted > 0 && rows.accepted >= rows.rejected;
+    takes_most.then_some((rows.accepted, input.layout.mapped.len()))
+}
