@@ -30,6 +30,9 @@ const BUILT_IN: &[(&str, &str)] = &[
         "carefirst-visits",
         include_str!("builtin/carefirst-visits.toml"),
     ),
+    ("eclipse", include_str!("builtin/eclipse.toml")),
+    ("liquidlogic", include_str!("builtin/liquidlogic.toml")),
+    ("mosaic", include_str!("builtin/mosaic.toml")),
 ];
 
 /// The names of the profiles that are compiled in.
