@@ -33,6 +33,14 @@ enum SampleLayout {
     Canonical,
     /// CareFirst and Capita exports with their everyday mess: how sample_data/ was made
     CaseSystems,
+    /// Ofsted's Annex A, one workbook: each child's last visit only
+    AnnexA,
+    /// Eclipse: people, and visit forms of several children at once
+    Eclipse,
+    /// Liquidlogic LCS: caseload, and visits grouped by child with totals
+    Liquidlogic,
+    /// Mosaic: open cases, and the visit extract dm_visits
+    Mosaic,
 }
 
 pub fn sample(arguments: &SampleArguments) -> Exit {
@@ -44,6 +52,10 @@ pub fn sample(arguments: &SampleArguments) -> Exit {
     let layout = match arguments.layout {
         SampleLayout::Canonical => Layout::Canonical,
         SampleLayout::CaseSystems => Layout::CaseSystems,
+        SampleLayout::AnnexA => Layout::AnnexA,
+        SampleLayout::Eclipse => Layout::Eclipse,
+        SampleLayout::Liquidlogic => Layout::Liquidlogic,
+        SampleLayout::Mosaic => Layout::Mosaic,
     };
     let files = match sample_files(&settings, layout) {
         Ok(files) => files,

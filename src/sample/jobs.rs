@@ -3,7 +3,7 @@
 use super::file::{SampleError, SampleFile};
 use super::settings::Layout;
 use super::tables::CsvTable;
-use super::workforce::{SERVICES, TARGETED_SUPPORT, Workforce};
+use super::workforce::{SERVICES, TARGETED_SUPPORT, Team, Workforce};
 
 const DOMAIN: &str = "exampleshire.example";
 
@@ -24,6 +24,21 @@ visits  = [
 ratings = [{ path = "sample_data/ratings_*.csv", profile = "canonical" }]
 workers = [{ path = "sample_data/workers.csv", profile = "canonical" }]
 "#;
+
+const RATINGS_AND_WORKERS: &str = r#"ratings = [{ path = "exports/ratings_*.csv", profile = "canonical" }]
+workers = [{ path = "exports/workers.csv", profile = "canonical" }]
+"#;
+
+const ANNEX_A_INPUTS: &str = r#"cases   = [{ path = "exports/annex_a_*.xlsx", profile = "annex-a" }]
+visits  = [{ path = "exports/annex_a_*.xlsx", profile = "annex-a" }]
+"#;
+
+/// The inputs of one system: its profile, and what its exports of cases and of visits are called.
+fn inputs_of(profile: &str, cases: &str, visits: &str) -> String {
+    format!(
+        "cases   = [{{ path = \"exports/{cases}\", profile = \"{profile}\" }}]\nvisits  = [{{ path = \"exports/{visits}\", profile = \"{profile}\" }}]\n{RATINGS_AND_WORKERS}"
+    )
+}
 
 const SERVICE_HEAD: &str = r#"# What all jobs share. Paths start at the folder that holds `jobs/`.
 
@@ -98,18 +113,22 @@ pub(super) fn files(
     workforce: &Workforce,
 ) -> Result<Vec<SampleFile>, SampleError> {
     let inputs = match layout {
-        Layout::Canonical => CANONICAL_INPUTS,
-        Layout::CaseSystems => CASE_SYSTEM_INPUTS,
+        Layout::Canonical => CANONICAL_INPUTS.to_owned(),
+        Layout::CaseSystems => CASE_SYSTEM_INPUTS.to_owned(),
+        Layout::AnnexA => ANNEX_A_INPUTS.to_owned(),
+        Layout::Eclipse => inputs_of("eclipse", "eclipse_people_*.csv", "eclipse_visits_*.csv"),
+        Layout::Liquidlogic => inputs_of("liquidlogic", "lcs_caseload_*.xlsx", "lcs_visits_*.xlsx"),
+        Layout::Mosaic => inputs_of("mosaic", "mosaic_cases_*.csv", "dm_visits_*.csv"),
     };
     let merged = aliases.map_or_else(String::new, |path| {
         format!("aliases = [{{ path = \"{path}\", profile = \"canonical\" }}]   # records that were merged\n")
     });
     let mut files = vec![text_file(
         "jobs/service.toml",
-        [SERVICE_HEAD, inputs, &merged, SERVICE_TAIL].concat(),
+        [SERVICE_HEAD, &inputs, &merged, SERVICE_TAIL].concat(),
     )];
     files.extend(SAMPLE_JOBS.map(|(path, text)| text_file(path, text.to_owned())));
-    files.push(recipients(workforce)?);
+    files.push(recipients(layout, workforce)?);
     Ok(files)
 }
 
@@ -120,29 +139,42 @@ fn text_file(path: &str, text: String) -> SampleFile {
     }
 }
 
-fn recipients(workforce: &Workforce) -> Result<SampleFile, SampleError> {
+fn recipients(layout: Layout, workforce: &Workforce) -> Result<SampleFile, SampleError> {
     const HEADINGS: [&str; 6] = ["recipient_id", "name", "email", "role", "scope", "reports"];
     let mut table = CsvTable::new("jobs/recipients.csv".to_owned(), &HEADINGS, 0)?;
-    for team in &workforce.teams {
+    // The layouts of single case systems know of social care only, and Annex A of no services.
+    let has_targeted = matches!(layout, Layout::Canonical | Layout::CaseSystems);
+    let is_there = |service: &str| has_targeted || service != TARGETED_SUPPORT;
+    for team in workforce.teams.iter().filter(|team| is_there(team.service)) {
         let name = &workforce.workers[team.manager].name;
         let scope = format!("team:{}", team.name);
         let id = format!("tm-{}", dashed(&team.name));
         recipient(&mut table, &id, name, "team_manager", &scope)?;
     }
     for (service, manager) in SERVICES.iter().zip(&workforce.service_managers) {
+        if !is_there(service) {
+            continue;
+        }
         let name = &workforce.workers[*manager].name;
-        let scope = format!("service:{service}");
+        let of_service = |team: &&Team| team.service == *service;
+        let scope = match layout {
+            Layout::AnnexA => workforce
+                .teams
+                .iter()
+                .filter(of_service)
+                .map(|team| format!("team:{}", team.name))
+                .collect::<Vec<_>>()
+                .join(";"),
+            _ => format!("service:{service}"),
+        };
         let id = format!("sm-{}", dashed(service));
         recipient(&mut table, &id, name, "service_manager", &scope)?;
     }
-    let senior_scope = format!("service:{TARGETED_SUPPORT}");
-    recipient(
-        &mut table,
-        "senior-targeted-support",
-        "Sasha Pretend",
-        "senior",
-        &senior_scope,
-    )?;
+    if has_targeted {
+        let scope = format!("service:{TARGETED_SUPPORT}");
+        let (id, name) = ("senior-targeted-support", "Sasha Pretend");
+        recipient(&mut table, id, name, "senior", &scope)?;
+    }
     recipient(
         &mut table,
         "leadership",

@@ -1,9 +1,11 @@
 //! Synthetic exports: invented children, workers, visits and ratings, made from a seed and a run date.
 //! Either clean canonical files of any size, or what two case systems would export, with their everyday mess.
 //!
-//! The files stand on one another, downward only: layouts (`canonical`, `carefirst`, `capita`) on `oddities` and `story`;
+//! The files stand on one another, downward only: layouts (`canonical`, `carefirst`, `capita`; `annex_a`, `eclipse`, `liquidlogic`,
+//! `mosaic` on `known`) on `oddities` and `story`;
 //! `story` on `cases`, `ratings`, `visits`; these on `outline`; it on `scene` and `shares`; all on `pace` and `chance`.
 
+mod annex_a;
 mod canonical;
 mod capita;
 mod carefirst;
@@ -12,10 +14,14 @@ mod cases;
 mod cells;
 mod chance;
 mod changes;
+mod eclipse;
 mod events;
 mod file;
 mod hiring;
 mod jobs;
+mod known;
+mod liquidlogic;
+mod mosaic;
 mod names;
 mod newcomers;
 mod oddities;
@@ -42,6 +48,7 @@ pub use jobs::SAMPLE_JOBS;
 pub use settings::{Layout, SampleSettings};
 
 use chance::spread_start;
+use record::ChildRecord;
 use scene::Scene;
 
 /// The files of a sample, in a fixed order, ready to be written below a root folder.
@@ -62,12 +69,29 @@ pub fn sample_files(
     let mut files = match layout {
         Layout::Canonical => canonical::files(&scene)?,
         Layout::CaseSystems => case_system_files(&scene)?,
+        Layout::AnnexA => annex_a::files(&scene, &known::children(&scene))?,
+        Layout::Eclipse => one_system_files(&scene, eclipse::files)?,
+        Layout::Liquidlogic => one_system_files(&scene, liquidlogic::files)?,
+        Layout::Mosaic => one_system_files(&scene, mosaic::files)?,
     };
     let aliases = files
         .iter()
         .find(|file| file.path.ends_with(canonical::ALIASES))
         .map(|file| file.path.clone());
     files.extend(jobs::files(layout, aliases.as_deref(), &workforce)?);
+    Ok(files)
+}
+
+/// The exports of one case system, beside ratings and workers in canonical form.
+fn one_system_files(
+    scene: &Scene,
+    exports: fn(&Scene, &[ChildRecord]) -> Result<Vec<SampleFile>, SampleError>,
+) -> Result<Vec<SampleFile>, SampleError> {
+    let known = known::children(scene);
+    let mut files = exports(scene, &known)?;
+    files.extend(canonical::history_workers_and_aliases(
+        scene, &known, "exports/",
+    )?);
     Ok(files)
 }
 

@@ -22,6 +22,14 @@ pub enum Layout {
     Canonical,
     /// The exports of two case systems under `sample_data/`, with the mess that such exports have.
     CaseSystems,
+    /// Ofsted's Annex A, one workbook.
+    AnnexA,
+    /// People and visit forms of Eclipse.
+    Eclipse,
+    /// Caseload and grouped visits of Liquidlogic LCS.
+    Liquidlogic,
+    /// Cases and visit extract of Mosaic.
+    Mosaic,
 }
 
 impl SampleSettings {
@@ -30,6 +38,7 @@ impl SampleSettings {
         let (least, most) = match layout {
             Layout::Canonical => (1, 500_000),
             Layout::CaseSystems => (200, 20_000),
+            Layout::AnnexA | Layout::Eclipse | Layout::Liquidlogic | Layout::Mosaic => (20, 20_000),
         };
         if !(least..=most).contains(&self.children) {
             return Err(SampleError::Children {

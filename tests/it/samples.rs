@@ -1,10 +1,12 @@
 //! The sample: the same numbers give the same files, and those of the repository are such a sample.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
+
+use test_case::test_case;
 
 use crate::{
     sample_run::monday,
-    workplace::{Workplace, program, ran},
+    workplace::{DATE, Workplace, program, ran},
 };
 
 /// Every file below a folder of the repository, with its bytes.
@@ -70,12 +72,62 @@ fn a_sample_of_nobody_is_refused() {
     for arguments in [
         &["--children", "0"][..],
         &["--children", "many"],
-        &["--layout", "mosaic"],
+        &["--layout", "paper"],
+        &["--children", "5", "--layout", "mosaic"],
         &["--children", "50", "--layout", "case-systems"],
     ] {
         let refused = ran(program().arg("sample").arg(place.root()).args(arguments));
         assert_eq!(refused.code, 64, "{arguments:?}: {}", refused.stderr);
         assert!(place.tree("").is_empty(), "{arguments:?} wrote something");
+    }
+}
+
+/// What a case system's own layout can say is what the canonical files of the same children say.
+#[test_case("mosaic", &[]; "mosaic")]
+#[test_case("liquidlogic", &["rag", "last_contact", "last_seen", "last_face_to_face", "team", "worker_id"]; "liquidlogic")]
+#[test_case("eclipse", &["rag", "last_contact", "last_seen", "last_face_to_face", "team", "worker_id"]; "eclipse")]
+#[test_case("annex-a", &["last_face_to_face", "team", "worker_id"]; "annex a")]
+fn each_layout_is_read_by_its_profile_without_a_reject(layout: &str, same: &[&str]) {
+    let run = |layout: &str| {
+        let place = Workplace::bare();
+        let arguments = ["--children", "60", "--seed", "5", "--layout", layout];
+        ran(program().arg("sample").arg(place.root()).args(arguments)).with_code(0);
+        place
+            .run(&["run", "nightly", "--dry-run", "--date", DATE])
+            .with_code(0);
+        place
+    };
+    let place = run(layout);
+    let account = place.account();
+    let inputs = account["inputs"].as_array().expect("inputs");
+    assert!(inputs.len() >= 2, "{inputs:?}");
+    for input in inputs {
+        assert_eq!(input["rejected"], 0, "{input}");
+        assert_ne!(input["accepted"], 0, "{input}");
+    }
+    let positions = |place: &Workplace| -> BTreeMap<String, Vec<String>> {
+        let text = place.read(&format!("reports/{DATE}/nightly/positions.csv"));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headings = reader.headers().expect("headings").clone();
+        let columns = same.iter().map(|name| {
+            let at = headings.iter().position(|heading| heading == *name);
+            at.expect("a column of the rule book")
+        });
+        let columns: Vec<usize> = columns.collect();
+        let rows = reader.records().map(|row| row.expect("a row"));
+        rows.map(|row| {
+            let cells = columns.iter().map(|&at| row[at].to_owned());
+            (row[0].to_owned(), cells.collect())
+        })
+        .collect()
+    };
+    let (own, canonical) = (positions(&place), positions(&run("canonical")));
+    assert!(own.len() > 40, "{}", own.len());
+    for (child, cells) in &own {
+        let other = canonical
+            .get(child)
+            .expect("a child of the canonical files");
+        assert_eq!(cells, other, "{child}: {same:?}");
     }
 }
 
