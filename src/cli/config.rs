@@ -51,7 +51,7 @@ struct JobPage {
     settings: Vec<Shown>,
 }
 
-/// A profile that [inputs] names; without a file it is built in.
+/// A profile that `[inputs]` names; without a file it is built in.
 #[derive(Serialize)]
 struct ProfilePage {
     profile: String,

@@ -104,8 +104,13 @@ fn line(
             .iter()
             .any(|export| export.data_set == Some(DataSet::Cases) && feeds(export));
         let is_needed = data_set == DataSet::Cases || (data_set == DataSet::Visits && !is_fed);
+        let has_headings =
+            built_in("canonical").is_some_and(|of| !of.tables_for(data_set).is_empty());
         if !is_needed {
-            return format!("# {example}   # if you have it\n");
+            return match has_headings {
+                true => format!("# {example}   # if you have it\n"),
+                false => String::new(),
+            };
         }
         remarks.push(format!(
             "no export of {name} was found: name it in jobs/service.toml"
