@@ -133,13 +133,12 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
                     .to_owned(),
             );
         }
-        let parts = ["{child_id}", "{visit_date}"];
-        let plain = parts
-            .iter()
-            .fold(template.clone(), |text, part| text.replace(part, ""));
-        if plain.contains(['{', '}']) || !parts.iter().all(|part| template.contains(part)) {
+        let needed = ["{child_id}", "{visit_date}"];
+        let parts = ["{mode}", "{outcome}", "{worker_id}"].iter().chain(&needed);
+        let plain = parts.fold(template.clone(), |text, part| text.replace(part, ""));
+        if plain.contains(['{', '}']) || !needed.iter().all(|part| template.contains(part)) {
             return Err(
-                "a template is made of {child_id} and {visit_date}, both, and plain text"
+                "a template is made of {child_id} and {visit_date}, both, perhaps of {mode}, {outcome} and {worker_id}, and plain text"
                     .to_owned(),
             );
         }

@@ -90,3 +90,20 @@ fn a_case_row_has_several_too() {
         .collect();
     assert_eq!(problems, Vec::<&str>::new());
 }
+
+/// Two contacts of a day are two, where the id that is composed says so.
+#[test_case("{child_id} {visit_date}", 1; "child and day alone")]
+#[test_case("{child_id} {visit_date} {mode} {outcome} {worker_id}", 2; "with what tells them apart")]
+fn an_id_is_composed(template: &str, contacts: usize) {
+    let keys = format!(
+        "visit_id = {{ template = '{template}' }}\noutcome = ['Outcome']\nworker_id = ['Worker']"
+    );
+    let csv = "Child,Date,Outcome,Worker\n1,2026-11-10,attempted,W1\n1,2026-11-10,completed,W1\n";
+    let found = visits(&keys, csv);
+    assert_eq!(
+        found.matches("1 2026-11-10 - W1").count(),
+        contacts,
+        "{found}"
+    );
+    assert_eq!(found.contains("W-DUPLICATE"), contacts == 1, "{found}");
+}
