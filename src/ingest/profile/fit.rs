@@ -118,6 +118,9 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
     if !rule.prefix.is_empty() && !matches!(kind_of(field), Kind::Id) {
         return Err(format!("prefix is for ids, and {name} is none"));
     }
+    if rule.together.is_some() {
+        together_makes_sense(field, rule)?;
+    }
     if rule.is_list_of_seen {
         list_makes_sense(field, rule)?;
     } else if let Some(mark) = &rule.split {
@@ -166,6 +169,26 @@ fn list_makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
         );
     }
     rule.split.as_deref().map_or(Ok(()), mark_makes_sense)
+}
+
+/// Cells that are one text: the names of a person.
+fn together_makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
+    if !matches!(field, Field::CaseChildName | Field::WorkerName) {
+        return Err(format!(
+            "together is for names that stand in several columns, and {} is none",
+            field.name()
+        ));
+    }
+    if rule.headings.len() < 2 {
+        return Err("together puts several cells into one, and one heading is named".to_owned());
+    }
+    if rule.split.is_some() || rule.extract.is_some() || !rule.words.is_empty() {
+        return Err(
+            "together takes cells as they stand; split, extract and words have no part in it"
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 fn split_makes_sense(field: Field, mark: &str) -> Result<(), String> {
