@@ -43,6 +43,7 @@ pub use read::{Unwatched, Watch};
 use assemble::Sink;
 use links::Extent;
 use locate::Located;
+use profile::Profile;
 use read::{Halt, Late};
 use refusal::Refusal;
 use report::{Intake, Refused};
@@ -260,7 +261,7 @@ impl<'a> Gathering<'a> {
                 return Ok(());
             }
         };
-        // A workbook that stands under cases has given its visits already.
+        // A workbook that stands under cases has given the visits that stand beside them already.
         let key = (file.path.clone(), input.profile.name.clone());
         let brings_visits = input.data_set == DataSet::Cases
             && input
@@ -268,13 +269,16 @@ impl<'a> Gathering<'a> {
                 .tables_for(DataSet::Cases)
                 .iter()
                 .any(|table| table.feeds(DataSet::Visits));
-        if input.data_set == DataSet::Visits && self.already.contains(&key) {
+        let rest = without_cases(input);
+        let is_read = input.data_set == DataSet::Visits && self.already.contains(&key);
+        if is_read && rest.profile.tables.is_empty() {
             let same = self.exports.iter().find(|export| export.path == file.path);
             let sha256 = same.map(|export| export.sha256.clone());
             self.exports
                 .push(export_file(input, file, sha256.unwrap_or_default()));
             return Ok(());
         }
+        let input = if is_read { &rest } else { input };
         if brings_visits {
             self.already.insert(key);
         }
@@ -331,6 +335,20 @@ impl<'a> Gathering<'a> {
             report.records.as_of = gate::age::as_of(report, &settings.gate, yardstick.date);
         }
         reports
+    }
+}
+
+/// The same line without the tables that feed cases as well.
+fn without_cases(input: &Input) -> Input {
+    let tables = input.profile.tables_for(input.data_set).into_iter();
+    Input {
+        profile: Profile {
+            tables: tables
+                .filter(|table| !table.feeds(DataSet::Cases))
+                .collect(),
+            ..input.profile.clone()
+        },
+        ..input.clone()
     }
 }
 

@@ -350,6 +350,15 @@ fn a_real_annex_a_gives_every_open_child_with_its_last_visit() {
         with_visit += usize::from(!visit.is_empty());
         if &row[1] == "CL" {
             assert_eq!(&row[7], "OVERDUE", "a leaver without contact is never fine");
+            // No number of days rests on a start that the list does not have.
+            for (column, what) in [
+                (6, "due"),
+                (8, "days_overdue"),
+                (10, "days_unseen"),
+                (17, "due_from"),
+            ] {
+                assert_eq!(&row[column], "", "{what} of {}", &row[0]);
+            }
         }
     }
     assert_eq!(with_visit, 11, "all but the care leavers");

@@ -3,6 +3,7 @@
 mod annex_a;
 mod architecture;
 mod books;
+mod case_systems;
 mod cells;
 mod child;
 mod commands;
@@ -19,6 +20,7 @@ mod hostile;
 mod init;
 mod keeping;
 mod language;
+
 mod letters;
 mod mail;
 mod memory;

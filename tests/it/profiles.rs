@@ -139,7 +139,7 @@ fn a_key_of_a_field_works_or_is_named(field: &str, says: &str) {
 
 #[test_case("visit_id = {headings = ['N'], template = '{child_id} {visit_date}'}", "has a template, and headings or a default; say one of them"; "two sources")]
 #[test_case("visit_id = {template = '{child_id}'}", "a template is made of {child_id} and {visit_date}, both"; "a template of less than both")]
-#[test_case("visit_id = {template = '{child_id} {visit_date} {mode}'}", "a template is made of {child_id} and {visit_date}, both"; "another field")]
+#[test_case("visit_id = {template = '{child_id} {visit_date} {seen_alone}'}", "a template is made of {child_id} and {visit_date}, both"; "another field")]
 fn a_template_is_sound(field: &str, says: &str) {
     let text = GERMAN.replace("visit_id = [\"Nummer\"]", field);
     is_wrong(

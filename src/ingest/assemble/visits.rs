@@ -45,8 +45,19 @@ pub(super) fn read(sink: &mut Sink, row: &RowBuf, context: &SheetContext<'_>) ->
     let recorded_at = reader.moment(Field::VisitRecordedAt);
     let seen_alone = reader.answer(Field::VisitSeenAlone);
     let worker = reader.worker(Field::VisitWorkerId);
-    let id = match (&child, date) {
-        (Some(child), Some(date)) => visit_id(&mut reader, context, child, date),
+    let id = match (&child, date, &how.known) {
+        (Some(child), Some(date), Some(how)) => {
+            let parts = [
+                ("{child_id}", &**child),
+                ("{visit_date}", &*date.to_string()),
+                ("{mode}", how.mode.code()),
+                ("{outcome}", how.outcome.code()),
+                ("{worker_id}", worker.as_deref().unwrap_or_default()),
+            ];
+            visit_id(&mut reader, context, &parts)
+        }
+        // What else is wrong with the row is said all the same.
+        (Some(_), Some(_), None) => visit_id(&mut reader, context, &[]),
         _ => None,
     };
     if let (Some(date), Some(how)) = (date, &how.known)
@@ -282,19 +293,17 @@ fn coded<T: Copy>(
 fn visit_id<'a>(
     reader: &mut RowReader<'a>,
     context: &'a SheetContext<'a>,
-    child: &str,
-    date: NaiveDate,
+    parts: &[(&str, &str)],
 ) -> Option<Cow<'a, str>> {
-    let template = context
-        .feed
-        .field(Field::VisitId)
-        .and_then(|bound| bound.rule.template.as_ref());
+    let bound = context.feed.field(Field::VisitId);
+    let template = bound.and_then(|bound| bound.rule.template.as_ref());
     match template {
-        Some(template) => Some(Cow::Owned(
-            template
-                .replace("{child_id}", child)
-                .replace("{visit_date}", &date.to_string()),
-        )),
+        Some(template) => {
+            let filled = parts.iter().fold(template.clone(), |id, (part, value)| {
+                id.replace(part, value)
+            });
+            Some(Cow::Owned(filled))
+        }
         None => reader.id(Field::VisitId),
     }
 }

@@ -46,6 +46,10 @@ pub(super) fn bind<'p>(
     }
     let mut behind = Vec::new();
     for join in &table.joins {
+        let mut on = join.on.iter();
+        if join.is_optional && !on.any(|on| columns.contains_key(&folded(on))) {
+            continue;
+        }
         let labels: Vec<String> = match asked.joined.get(&join.table) {
             Some(lookup) => {
                 let headings = lookup.headings.iter();

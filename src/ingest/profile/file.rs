@@ -112,13 +112,15 @@ pub(super) struct JoinFile {
     pub table: String,
     pub on: OneOrMore<String>,
     pub take: Option<String>,
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// A list of headings, or the whole story.
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix, template, unknown, split, extract or listed_in; visit_type stands beside the fields, as [table.visit_type]"
+    expecting = "a field is a list of headings in quotation marks, or a table with headings, words, otherwise, default, prefix, template, unknown, split, extract, listed_in or together; visit_type stands beside the fields, as [table.visit_type]"
 )]
 pub(super) enum FieldFile {
     Headings(Vec<String>),
@@ -143,6 +145,7 @@ pub(super) struct FieldRuleFile {
     pub extract: Option<String>,
     #[serde(default)]
     pub listed_in: OneOrMore<String>,
+    pub together: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -118,6 +118,9 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
     if !rule.prefix.is_empty() && !matches!(kind_of(field), Kind::Id) {
         return Err(format!("prefix is for ids, and {name} is none"));
     }
+    if rule.together.is_some() {
+        together_makes_sense(field, rule)?;
+    }
     if rule.is_list_of_seen {
         list_makes_sense(field, rule)?;
     } else if let Some(mark) = &rule.split {
@@ -133,13 +136,12 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
                     .to_owned(),
             );
         }
-        let parts = ["{child_id}", "{visit_date}"];
-        let plain = parts
-            .iter()
-            .fold(template.clone(), |text, part| text.replace(part, ""));
-        if plain.contains(['{', '}']) || !parts.iter().all(|part| template.contains(part)) {
+        let needed = ["{child_id}", "{visit_date}"];
+        let parts = ["{mode}", "{outcome}", "{worker_id}"].iter().chain(&needed);
+        let plain = parts.fold(template.clone(), |text, part| text.replace(part, ""));
+        if plain.contains(['{', '}']) || !needed.iter().all(|part| template.contains(part)) {
             return Err(
-                "a template is made of {child_id} and {visit_date}, both, and plain text"
+                "a template is made of {child_id} and {visit_date}, both, perhaps of {mode}, {outcome} and {worker_id}, and plain text"
                     .to_owned(),
             );
         }
@@ -167,6 +169,26 @@ fn list_makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
         );
     }
     rule.split.as_deref().map_or(Ok(()), mark_makes_sense)
+}
+
+/// Cells that are one text: the names of a person.
+fn together_makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> {
+    if !matches!(field, Field::CaseChildName | Field::WorkerName) {
+        return Err(format!(
+            "together is for names that stand in several columns, and {} is none",
+            field.name()
+        ));
+    }
+    if rule.headings.len() < 2 {
+        return Err("together puts several cells into one, and one heading is named".to_owned());
+    }
+    if rule.split.is_some() || rule.extract.is_some() || !rule.words.is_empty() {
+        return Err(
+            "together takes cells as they stand; split, extract and words have no part in it"
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 fn split_makes_sense(field: Field, mark: &str) -> Result<(), String> {

@@ -20,6 +20,7 @@ use crate::model::{
 const BUILT_IN: &[(&str, &str)] = &[
     ("annex-a", include_str!("builtin/annex-a.toml")),
     ("canonical", include_str!("builtin/canonical.toml")),
+    ("ssd", include_str!("builtin/ssd.toml")),
     ("capita-cases", include_str!("builtin/capita-cases.toml")),
     ("capita-visits", include_str!("builtin/capita-visits.toml")),
     (
@@ -196,6 +197,8 @@ pub struct FieldRule {
     pub extract: Option<Regex>,
     /// Whether the cell lists those who were seen, and the row's child among them.
     pub is_list_of_seen: bool,
+    /// What stands between the cells of all headings, where they are one text together.
+    pub together: Option<String>,
 }
 
 /// What a code word of a system means, where the row is none of ours.

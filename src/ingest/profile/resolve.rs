@@ -204,6 +204,7 @@ fn whole_story(file: FieldRuleFile) -> Result<FieldRule, String> {
         split: file.split,
         extract: file.extract.as_deref().map(pattern).transpose()?,
         is_list_of_seen,
+        together: file.together,
     })
 }
 

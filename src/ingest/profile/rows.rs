@@ -134,7 +134,7 @@ fn join(file: JoinFile) -> Result<Join, String> {
         on: named(file.on.into_list()).ok_or("on names no column")?,
         table: file.table,
         take,
-        is_optional: false,
+        is_optional: file.optional,
     })
 }
 
@@ -217,7 +217,7 @@ pub(super) fn settle_joins(tables: &mut [Table]) -> Result<(), ProfileError> {
         .map(|table| table.title.clone())
         .collect();
     for join in tables.iter_mut().flat_map(|table| &mut table.joins) {
-        join.is_optional = may_lack.contains(&join.table);
+        join.is_optional |= may_lack.contains(&join.table);
     }
     for table in tables
         .iter_mut()

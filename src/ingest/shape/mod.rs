@@ -99,6 +99,10 @@ impl RowPlan {
             let Some(lookup) = asked.joined.get(&join.table) else {
                 continue;
             };
+            let on = find(&join.on);
+            if join.is_optional && on.is_empty() {
+                continue;
+            }
             joins.push(BoundJoin {
                 table: join.table.clone(),
                 on: needed("join", &join.on)?,

@@ -41,7 +41,8 @@ impl<'p> Derived<'p> {
     /// Whether a rule makes something of cells.
     pub fn is_needed(field: Field, rule: &FieldRule) -> bool {
         let has_words = !rule.words.is_empty() && !is_coded(field);
-        rule.split.is_some() || rule.extract.is_some() || rule.is_list_of_seen || has_words
+        let is_made = rule.split.is_some() || rule.extract.is_some() || rule.together.is_some();
+        is_made || rule.is_list_of_seen || has_words
     }
 
     /// The first cell that has a value, and which of the columns it stands in.
@@ -95,6 +96,23 @@ impl<'p> Derived<'p> {
                 _ => out.push(raw),
             }
         }
+    }
+
+    /// Puts one text behind the row's own cells, made of all of its own; what of them is not known comes before it.
+    fn push_together(&self, row: &RowBuf, mark: &str, out: &mut RowBuf) {
+        let cells: Vec<Raw<'_>> = self.sources.iter().map(|&at| row.cell(at)).collect();
+        let says = |raw: &Raw<'_>, what| cell::says(*raw) == what;
+        let known = cells.iter().filter(|raw| says(raw, Says::Something));
+        let known: Vec<Cow<'_, str>> = known.map(|raw| cell::text(*raw)).collect();
+        let unknown = cells.iter().find(|raw| says(raw, Says::NotKnown));
+        match cells.as_slice() {
+            [only] => out.push(*only),
+            _ => {
+                out.push(unknown.copied().unwrap_or(Raw::Blank));
+                out.push_text(&known.join(mark));
+            }
+        }
+        out.cut_or_pad(self.first + cells.len());
     }
 
     /// What is made of a cell that has a value.
@@ -208,7 +226,9 @@ pub fn each_piece(
             if derived.field == Field::VisitChildId {
                 child_at = own;
             }
-            if derived.rule.is_list_of_seen {
+            if let Some(mark) = &derived.rule.together {
+                derived.push_together(row, mark, room);
+            } else if derived.rule.is_list_of_seen {
                 seen::push(feed, derived, (row, child_at), names, room);
             } else {
                 derived.push(row, own, room);

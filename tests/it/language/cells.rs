@@ -58,8 +58,8 @@ fn a_cell_has_several(keys: &str, children: &str, workers: &str, expected: &str)
 /// Of a case, several children are a row each, the first worker is the allocated one, and factors stay a list.
 #[test]
 fn a_case_row_has_several_too() {
-    let profile = "title = 'Ours'\n[[table]]\ntitle = 'Cases'\n[table.cases]\nchild_id = { headings = ['Children'], split = ';' }\nstatus = { headings = ['Plan'], extract = '^(\\w+)' }\nstatus_start = { headings = ['Plan'], extract = 'from (.*)$' }\nteam = { headings = ['Team'], words = { 'NRTH' = 'North' } }\nworker_id = { headings = ['Workers'], split = ';', extract = '\\((\\d+)\\)' }\nrisk_factors = { headings = ['Factors'], split = ',', words = { 'CE' = 'child_exploitation' } }\n";
-    let csv = "Children,Plan,Team,Workers,Factors\n\"1;2\",CP Plan from 01/09/2026,nrth,\"ZZA, B (7); ZZC, D (8)\",\"CE, plo\"\n";
+    let profile = "title = 'Ours'\n[[table]]\ntitle = 'Cases'\n[table.cases]\nchild_id = { headings = ['Children'], split = ';' }\nchild_name = { headings = ['Surname', 'Forename'], together = ', ' }\nstatus = { headings = ['Plan'], extract = '^(\\w+)' }\nstatus_start = { headings = ['Plan'], extract = 'from (.*)$' }\nteam = { headings = ['Team'], words = { 'NRTH' = 'North' } }\nworker_id = { headings = ['Workers'], split = ';', extract = '\\((\\d+)\\)' }\nrisk_factors = { headings = ['Factors'], split = ',', words = { 'CE' = 'child_exploitation' } }\n";
+    let csv = "Surname,Forename,Children,Plan,Team,Workers,Factors\nZzsmith,Jane,\"1;2\",CP Plan from 01/09/2026,nrth,\"ZZA, B (7); ZZC, D (8)\",\"CE, plo\"\n";
     let exports = Exports::new().read_by(DataSet::Cases, "ours.csv", ("ours", profile), csv);
     let intake = exports
         .read(day(DATE))
@@ -72,15 +72,16 @@ fn a_case_row_has_several_too() {
             let worker = row.worker.map_or("-", |worker| facts.workers.text(worker));
             let factors = row.risk_factors.map_or("-", |factors| words.text(factors));
             format!(
-                "{} {} {:?} {} {worker} {factors}",
+                "{} {} {} {:?} {} {worker} {factors}",
                 facts.children.text(row.child),
+                row.name.map_or("-", |name| words.text(name)),
                 row.status.code(),
                 row.start,
                 words.text(row.team)
             )
         })
         .collect();
-    let same = "CP Some(2026-09-01) North 7 child_exploitation; plo";
+    let same = "Zzsmith, Jane CP Some(2026-09-01) North 7 child_exploitation; plo";
     assert_eq!(rows, [format!("1 {same}"), format!("2 {same}")]);
     let problems: Vec<&str> = intake
         .reading
@@ -89,4 +90,21 @@ fn a_case_row_has_several_too() {
         .map(|problem| problem.value.as_str())
         .collect();
     assert_eq!(problems, Vec::<&str>::new());
+}
+
+/// Two contacts of a day are two, where the id that is composed says so.
+#[test_case("{child_id} {visit_date}", 1; "child and day alone")]
+#[test_case("{child_id} {visit_date} {mode} {outcome} {worker_id}", 2; "with what tells them apart")]
+fn an_id_is_composed(template: &str, contacts: usize) {
+    let keys = format!(
+        "visit_id = {{ template = '{template}' }}\noutcome = ['Outcome']\nworker_id = ['Worker']"
+    );
+    let csv = "Child,Date,Outcome,Worker\n1,2026-11-10,attempted,W1\n1,2026-11-10,completed,W1\n";
+    let found = visits(&keys, csv);
+    assert_eq!(
+        found.matches("1 2026-11-10 - W1").count(),
+        contacts,
+        "{found}"
+    );
+    assert_eq!(found.contains("W-DUPLICATE"), contacts == 1, "{found}");
 }

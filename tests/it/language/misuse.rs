@@ -35,6 +35,7 @@ fn of_a_table(key: &str, says: &str) {
 #[test_case("worker_id = { default = 'W', extract = 'a' }", "visits.worker_id: words, prefix, split and extract are for cells"; "a pattern of a constant")]
 #[test_case("worker_id = { headings = ['W'], extract = '(' }", "visits.worker_id: extract = '(' is no pattern (unclosed group)"; "no pattern")]
 #[test_case("worker_id = { headings = ['W'], extract = '(a)(b)' }", "visits.worker_id: extract = '(a)(b)' has 2 groups in round brackets"; "two groups")]
+#[test_case("worker_id = { headings = ['A', 'B'], together = ' ' }", "visits.worker_id: together is for names that stand in several columns, and worker_id is none"; "an id of several columns")]
 #[test_case("worker_id = { listed_in = 'W' }", "visits.worker_id: listed_in is for child_seen"; "a list of another field")]
 #[test_case("child_seen = { listed_in = 'S', headings = ['T'] }", "visits.child_seen: there are headings, whose column is the answer, and listed_in"; "an answer and a list")]
 #[test_case("child_seen = { listed_in = 'S', extract = 'a' }", "visits.child_seen: a list is compared with the child's id and name"; "a pattern of a list")]
