@@ -41,6 +41,8 @@ enum SampleLayout {
     Liquidlogic,
     /// Mosaic: open cases, and the visit extract dm_visits
     Mosaic,
+    /// The Standard Safeguarding Dataset: its tables as CSV files
+    Ssd,
 }
 
 pub fn sample(arguments: &SampleArguments) -> Exit {
@@ -56,6 +58,7 @@ pub fn sample(arguments: &SampleArguments) -> Exit {
         SampleLayout::Eclipse => Layout::Eclipse,
         SampleLayout::Liquidlogic => Layout::Liquidlogic,
         SampleLayout::Mosaic => Layout::Mosaic,
+        SampleLayout::Ssd => Layout::Ssd,
     };
     let files = match sample_files(&settings, layout) {
         Ok(files) => files,

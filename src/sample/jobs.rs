@@ -2,6 +2,7 @@
 
 use super::file::{SampleError, SampleFile};
 use super::settings::Layout;
+use super::ssd;
 use super::tables::CsvTable;
 use super::workforce::{SERVICES, TARGETED_SUPPORT, Team, Workforce};
 
@@ -116,6 +117,7 @@ pub(super) fn files(
         Layout::Canonical => CANONICAL_INPUTS.to_owned(),
         Layout::CaseSystems => CASE_SYSTEM_INPUTS.to_owned(),
         Layout::AnnexA => ANNEX_A_INPUTS.to_owned(),
+        Layout::Ssd => ssd::INPUTS.to_owned(),
         Layout::Eclipse => inputs_of("eclipse", "eclipse_people_*.csv", "eclipse_visits_*.csv"),
         Layout::Liquidlogic => inputs_of("liquidlogic", "lcs_caseload_*.xlsx", "lcs_visits_*.xlsx"),
         Layout::Mosaic => inputs_of("mosaic", "mosaic_cases_*.csv", "dm_visits_*.csv"),

@@ -2,7 +2,7 @@
 //! Either clean canonical files of any size, or what two case systems would export, with their everyday mess.
 //!
 //! The files stand on one another, downward only: layouts (`canonical`, `carefirst`, `capita`; `annex_a`, `eclipse`, `liquidlogic`,
-//! `mosaic` on `known`) on `oddities` and `story`;
+//! `mosaic`, `ssd` on `known`) on `oddities` and `story`;
 //! `story` on `cases`, `ratings`, `visits`; these on `outline`; it on `scene` and `shares`; all on `pace` and `chance`.
 
 mod annex_a;
@@ -36,6 +36,7 @@ mod settings;
 mod shares;
 mod sheets;
 mod since;
+mod ssd;
 mod story;
 mod tables;
 mod telling;
@@ -70,6 +71,7 @@ pub fn sample_files(
         Layout::Canonical => canonical::files(&scene)?,
         Layout::CaseSystems => case_system_files(&scene)?,
         Layout::AnnexA => annex_a::files(&scene, &known::children(&scene))?,
+        Layout::Ssd => ssd::files(&scene, &known::children(&scene))?,
         Layout::Eclipse => one_system_files(&scene, eclipse::files)?,
         Layout::Liquidlogic => one_system_files(&scene, liquidlogic::files)?,
         Layout::Mosaic => one_system_files(&scene, mosaic::files)?,

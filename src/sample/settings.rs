@@ -30,6 +30,8 @@ pub enum Layout {
     Liquidlogic,
     /// Cases and visit extract of Mosaic.
     Mosaic,
+    /// The tables of the Standard Safeguarding Dataset.
+    Ssd,
 }
 
 impl SampleSettings {
@@ -38,7 +40,11 @@ impl SampleSettings {
         let (least, most) = match layout {
             Layout::Canonical => (1, 500_000),
             Layout::CaseSystems => (200, 20_000),
-            Layout::AnnexA | Layout::Eclipse | Layout::Liquidlogic | Layout::Mosaic => (20, 20_000),
+            Layout::AnnexA
+            | Layout::Eclipse
+            | Layout::Liquidlogic
+            | Layout::Mosaic
+            | Layout::Ssd => (20, 20_000),
         };
         if !(least..=most).contains(&self.children) {
             return Err(SampleError::Children {

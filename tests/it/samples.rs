@@ -87,6 +87,7 @@ fn a_sample_of_nobody_is_refused() {
 #[test_case("liquidlogic", &["rag", "last_contact", "last_seen", "last_face_to_face", "team", "worker_id"]; "liquidlogic")]
 #[test_case("eclipse", &["rag", "last_contact", "last_seen", "last_face_to_face", "team", "worker_id"]; "eclipse")]
 #[test_case("annex-a", &["last_face_to_face", "team", "worker_id"]; "annex a")]
+#[test_case("ssd", &["last_face_to_face", "team", "worker_id"]; "the standard safeguarding dataset")]
 fn each_layout_is_read_by_its_profile_without_a_reject(layout: &str, same: &[&str]) {
     let run = |layout: &str| {
         let place = Workplace::bare();
