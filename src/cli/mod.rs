@@ -26,6 +26,7 @@ mod explain;
 mod init;
 mod list;
 mod log;
+mod profile;
 mod progress;
 mod purge;
 mod read_workbook;
@@ -112,6 +113,9 @@ enum Command {
     ///
     /// Nothing is written and nothing is sent.
     Check(QuestionArguments),
+    /// Import profiles: list, show, draft one from an export, hold one against an export
+    #[command(subcommand)]
+    Profile(profile::ProfileCommand),
     /// Send what earlier runs left in the queue
     ///
     /// Messages that the mail server did not take yet, or that a stopped run left. Nothing is built anew and nothing
@@ -221,6 +225,7 @@ fn dispatch(arguments: Arguments, root_from: &'static str) -> Exit {
         Command::Run(run) => run::run(root, &run),
         Command::Schedule(schedule) => schedule::schedule(root, &schedule),
         Command::Check(question) => check::check(root, &question),
+        Command::Profile(command) => profile::profile(root, &command),
         Command::Deliver => deliver::deliver(root),
         Command::Status(status) => status::status(root, &status),
         Command::Rebuild(rebuild) => rebuild::rebuild(root, &rebuild),

@@ -7,6 +7,7 @@ mod beside;
 mod cell;
 mod cut;
 pub mod dates;
+pub mod draft;
 mod for_managers;
 pub mod freshness;
 mod gate;

@@ -330,7 +330,7 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// How alike two folded texts are, whatever the order of their words: "date of visit" is near "visit date".
-fn likeness(a: &str, b: &str) -> f64 {
+pub fn likeness(a: &str, b: &str) -> f64 {
     let in_order = |text: &str| {
         let mut words: Vec<&str> = text.split(' ').collect();
         words.sort_unstable();

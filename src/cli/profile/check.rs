@@ -1,0 +1,289 @@
+//! `lastseen profile check`.
+
+use std::path::{Path, PathBuf};
+
+use super::{As, find, parsed, reading};
+use crate::{
+    cli::{
+        exit::Exit,
+        table::{self, Column},
+    },
+    ingest::report::Intake,
+    model::{
+        calendar::plain,
+        field::DataSet,
+        rating::Rag,
+        text::{Sym, counted},
+        visit::Answer,
+    },
+};
+
+#[derive(clap::Args)]
+pub struct CheckArguments {
+    /// The profile: its name, or its file
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// The export
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The data set that it would stand under in [inputs]; the profile's first unless told
+    #[arg(long = "as", value_enum, value_name = "DATA SET")]
+    set: Option<As>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "SHEET")]
+    sheet: Option<String>,
+}
+
+/// So many rows are shown as they are understood.
+const FIRST: usize = 5;
+
+/// What stands for what is never shown.
+const MASKED: &str = "***";
+
+pub fn check(root: &Path, arguments: &CheckArguments) -> Exit {
+    checked(root, arguments).unwrap_or_else(|exit| exit)
+}
+
+fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
+    let (name, text) = find(root, &arguments.name)?;
+    let profile = parsed(&name, &text)?;
+    let has = |set: &DataSet| !profile.tables_for(*set).is_empty();
+    let sets: Vec<DataSet> = match arguments.set {
+        Some(set) => vec![set.set()],
+        None => DataSet::ALL.into_iter().filter(has).collect(),
+    };
+    // A profile of several data sets reads a file as the first that finds its headings.
+    let mut refused = None;
+    for set in sets {
+        match reading::read(
+            root,
+            &arguments.file,
+            set,
+            profile.clone(),
+            arguments.sheet.as_deref(),
+        ) {
+            Ok(intake) => return Ok(tell(&name, &intake)),
+            Err(other) => {
+                refused.get_or_insert(other);
+            }
+        }
+    }
+    let Some(refused) = refused else {
+        complain!(
+            "error: the profile {name} reads no {}",
+            arguments.set.map_or("export", |set| set.set().name())
+        );
+        return Err(Exit::BadCommandLine);
+    };
+    complain!("error: {} would be refused:", arguments.file.display());
+    refused
+        .refusals
+        .iter()
+        .for_each(|refusal| complain!("  {}", refusal.trouble));
+    reading::print_rows(&refused.inputs, &refused.problems);
+    Ok(Exit::InputRefused)
+}
+
+fn tell(name: &str, intake: &Intake) -> Exit {
+    let reading = &intake.reading;
+    reading::print_rows(&reading.inputs, &reading.problems);
+    let is_unknown = reading::print_unknown_words(&reading.problems, &reading::people(intake));
+    if !is_unknown {
+        say!("no word that the profile {name} does not know");
+    }
+    for input in &reading.inputs {
+        let ignored: Vec<&str> = input.layout.ignored.iter().map(String::as_str).collect();
+        if !ignored.is_empty() {
+            say!(
+                "columns that no field of {} takes: {}",
+                input.data_set.name(),
+                ignored.join(", ")
+            );
+        }
+        input
+            .layout
+            .notes
+            .iter()
+            .for_each(|note| say!("note: {note}"));
+    }
+    cases(intake);
+    visits(intake);
+    ratings(intake);
+    workers(intake);
+    Exit::Done
+}
+
+fn rag(rating: Option<Rag>) -> &'static str {
+    rating.map_or("UNRATED", Rag::code)
+}
+
+fn masked<T>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |_| MASKED.to_owned())
+}
+
+fn day(date: Option<chrono::NaiveDate>) -> String {
+    date.map_or_else(String::new, plain)
+}
+
+fn cases(intake: &Intake) {
+    let facts = &intake.facts;
+    let word = |sym: Sym| facts.words.text(sym).to_owned();
+    let rows: Vec<[String; 9]> = facts
+        .cases()
+        .iter()
+        .take(FIRST)
+        .map(|row| {
+            [
+                MASKED.to_owned(),
+                masked(row.name),
+                masked(row.born),
+                row.status.code().to_owned(),
+                row.start.map_or_else(|| "not known".to_owned(), plain),
+                day(row.end),
+                word(row.team),
+                masked(row.worker),
+                row.rating.as_ref().map_or_else(String::new, |rating| {
+                    format!("{} {}", rag(rating.rag), day(rating.decided_on))
+                }),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        say!(
+            "\n{} as they are understood:",
+            counted(rows.len(), "case row", "case rows")
+        );
+        table::print(
+            [
+                "child_id",
+                "child_name",
+                "date_of_birth",
+                "status",
+                "status_start",
+                "status_end",
+                "team",
+                "worker_id",
+                "rag",
+            ]
+            .map(Column::Text),
+            &rows,
+        );
+    }
+}
+
+fn visits(intake: &Intake) {
+    let facts = &intake.facts;
+    let all = facts
+        .children_by_id()
+        .iter()
+        .chain(&[])
+        .flat_map(|child| facts.visits_of(*child).iter());
+    let orphans = facts
+        .children
+        .symbols()
+        .flat_map(|child| facts.visits_of(child).iter());
+    let answer = |answer: Answer| match answer {
+        Answer::Yes => "Y",
+        Answer::No => "N",
+        Answer::NotRecorded => "",
+    };
+    let visits = all.chain(orphans).take(FIRST);
+    let rows: Vec<[String; 8]> = visits
+        .map(|visit| {
+            [
+                MASKED.to_owned(),
+                plain(visit.date),
+                visit.kind.mode().code().to_owned(),
+                visit.kind.outcome().code().to_owned(),
+                answer(visit.kind.child_seen()).to_owned(),
+                answer(visit.kind.seen_alone()).to_owned(),
+                masked(visit.worker),
+                day(visit.recorded.date()),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        say!(
+            "\n{} as they are understood:",
+            counted(rows.len(), "visit", "visits")
+        );
+        table::print(
+            [
+                "child_id",
+                "visit_date",
+                "mode",
+                "outcome",
+                "child_seen",
+                "seen_alone",
+                "worker_id",
+                "recorded_at",
+            ]
+            .map(Column::Text),
+            &rows,
+        );
+    }
+}
+
+fn ratings(intake: &Intake) {
+    let facts = &intake.facts;
+    let all = facts
+        .children
+        .symbols()
+        .flat_map(|child| facts.ratings_of(child));
+    let rows: Vec<[String; 4]> = all
+        .take(FIRST)
+        .map(|rating| {
+            [
+                MASKED.to_owned(),
+                rag(rating.rag).to_owned(),
+                day(rating.decided_on),
+                day(rating.recorded_on),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        say!(
+            "\n{} as they are understood:",
+            counted(rows.len(), "rating", "ratings")
+        );
+        table::print(
+            ["child_id", "rag", "rag_decided_on", "rag_recorded_on"].map(Column::Text),
+            &rows,
+        );
+    }
+}
+
+fn workers(intake: &Intake) {
+    let facts = &intake.facts;
+    let rows: Vec<[String; 5]> = facts
+        .all_worker_rows()
+        .iter()
+        .take(FIRST)
+        .map(|worker| {
+            [
+                MASKED.to_owned(),
+                facts.words.text(worker.role).to_owned(),
+                match worker.qualified {
+                    Answer::Yes => "Y",
+                    Answer::No => "N",
+                    Answer::NotRecorded => "",
+                }
+                .to_owned(),
+                worker
+                    .team
+                    .map_or_else(String::new, |team| facts.words.text(team).to_owned()),
+                day(worker.left_on),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        say!(
+            "\n{} as they are understood:",
+            counted(rows.len(), "worker", "workers")
+        );
+        table::print(
+            ["worker_id", "role", "qualified", "team", "left_on"].map(Column::Text),
+            &rows,
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! One export read by one profile, as a run would read it; no check of the night stands in its way.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::Path,
+};
+
+use chrono_tz::Tz;
+
+use crate::{
+    clock,
+    ingest::{
+        self, Precedent, Yardstick, dates,
+        profile::Profile,
+        report::{Intake, Refused},
+        settings::{Gate, IngestSettings, Input, Reaction, WorkbookReader},
+    },
+    model::{
+        field::DataSet,
+        input::InputReport,
+        problem::{Code, Problem},
+        remembered::Remembered,
+        text::{counted, folded},
+    },
+};
+
+/// So many different words of a column may be shown, each in so many rows.
+const MOST_WORDS: usize = 40;
+const FEWEST_ROWS: u64 = 5;
+
+/// How one file is read.
+pub(super) fn settings(root: &Path, path: &Path, inputs: Vec<Input>) -> IngestSettings {
+    let day = path
+        .file_name()
+        .and_then(|name| dates::in_file_name(&name.to_string_lossy()));
+    let off = Reaction::Off;
+    IngestSettings {
+        root: root.to_owned(),
+        inputs,
+        kept: None,
+        factors: Default::default(),
+        gate: Gate {
+            max_rejected: 1.0,
+            orphans: off,
+            stale: off,
+            row_cap: off,
+            round_cap: off,
+            cut: off,
+            values_unread: off,
+            date_order: off,
+            settle: std::time::Duration::ZERO,
+            ..Gate::default()
+        },
+        workbooks: WorkbookReader::Apart(crate::cli::this_program()),
+        timezone: Tz::Europe__London,
+        date: day.unwrap_or_else(|| clock::today(Tz::Europe__London)),
+    }
+}
+
+/// Reads the file.
+pub(super) fn read(
+    root: &Path,
+    path: &Path,
+    set: DataSet,
+    profile: Profile,
+    sheet: Option<&str>,
+) -> Result<Intake, Box<Refused>> {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let input = Input {
+        data_set: set,
+        pattern: glob::Pattern::escape(&whole.to_string_lossy()),
+        profile,
+        sheet: sheet.map(str::to_owned),
+    };
+    read_by(&settings(root, path, vec![input]))
+}
+
+/// Reads what the settings name, whatever it is.
+pub(super) fn read_by(settings: &IngestSettings) -> Result<Intake, Box<Refused>> {
+    let yardstick = Yardstick {
+        date: settings.date,
+        now: None,
+        past: &|_: &InputReport| Precedent::default(),
+        remembered: &Remembered::default(),
+    };
+    ingest::read_exports(settings, &yardstick, &ingest::Unwatched)
+}
+
+/// Rows read, accepted, rejected and passed over, and what is wrong with rows, by kind.
+pub(super) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
+    for input in inputs {
+        let rows = &input.rows;
+        say!(
+            "{}: {}, {} accepted, {} rejected, {} passed over",
+            input.data_set.name(),
+            counted(rows.read, "row", "rows"),
+            rows.accepted,
+            rows.rejected,
+            rows.skipped
+        );
+        let mut kinds: BTreeMap<(Code, Option<&str>), (u64, u32)> = BTreeMap::new();
+        for problem in problems
+            .iter()
+            // Whose case rows lie in another export.
+            .filter(|problem| problem.code != Code::Orphan)
+            .filter(|problem| problem.source.data_set == input.data_set)
+        {
+            let kind = kinds
+                .entry((problem.code, problem.column.as_deref()))
+                .or_insert((0, problem.row));
+            kind.0 += 1;
+        }
+        for ((code, column), (count, row)) in kinds {
+            let column = column.map_or_else(String::new, |column| {
+                format!(", column {}", printable(column))
+            });
+            say!(
+                "  {count} {code}: {}; the first in row {row}{column}",
+                code.meaning()
+            );
+        }
+    }
+}
+
+/// Every word that the profile does not know, with its rows: only those in five rows or more, of columns with at most
+/// forty of them, and nobody's name or id.
+pub(super) fn print_unknown_words(problems: &[Problem], people: &HashSet<String>) -> bool {
+    let mut words: BTreeMap<&str, BTreeMap<String, (String, u64)>> = BTreeMap::new();
+    for problem in problems {
+        let is_word = matches!(
+            problem.code,
+            Code::Status | Code::Mode | Code::Rag | Code::Factor
+        ) || problem.code == Code::Value
+            && !problem.value.bytes().any(|byte| byte.is_ascii_digit());
+        if let (true, Some(column)) = (is_word, problem.column.as_deref()) {
+            let word = words
+                .entry(column)
+                .or_default()
+                .entry(folded(&problem.value));
+            word.or_insert((problem.value.clone(), 0)).1 += 1;
+        }
+    }
+    let is_any = !words.is_empty();
+    for (column, words) in words {
+        say!(
+            "words of \"{}\" that the profile does not know:",
+            printable(column)
+        );
+        let mut all: Vec<(&String, &(String, u64))> = words.iter().collect();
+        all.sort_by_key(|(key, (_, rows))| (std::cmp::Reverse(*rows), *key));
+        let may_show = |key: &str, rows: u64| {
+            words.len() <= MOST_WORDS && rows >= FEWEST_ROWS && !people.contains(key)
+        };
+        let (shown, hidden): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(key, (_, rows))| may_show(key, *rows));
+        for (_, (word, rows)) in shown {
+            say!(
+                "  {} in {}",
+                toml::Value::String(word.clone()),
+                counted(*rows, "row", "rows")
+            );
+        }
+        if !hidden.is_empty() {
+            let rows: u64 = hidden.iter().map(|(_, (_, rows))| rows).sum();
+            say!(
+                "  {} in {}: not shown, since each stands in fewer than {FEWEST_ROWS} rows, or may be somebody's; the rows are in the list above",
+                counted(hidden.len(), "more", "more"),
+                counted(rows, "row", "rows")
+            );
+        }
+    }
+    is_any
+}
+
+/// The ids and names in what was read, folded: no word that is one of them is shown.
+pub(super) fn people(intake: &Intake) -> HashSet<String> {
+    let facts = &intake.facts;
+    let children = facts
+        .children
+        .symbols()
+        .map(|child| facts.children.text(child));
+    let workers = facts
+        .workers
+        .symbols()
+        .map(|worker| facts.workers.text(worker));
+    let visits = facts
+        .visit_ids
+        .symbols()
+        .map(|visit| facts.visit_ids.text(visit));
+    let names = facts
+        .cases()
+        .iter()
+        .filter_map(|row| Some(facts.words.text(row.name?)));
+    children
+        .chain(workers)
+        .chain(visits)
+        .chain(names)
+        .map(folded)
+        .collect()
+}
+
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}

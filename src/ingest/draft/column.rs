@@ -1,0 +1,300 @@
+//! What a column holds, judged by its values alone.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono_tz::Tz;
+
+use super::{
+    super::{cell, dates, ids, rows::Raw},
+    table::{Holds, Row},
+};
+use crate::model::text::folded;
+
+/// A column with more different values than this holds no code words.
+pub(super) const MOST_WORDS: usize = 40;
+/// A value that stands in fewer rows than this is never shown.
+pub(super) const FEWEST_ROWS: u64 = 5;
+
+/// What most of a column's values are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing at all.
+    Empty,
+    /// Dates.
+    Day,
+    /// Yes or no.
+    YesNo,
+    /// Ids, one a cell.
+    Id,
+    /// Ids in brackets behind a name, or before one.
+    IdInText {
+        /// The pattern that takes them out.
+        pattern: &'static str,
+    },
+    /// Several ids in a cell.
+    SeveralIds {
+        /// What stands between them.
+        between: &'static str,
+    },
+    /// Few words, each in many rows.
+    Code,
+    /// Names of people.
+    Name,
+    /// Numbers.
+    Number,
+    /// Text that somebody wrote.
+    FreeText,
+}
+
+impl Kind {
+    /// In words, for the analyst.
+    pub(super) fn in_words(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Day => "dates",
+            Self::YesNo => "yes or no",
+            Self::Id => "ids",
+            Self::IdInText { .. } => "ids in text",
+            Self::SeveralIds { .. } => "several ids in a cell",
+            Self::Code => "code words",
+            Self::Name => "names",
+            Self::Number => "numbers",
+            Self::FreeText => "text",
+        }
+    }
+}
+
+/// Which way round dates in numbers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Orders {
+    pub(super) day_first: u64,
+    pub(super) month_first: u64,
+    pub(super) either: u64,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) at: usize,
+    pub(super) heading: String,
+    pub(super) kind: Kind,
+    pub(super) filled: u64,
+    pub(super) rows: u64,
+    pub(super) orders: Orders,
+    /// Each different value with the rows that it stands in, where there are few enough.
+    pub(super) words: Option<BTreeMap<String, u64>>,
+    /// The different values, folded: ids and names among them are never shown.
+    pub(super) values: HashSet<String>,
+}
+
+const IN_BRACKETS: &str = r"\(([^()]+)\)\s*$";
+const BEFORE_A_DASH: &str = r"^(\S+)\s+-\s";
+
+impl Column {
+    /// Looks at a column of the rows below the headings.
+    pub(super) fn of(at: usize, heading: &str, rows: &[&Row]) -> Self {
+        let mut words: BTreeMap<String, u64> = BTreeMap::new();
+        let mut tally = Tally::default();
+        for row in rows {
+            let Some(found) = row.cell(at) else { continue };
+            tally.take(&found.text, found.holds);
+            *words.entry(found.text.clone()).or_default() += 1;
+        }
+        let distinct = words.len();
+        let kind = tally.kind(distinct, heading);
+        Self {
+            at,
+            heading: heading.to_owned(),
+            filled: tally.filled,
+            rows: rows.len() as u64,
+            orders: tally.orders,
+            values: words.keys().map(|word| folded(word)).collect(),
+            words: (distinct <= MOST_WORDS).then_some(words),
+            kind,
+        }
+    }
+
+    /// Whether its values are of people, or may be: never shown, nor is a word that is one of them.
+    pub(super) fn is_of_people(&self) -> bool {
+        let heading = folded(&self.heading);
+        let says_so = heading
+            .split(' ')
+            .any(|word| word == "name" || ID_WORDS.contains(&word));
+        says_so
+            || self.words.is_none()
+            || matches!(
+                self.kind,
+                Kind::Id | Kind::IdInText { .. } | Kind::SeveralIds { .. } | Kind::Name
+            )
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    filled: u64,
+    days: u64,
+    orders: Orders,
+    answers: u64,
+    numbers: u64,
+    ids: u64,
+    in_brackets: u64,
+    before_a_dash: u64,
+    names: u64,
+    several: [u64; 3],
+    length: u64,
+    one_word: u64,
+    has_digit: u64,
+}
+
+const BETWEEN: [&str; 3] = [";", ",", "/"];
+
+impl Tally {
+    fn take(&mut self, text: &str, holds: Holds) {
+        self.filled += 1;
+        self.length += text.chars().count() as u64;
+        let is_day = holds == Holds::Day
+            || (holds == Holds::Text
+                && (dates::from_text(text, Tz::Europe__London).is_some()
+                    || dates::order(text).is_some()));
+        self.days += u64::from(is_day);
+        match dates::order(text) {
+            Some(dates::Order::Day) => self.orders.day_first += 1,
+            Some(dates::Order::Month) => self.orders.month_first += 1,
+            Some(dates::Order::Either) => self.orders.either += 1,
+            None => {}
+        }
+        self.answers += u64::from(holds == Holds::Truth || cell::answer(Raw::Text(text)).is_some());
+        self.numbers += u64::from(holds == Holds::Number || text.parse::<f64>().is_ok());
+        self.ids += u64::from(is_id(text) && !is_day);
+        self.has_digit += u64::from(text.bytes().any(|byte| byte.is_ascii_digit()));
+        self.one_word += u64::from(!text.contains(char::is_whitespace));
+        let inner = text
+            .strip_suffix(')')
+            .and_then(|text| text.rsplit_once('('));
+        self.in_brackets += u64::from(
+            inner.is_some_and(|(before, inner)| !before.trim().is_empty() && is_id(inner.trim())),
+        );
+        let dashed = text.split_once(" - ");
+        self.before_a_dash += u64::from(dashed.is_some_and(|(before, _)| {
+            is_id(before.trim()) && before.bytes().any(|byte| byte.is_ascii_digit())
+        }));
+        self.names += u64::from(is_name(text));
+        for (count, between) in self.several.iter_mut().zip(BETWEEN) {
+            let parts: Vec<&str> = text
+                .split(between)
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect();
+            let are_ids = parts.len() > 1
+                && parts
+                    .iter()
+                    .all(|part| is_id(part) && part.bytes().any(|byte| byte.is_ascii_digit()));
+            *count += u64::from(are_ids && !is_day);
+        }
+    }
+
+    fn kind(&self, distinct: usize, heading: &str) -> Kind {
+        let most = |count: u64, share: f64| count as f64 >= self.filled as f64 * share && count > 0;
+        let key = folded(heading);
+        let distinct = distinct as u64;
+        if self.filled == 0 {
+            return Kind::Empty;
+        }
+        if most(self.days, 0.9) {
+            return Kind::Day;
+        }
+        let is_few = distinct <= 8;
+        if is_few && most(self.answers, 0.95) {
+            return Kind::YesNo;
+        }
+        if most(self.in_brackets, 0.8) {
+            return Kind::IdInText {
+                pattern: IN_BRACKETS,
+            };
+        }
+        if most(self.before_a_dash, 0.8) && distinct > MOST_WORDS as u64 / 4 {
+            return Kind::IdInText {
+                pattern: BEFORE_A_DASH,
+            };
+        }
+        for (count, between) in self.several.iter().zip(BETWEEN) {
+            if *count > 0 && most(self.ids + count, 0.9) {
+                return Kind::SeveralIds { between };
+            }
+        }
+        let says_id = key.split(' ').any(|word| ID_WORDS.contains(&word));
+        let says_name =
+            key.contains("name") || key.ends_with("worker") || key == "child" || key == "client";
+        if most(self.ids, 0.9)
+            && most(self.has_digit, 0.8)
+            && (says_id || distinct * 3 > self.filled || !most(self.numbers, 0.9))
+        {
+            return Kind::Id;
+        }
+        if says_id && most(self.ids, 0.9) && distinct > 1 {
+            return Kind::Id;
+        }
+        if most(self.numbers, 0.9) {
+            return Kind::Number;
+        }
+        if most(self.names, 0.7)
+            && (says_name || distinct > MOST_WORDS as u64)
+            && !key.contains("team")
+            && !key.contains("service")
+        {
+            return Kind::Name;
+        }
+        if distinct <= MOST_WORDS as u64 {
+            return Kind::Code;
+        }
+        if most(self.one_word, 0.9) && most(self.has_digit, 0.6) {
+            return Kind::Id;
+        }
+        Kind::FreeText
+    }
+}
+
+/// Words of headings that say that a column holds ids.
+const ID_WORDS: [&str; 9] = [
+    "id",
+    "ids",
+    "no",
+    "number",
+    "ref",
+    "reference",
+    "identifier",
+    "code",
+    "key",
+];
+
+fn is_id(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && text.len() <= 40
+        && !text.is_empty()
+        && text
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || "-_./".contains(sign))
+        && ids::id(Raw::Text(text)).is_ok()
+}
+
+/// Two to five words of letters, the first letters of most of them large.
+fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_word = |word: &&str| {
+        word.starts_with(char::is_alphabetic)
+            && word
+                .chars()
+                .all(|sign| sign.is_alphanumeric() || "'-\u{2019}.".contains(sign))
+    };
+    (2..=5).contains(&words.len())
+        && words.iter().all(is_word)
+        && words
+            .iter()
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .count()
+            * 2
+            > words.len()
+}

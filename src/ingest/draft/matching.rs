@@ -1,0 +1,258 @@
+//! Which column is which field: by its heading, by what it holds, by the words it uses, by ids that other exports have.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    column::{Column, Kind},
+    known::Known,
+};
+use crate::model::{
+    field::{DataSet, Field},
+    text::folded,
+};
+
+/// The ids that the service's other exports have, folded.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// Of children.
+    pub children: HashSet<String>,
+    /// Of workers.
+    pub workers: HashSet<String>,
+}
+
+/// A field and the column that it is taken from.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    pub(super) field: Field,
+    /// The column's place among the columns looked at.
+    pub(super) column: usize,
+    pub(super) score: f64,
+    pub(super) why: String,
+}
+
+/// What a field needs of a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    Child,
+    Worker,
+    RowId,
+    Day,
+    Answer,
+    Word,
+    PersonName,
+    Text,
+    Number,
+}
+
+pub(super) fn wants(field: Field) -> Wants {
+    use Field as F;
+    match field {
+        F::CaseChildId | F::VisitChildId | F::RatingChildId | F::AliasChildId | F::AliasOldId => {
+            Wants::Child
+        }
+        F::CaseWorkerId
+        | F::VisitWorkerId
+        | F::WorkerId
+        | F::CaseRagDecidedBy
+        | F::RatingDecidedBy
+        | F::CaseOversightBy
+        | F::CaseVirtualAgreedBy => Wants::Worker,
+        F::VisitId | F::LookupKey => Wants::RowId,
+        F::CaseDateOfBirth
+        | F::CaseStatusStart
+        | F::CaseStatusEnd
+        | F::CaseOpenedAt
+        | F::CaseRagDecidedOn
+        | F::CaseRagRecordedOn
+        | F::CasePlanUpdatedOn
+        | F::CaseSafetyPlanOn
+        | F::CaseOversightOn
+        | F::CaseLastSupervisionOn
+        | F::CasePlacementChangedOn
+        | F::CaseDiedOn
+        | F::VisitDate
+        | F::VisitRecordedAt
+        | F::RatingDecidedOn
+        | F::RatingRecordedOn
+        | F::WorkerLeftOn
+        | F::WorkerValidFrom
+        | F::LookupStart
+        | F::LookupEnd => Wants::Day,
+        F::VisitChildSeen | F::VisitSeenAlone | F::WorkerQualified | F::WorkerCanVisit => {
+            Wants::Answer
+        }
+        F::CaseStatus
+        | F::CaseRag
+        | F::RatingRag
+        | F::VisitMode
+        | F::VisitOutcome
+        | F::WorkerRole => Wants::Word,
+        F::CaseChildName | F::WorkerName => Wants::PersonName,
+        F::CaseTeam
+        | F::CaseService
+        | F::WorkerTeam
+        | F::WorkerService
+        | F::CaseRagRationale
+        | F::RatingRationale
+        | F::CaseRiskFactors => Wants::Text,
+        F::CasePlanIntervalDays => Wants::Number,
+    }
+}
+
+/// Whether a column says by a list who was seen.
+pub(super) fn lists_who_was_seen(column: &Column) -> bool {
+    let heading = folded(&column.heading);
+    heading.contains("seen")
+        && !matches!(column.kind, Kind::YesNo | Kind::Empty)
+        && (heading.contains("who") || heading.contains("children") || column.is_of_people())
+}
+
+/// How well what a column holds goes with what a field needs; `None` for not at all.
+fn fit(field: Field, column: &Column) -> Option<f64> {
+    let kind = &column.kind;
+    let fit = match (wants(field), kind) {
+        (Wants::Answer, _) if field == Field::VisitChildSeen && lists_who_was_seen(column) => 0.9,
+        (Wants::Child, Kind::Id | Kind::IdInText { .. } | Kind::SeveralIds { .. })
+        | (Wants::Worker | Wants::RowId, Kind::Id)
+        | (Wants::Day, Kind::Day)
+        | (Wants::Answer, Kind::YesNo)
+        | (Wants::Word, Kind::Code)
+        | (Wants::PersonName, Kind::Name)
+        | (Wants::Text, Kind::Code | Kind::FreeText)
+        | (Wants::Number, Kind::Number) => 1.0,
+        (Wants::Worker, Kind::IdInText { .. } | Kind::SeveralIds { .. }) => 0.95,
+        (Wants::Child | Wants::Worker | Wants::RowId, Kind::Number)
+        | (Wants::Answer, Kind::Code) => 0.8,
+        (Wants::Worker, Kind::Code)
+        | (Wants::Word, Kind::YesNo)
+        | (Wants::PersonName, Kind::FreeText) => 0.6,
+        (Wants::PersonName, Kind::Code | Kind::IdInText { .. })
+        | (Wants::Text, Kind::Name | Kind::Id | Kind::Number) => 0.4,
+        (Wants::Word, Kind::Id | Kind::Number | Kind::FreeText | Kind::Name)
+        | (Wants::Worker, Kind::Name) => 0.3,
+        (Wants::RowId, Kind::Code) => 0.3,
+        (_, Kind::Empty) => 0.2,
+        _ => return None,
+    };
+    Some(fit)
+}
+
+/// The share of a column's filled rows whose word is known in a field.
+pub(super) fn words_known(known: &Known, field: Field, column: &Column) -> f64 {
+    let Some(words) = column.words.as_ref().filter(|_| !column.is_of_people()) else {
+        return 0.0;
+    };
+    let is_known = |word: &str| match field {
+        Field::VisitMode => known.visit_type(word).is_some(),
+        field => known.word(field, word).is_some(),
+    };
+    let rows: u64 = words
+        .iter()
+        .filter(|(word, _)| is_known(word))
+        .map(|(_, rows)| rows)
+        .sum();
+    rows as f64 / column.filled.max(1) as f64
+}
+
+/// The best column for each field of a data set; no column is two fields.
+pub(super) fn matches(
+    known: &Known,
+    set: DataSet,
+    columns: &[Column],
+    elsewhere: &Elsewhere,
+) -> HashMap<Field, Match> {
+    let mut pairs: Vec<Match> = Vec::new();
+    for field in set.fields() {
+        for (place, column) in columns.iter().enumerate() {
+            pairs.extend(pair(known, field, place, column, elsewhere));
+        }
+    }
+    pairs.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| (a.field, a.column).cmp(&(b.field, b.column)))
+    });
+    let mut taken: HashMap<Field, Match> = HashMap::new();
+    for pair in pairs {
+        let is_free = !taken.contains_key(&pair.field)
+            && taken.values().all(|other| other.column != pair.column);
+        if is_free {
+            taken.insert(pair.field, pair);
+        }
+    }
+    taken
+}
+
+fn pair(
+    known: &Known,
+    field: Field,
+    place: usize,
+    column: &Column,
+    elsewhere: &Elsewhere,
+) -> Option<Match> {
+    let fit = fit(field, column)?;
+    let (near, name) = known.nearness(field, &column.heading);
+    let words = match wants(field) {
+        Wants::Word => words_known(known, field, column),
+        _ => 0.0,
+    };
+    let (shared, of_others) = match wants(field) {
+        Wants::Child => (
+            share(column, &elsewhere.children),
+            share(column, &elsewhere.workers),
+        ),
+        Wants::Worker => (
+            share(column, &elsewhere.workers),
+            share(column, &elsewhere.children),
+        ),
+        _ => (0.0, 0.0),
+    };
+    // A word such as "status" stands in many headings: what came of a visit is known by its words too.
+    if field == Field::VisitOutcome && words < 0.5 && near < 0.9 {
+        return None;
+    }
+    // A type of visit says which plan it is for, a method how it was made.
+    let heading = folded(&column.heading);
+    let says_how = field == Field::VisitMode
+        && ["method", "how", "mode", "carried"]
+            .iter()
+            .any(|word| heading.contains(word));
+    if near < 0.55 && words < 0.6 && shared < 0.6 || of_others > 0.6 && shared < of_others {
+        return None;
+    }
+    let mut why = match near {
+        1.0 => "its heading".to_owned(),
+        near if near >= 0.55 => format!("its heading is like \"{name}\""),
+        _ => String::new(),
+    };
+    let mut add = |reason: &str| {
+        if !why.is_empty() {
+            why.push_str("; ");
+        }
+        why.push_str(reason);
+    };
+    if words >= 0.6 {
+        add("its words");
+    }
+    if shared >= 0.6 {
+        add("its ids stand in the other exports");
+    }
+    Some(Match {
+        field,
+        column: place,
+        score: 0.6 * near + 0.25 * fit + 0.3 * words + 0.3 * shared + 0.1 * f64::from(says_how),
+        why,
+    })
+}
+
+fn share(column: &Column, ids: &HashSet<String>) -> f64 {
+    if ids.is_empty() || column.values.is_empty() {
+        return 0.0;
+    }
+    let shared = column
+        .values
+        .iter()
+        .filter(|value| ids.contains(*value))
+        .count();
+    shared as f64 / column.values.len() as f64
+}

@@ -1,0 +1,187 @@
+//! Drafts the profile of an export that nobody has described yet: what each column seems to hold, the field that it is
+//! taken for and why, in the words of the profile language. What is not plain is listed, never guessed in silence; free
+//! text, names, births and ids are never shown, nor any other value that stands in fewer than five rows.
+
+mod column;
+mod known;
+mod layout;
+mod matching;
+mod table;
+mod text;
+
+use std::{collections::HashMap, path::Path};
+
+use super::{refusal::Trouble, settings::IngestSettings};
+use crate::model::field::{DataSet, Field};
+
+pub use matching::Elsewhere;
+
+use column::Column;
+use layout::Layout;
+use matching::{Match, matches};
+use table::Table;
+
+/// What is to be drafted.
+pub struct Asked<'a> {
+    /// The export.
+    pub path: &'a Path,
+    /// The title of the profile.
+    pub title: &'a str,
+    /// What it holds, where that was said.
+    pub set: Option<DataSet>,
+    /// The sheet, where that was said.
+    pub sheet: Option<&'a str>,
+    /// What the service's other exports tell.
+    pub elsewhere: &'a Elsewhere,
+}
+
+/// Why nothing is drafted.
+#[derive(Debug, thiserror::Error)]
+pub enum NoDraft {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Unread(#[from] Trouble),
+    /// No row looks like headings.
+    #[error(
+        "none of the first rows looks like headings: at least two cells of one row must be headings such as \"Child ID\" or \"Visit Date\"; does the export have its heading row?"
+    )]
+    NoHeadings,
+    /// Several data sets, or none, could be meant.
+    #[error(
+        "it is not plain what the export holds; say it: --as cases, --as visits, --as ratings or --as workers{0}"
+    )]
+    NotPlain(String),
+}
+
+/// What was found out about a column.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its heading.
+    pub heading: String,
+    /// What it holds, in words.
+    pub holds: String,
+    /// The fields that it is taken for.
+    pub fields: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A drafted profile.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The profile.
+    pub text: String,
+    /// The data sets that it reads the file as, the one for `[inputs]` first.
+    pub sets: Vec<DataSet>,
+    /// The sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// The row of the headings.
+    pub heading_row: u32,
+    /// Each column.
+    pub columns: Vec<Found>,
+    /// What was noticed of the rows.
+    pub rows: Vec<String>,
+    /// What somebody must still decide.
+    pub decide: Vec<String>,
+    /// Whether the file can be read by it as it stands.
+    pub is_whole: bool,
+}
+
+/// Drafts the profile of a file.
+///
+/// # Errors
+/// The file cannot be read, has no headings, or may be several things.
+pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDraft> {
+    let table = table::read(asked.path, asked.sheet, settings)?;
+    let known = known::known();
+    let layout =
+        layout::of(&table, &|heading| known.is_heading(heading)).ok_or(NoDraft::NoHeadings)?;
+    let columns: Vec<Column> = layout
+        .heading
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.text.is_empty())
+        .map(|(at, cell)| Column::of(at, &cell.text, &layout.body))
+        .collect();
+    let of = |set| matches(known, set, &columns, asked.elsewhere);
+    let sets = match asked.set {
+        Some(DataSet::Cases) if is_complete(DataSet::Visits, &of(DataSet::Visits)) => {
+            vec![DataSet::Cases, DataSet::Visits]
+        }
+        Some(set) => vec![set],
+        None => guessed(&of)?,
+    };
+    let parts = sets.iter().map(|set| (*set, of(*set))).collect();
+    Ok(text::write(&View {
+        asked,
+        known,
+        table: &table,
+        layout: &layout,
+        columns: &columns,
+        parts,
+    }))
+}
+
+/// Everything that the profile is written from.
+struct View<'a> {
+    asked: &'a Asked<'a>,
+    known: &'a known::Known,
+    table: &'a Table,
+    layout: &'a Layout<'a>,
+    columns: &'a [Column],
+    parts: Vec<(DataSet, HashMap<Field, Match>)>,
+}
+
+/// Whether the fields by which a data set is known are there.
+fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
+    let has = |field| found.contains_key(&field);
+    match set {
+        DataSet::Cases => {
+            has(Field::CaseChildId)
+                && has(Field::CaseStatusStart)
+                && (has(Field::CaseStatus) || has(Field::CaseTeam))
+        }
+        DataSet::Visits => {
+            has(Field::VisitChildId)
+                && has(Field::VisitDate)
+                && (has(Field::VisitMode) || has(Field::VisitChildSeen) || has(Field::VisitId))
+        }
+        DataSet::Ratings => {
+            has(Field::RatingChildId) && has(Field::RatingRag) && has(Field::RatingDecidedOn)
+        }
+        DataSet::Workers => has(Field::WorkerId) && has(Field::WorkerRole),
+        DataSet::Aliases | DataSet::Lookups => false,
+    }
+}
+
+/// What an export holds, by the fields that are there.
+fn guessed(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> Result<Vec<DataSet>, NoDraft> {
+    let is = |set| is_complete(set, &of(set));
+    match (is(DataSet::Cases), is(DataSet::Visits)) {
+        (true, true) => Ok(vec![DataSet::Cases, DataSet::Visits]),
+        (true, false) => Ok(vec![DataSet::Cases]),
+        (false, true) => Ok(vec![DataSet::Visits]),
+        (false, false) => match (is(DataSet::Ratings), is(DataSet::Workers)) {
+            (true, false) => Ok(vec![DataSet::Ratings]),
+            (false, true) => Ok(vec![DataSet::Workers]),
+            (true, true) => Err(NoDraft::NotPlain(String::new())),
+            (false, false) => {
+                let missing = [DataSet::Cases, DataSet::Visits].map(|set| {
+                    let found = of(set);
+                    let missing: Vec<&str> = set
+                        .fields()
+                        .filter(|field| field.is_required() && !found.contains_key(field))
+                        .map(Field::name)
+                        .collect();
+                    format!(
+                        "for {} no column looks like {}",
+                        set.name(),
+                        missing.join(", ")
+                    )
+                });
+                Err(NoDraft::NotPlain(format!(" ({})", missing.join("; "))))
+            }
+        },
+    }
+}

@@ -1,0 +1,692 @@
+//! The draft as a profile file: each line with what its column holds and why it was taken; what is open as comments.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use super::{
+    Draft, Found, View,
+    column::{Column, FEWEST_ROWS, Kind, Orders},
+    layout::Skipped,
+    matching::{Match, Wants, lists_who_was_seen, wants},
+};
+use crate::{
+    ingest::{cell, profile::VisitType, rows::Raw},
+    model::{
+        field::{DataSet, Field},
+        text::{counted, folded},
+        visit::Answer,
+    },
+};
+
+/// A quoted text of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn list<T: AsRef<str>>(texts: &[T]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+pub(super) fn write(view: &View<'_>) -> Draft {
+    let mut writer = Writer {
+        view,
+        body: String::new(),
+        decide: Vec::new(),
+        is_whole: true,
+    };
+    let grouped = writer.grouped();
+    for (set, found) in &view.parts {
+        writer.part(*set, found, &grouped);
+    }
+    let months = writer.month_first();
+    let mut head = String::new();
+    let name = view
+        .asked
+        .path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let _ = writeln!(
+        head,
+        "# Drafted from {}: look at each line before you trust it, and at what is marked \"decide\".",
+        name.replace(char::is_control, " ")
+    );
+    let _ = writeln!(head, "title = {}", quoted(view.asked.title));
+    let _ = writeln!(
+        head,
+        "verified = false              # true once you have compared it with a real export"
+    );
+    if view.table.delimiter != ',' {
+        let _ = writeln!(
+            head,
+            "delimiter = {}",
+            quoted(&view.table.delimiter.to_string())
+        );
+    }
+    let _ = writeln!(head, "\n[[table]]\ntitle = {}", quoted(view.asked.title));
+    if let Some(sheet) = &view.table.sheet {
+        let _ = writeln!(head, "sheets = {}", list(&[sheet]));
+    }
+    let skipped = writer.skipped();
+    if !skipped.is_empty() {
+        let _ = writeln!(
+            head,
+            "# rows of totals, and notes of the report, are none of ours"
+        );
+        let _ = writeln!(head, "skip_rows_where = {skipped}");
+    }
+    if !grouped.is_empty() {
+        let _ = writeln!(
+            head,
+            "# a grouped report: a blank cell means what stands above it"
+        );
+        let headings: Vec<&str> = grouped
+            .iter()
+            .map(|at| view.columns[*at].heading.as_str())
+            .collect();
+        let _ = writeln!(head, "fill_down = {}", list(&headings));
+    }
+    if months {
+        let _ = writeln!(
+            head,
+            "# its dates are 11/23/2026: some can only be read month first, none only day first"
+        );
+        let _ = writeln!(head, "dates = \"month first\"");
+    }
+    let (body, decide, is_whole) = (writer.body, writer.decide, writer.is_whole);
+    Draft {
+        text: head + &body,
+        sets: view.parts.iter().map(|(set, _)| *set).collect(),
+        sheet: view.table.sheet.clone(),
+        heading_row: view.layout.heading.number,
+        columns: found(view),
+        rows: noticed(view, &grouped),
+        decide,
+        is_whole,
+    }
+}
+
+struct Writer<'a> {
+    view: &'a View<'a>,
+    body: String,
+    decide: Vec<String>,
+    is_whole: bool,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.body.push_str(line.as_ref());
+        self.body.push('\n');
+    }
+
+    /// The columns that a grouped report fills in the first row of a group only; outermost first.
+    fn grouped(&self) -> Vec<usize> {
+        let view = self.view;
+        let is_filled =
+            |row: &super::table::Row, at: usize| row.cell(view.columns[at].at).is_some();
+        let child = view.parts.iter().find_map(|(set, found)| {
+            let field = match set {
+                DataSet::Cases => Field::CaseChildId,
+                DataSet::Visits => Field::VisitChildId,
+                DataSet::Ratings => Field::RatingChildId,
+                _ => return None,
+            };
+            found.get(&field).map(|of| of.column)
+        });
+        let Some(child) = child else {
+            return Vec::new();
+        };
+        let blank = |column: &Column| column.rows.saturating_sub(column.filled);
+        let of = &view.columns[child];
+        let starts = view
+            .layout
+            .body
+            .first()
+            .is_some_and(|row| is_filled(row, child) || row.filled() == 1);
+        if blank(of) * 5 < of.rows || !starts {
+            return Vec::new();
+        }
+        let mut grouped: Vec<usize> = (0..view.columns.len())
+            .filter(|&at| {
+                let column = &view.columns[at];
+                let is_of_group = |row: &&super::table::Row| {
+                    !is_filled(row, at) || is_filled(row, child) || row.filled() <= 2
+                };
+                at == child
+                    || (column.filled > 0
+                        && matches!(
+                            column.kind,
+                            Kind::Name | Kind::Code | Kind::Id | Kind::FreeText
+                        )
+                        && column.filled <= of.filled + of.filled / 50
+                        && view.layout.body.iter().all(|row| is_of_group(row)))
+            })
+            .collect();
+        // Fewer groups lie outside; within one of them the id stands before what it tells.
+        grouped.sort_by_key(|&at| (view.columns[at].filled, at != child, at));
+        grouped
+    }
+
+    fn month_first(&mut self) -> bool {
+        let used: BTreeSet<usize> = self
+            .view
+            .parts
+            .iter()
+            .flat_map(|(_, found)| found.values())
+            .map(|of| of.column)
+            .collect();
+        let mut all = Orders::default();
+        let mut both = Vec::new();
+        for column in used.into_iter().map(|at| &self.view.columns[at]) {
+            let Orders {
+                day_first,
+                month_first,
+                either,
+            } = column.orders;
+            all.day_first += day_first;
+            all.month_first += month_first;
+            all.either += either;
+            if day_first > 0 && month_first > 0 {
+                both.push(column.heading.clone());
+            }
+        }
+        for heading in both {
+            self.decide.push(format!("dates of \"{heading}\" are written both ways round: export them as day/month/year, or as year-month-day"));
+        }
+        if all.day_first == 0 && all.month_first == 0 && all.either > 0 {
+            self.decide.push("every date could be read either way round, so day first is taken; if the system writes 11/23/2026, add dates = \"month first\" below [[table]]".to_owned());
+        }
+        all.month_first > 0 && all.day_first == 0
+    }
+
+    fn skipped(&self) -> String {
+        let heading = |skipped: &Skipped| {
+            self.view
+                .columns
+                .iter()
+                .find(|column| column.at == skipped.column)
+                .map(|column| column.heading.clone())
+        };
+        let rules: Vec<String> = self
+            .view
+            .layout
+            .skipped
+            .iter()
+            .filter_map(|skipped| {
+                let mut rule = format!("{{ column = {}", quoted(&heading(skipped)?));
+                if !skipped.words.is_empty() {
+                    let _ = write!(rule, ", is = {}", list(&skipped.words));
+                }
+                if !skipped.starts.is_empty() {
+                    let starts: Vec<&str> =
+                        skipped.starts.iter().map(|start| start.trim()).collect();
+                    let _ = write!(rule, ", starts_with = {}", list(&starts));
+                }
+                Some(rule + " }")
+            })
+            .collect();
+        match rules.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            several => format!("[\n    {},\n]", several.join(",\n    ")),
+        }
+    }
+
+    fn part(
+        &mut self,
+        set: DataSet,
+        found: &std::collections::HashMap<Field, Match>,
+        grouped: &[usize],
+    ) {
+        let view = self.view;
+        self.line(format!("\n[table.{}]", set.name()));
+        let mut sections: Vec<(Field, &Column)> = Vec::new();
+        for field in set.fields() {
+            let Some(of) = found.get(&field) else {
+                self.missing(field, found);
+                continue;
+            };
+            let column = &view.columns[of.column];
+            let _ = grouped;
+            self.line(format!("# {}: {}", describe(column), of.why));
+            if self.is_section(field, column) {
+                self.line(format!("# {} stands below", field.name()));
+                sections.push((field, column));
+                continue;
+            }
+            let value = value(field, column);
+            self.line(format!("{} = {value}", field.name()));
+            if wants(field) == Wants::Worker && column.kind == Kind::Name {
+                self.decide.push(format!("{} is taken from \"{}\", which holds names: if the export can have the worker's id, take that; the workers export must use the same", field.name(), column.heading));
+            }
+        }
+        for (field, column) in sections {
+            match field {
+                Field::VisitMode => self.visit_types(column),
+                field => self.words(set, field, column),
+            }
+        }
+    }
+
+    /// Whether a field needs a list of words.
+    fn is_section(&self, field: Field, column: &Column) -> bool {
+        if column.kind == Kind::Empty {
+            return false;
+        }
+        match wants(field) {
+            Wants::Word => true,
+            Wants::Answer if lists_who_was_seen(column) || is_registration(field, column) => false,
+            Wants::Answer => column.kind != Kind::YesNo,
+            _ => false,
+        }
+    }
+
+    /// A field without a column: what is put in its place, or what must be decided.
+    fn missing(&mut self, field: Field, found: &std::collections::HashMap<Field, Match>) {
+        let (line, question): (String, &str) = match field {
+            Field::VisitId => {
+                let worker = if found.contains_key(&Field::VisitWorkerId) {
+                    "-{worker_id}"
+                } else {
+                    ""
+                };
+                (
+                    format!("visit_id = {{ template = \"{{child_id}}-{{visit_date}}{worker}\" }}"),
+                    "no column numbers the visits: an id is made of child, day and worker, so two visits of one worker on one day are one",
+                )
+            }
+            Field::VisitMode => (
+                "mode = { default = \"face_to_face\" }".to_owned(),
+                "no column says how visits were made: face to face is assumed (visits, mode); change it if phone or video calls are among them",
+            ),
+            Field::CaseTeam => (
+                "team = { default = \"Team not recorded\" }".to_owned(),
+                "no column names the team, which decides who gets a child's name: have the export say it",
+            ),
+            Field::CaseStatus => match self.status_by_name() {
+                Some(status) => (
+                    format!("status = {{ default = \"{status}\" }}"),
+                    "no column says the status: it is taken from the name of the file or its headings; see that it is right for every row",
+                ),
+                None => {
+                    self.line("# decide: no column says the status. Take the # away and write CIN, CP, CIC, CL, TS or YOS for every row:");
+                    self.line("# status = { default = \"CIN\" }");
+                    self.decide.push("no column says the status (child in need, protection plan, in care, care leaver): export it, or write one for every row".to_owned());
+                    self.is_whole = false;
+                    return;
+                }
+            },
+            Field::WorkerRole => (
+                "role = { default = \"not recorded\" }".to_owned(),
+                "no column says the workers' roles",
+            ),
+            field if field.is_required() => {
+                self.line(format!(
+                    "# decide: no column looks like {}; write its heading:",
+                    field.name()
+                ));
+                self.line(format!("# {} = [\"\"]", field.name()));
+                self.decide.push(format!(
+                    "no column looks like {} of {}",
+                    field.name(),
+                    field.data_set().name()
+                ));
+                self.is_whole = false;
+                return;
+            }
+            _ => return,
+        };
+        self.line("# decide");
+        self.line(line);
+        self.decide.push(question.to_owned());
+    }
+
+    /// The one status that the file's name, sheet or headings speak of.
+    fn status_by_name(&self) -> Option<&'static str> {
+        let name = self.view.asked.path.file_stem()?.to_string_lossy();
+        let headings = self
+            .view
+            .columns
+            .iter()
+            .map(|column| column.heading.as_str());
+        let texts = headings
+            .chain([&*name])
+            .chain(self.view.table.sheet.as_deref());
+        let all: Vec<String> = texts.map(|text| format!(" {} ", folded(text))).collect();
+        let says = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| all.iter().any(|text| text.contains(&format!(" {word} "))))
+        };
+        let found: Vec<&'static str> = [
+            ("CP", &["cp", "cpp", "child protection"][..]),
+            ("CIN", &["cin", "child in need", "children in need"]),
+            ("CIC", &["cla", "lac", "cic", "looked after", "in care"]),
+            ("CL", &["care leaver", "care leavers", "leaving care"]),
+        ]
+        .into_iter()
+        .filter(|(_, words)| says(words))
+        .map(|(status, _)| status)
+        .collect();
+        match found.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whether a word may be shown: in enough rows, and nobody's name or id.
+    fn may_be_shown(&self, word: &str, rows: u64) -> bool {
+        rows >= FEWEST_ROWS && !self.is_somebodys(word)
+    }
+
+    fn is_somebodys(&self, word: &str) -> bool {
+        let key = folded(word);
+        self.view
+            .columns
+            .iter()
+            .any(|column| column.is_of_people() && column.values.contains(&key))
+    }
+
+    /// The words of a coded field: those that are plain, and the others as comments.
+    fn words(&mut self, set: DataSet, field: Field, column: &Column) {
+        let known = self.view.known;
+        self.line(format!("\n[table.{}.{}]", set.name(), field.name()));
+        self.line(format!("headings = {}", list(&[&column.heading])));
+        let meaning = |word: &str| -> Option<String> {
+            if let Some(meaning) = known.word(field, word) {
+                let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
+                return (meaning != "SKIP" || is_of_rows).then(|| meaning.to_owned());
+            }
+            match (wants(field), cell::answer(Raw::Text(word))) {
+                (Wants::Answer, Some(answer)) => Some(match answer {
+                    Answer::Yes => "Y".to_owned(),
+                    Answer::No => "N".to_owned(),
+                    Answer::NotRecorded => String::new(),
+                }),
+                _ => None,
+            }
+        };
+        let mut lines = Vec::new();
+        let unknown = self.sorted(column, &mut |word| {
+            meaning(word)
+                .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
+                .is_some()
+        });
+        if !lines.is_empty() {
+            self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
+            lines.iter().for_each(|line| self.line(line));
+        }
+        if field == Field::WorkerRole {
+            return;
+        }
+        self.unknown(set, field, column, &unknown, "\"…\" = \"\"");
+    }
+
+    fn visit_types(&mut self, column: &Column) {
+        let known = self.view.known;
+        let mut lines = Vec::new();
+        let unknown = self.sorted(column, &mut |word| {
+            let Some(meaning) = known.visit_type(word) else {
+                return false;
+            };
+            lines.push(format!("{} = {}", quoted(word), type_in_words(meaning)));
+            true
+        });
+        if lines.is_empty() {
+            self.line(format!("# decide: no word of \"{}\" is plain. Take the # away from the lines below and say what each means:", printable(&column.heading)));
+            self.line("# [table.visit_type]");
+            self.line(format!("# headings = {}", list(&[&column.heading])));
+            self.line("# [table.visit_type.types]");
+            self.is_whole = false;
+        } else {
+            self.line("\n[table.visit_type]");
+            self.line(format!("headings = {}", list(&[&column.heading])));
+            self.line("\n[table.visit_type.types]");
+            lines.iter().for_each(|line| self.line(line));
+        }
+        self.unknown(
+            DataSet::Visits,
+            Field::VisitMode,
+            column,
+            &unknown,
+            "\"…\" = { mode = \"face_to_face\" }",
+        );
+    }
+
+    /// Gives each word that is nobody's to `take`, most rows first; what it does not take comes back, with its rows.
+    fn sorted(&self, column: &Column, take: &mut dyn FnMut(&str) -> bool) -> Vec<(String, u64)> {
+        let mut words: Vec<(&String, u64)> = column
+            .words
+            .iter()
+            .flatten()
+            .map(|(word, rows)| (word, *rows))
+            .collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        let mut left = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (word, rows) in words {
+            // Two spellings of one word are one.
+            if !seen.insert(folded(word)) {
+                continue;
+            }
+            if self.is_somebodys(word) || folded(word).is_empty() || !take(word) {
+                left.push((word.clone(), rows));
+            }
+        }
+        left
+    }
+
+    fn unknown(
+        &mut self,
+        set: DataSet,
+        field: Field,
+        column: &Column,
+        unknown: &[(String, u64)],
+        example: &str,
+    ) {
+        let heading = printable(&column.heading);
+        if column.words.is_none() {
+            self.decide.push(format!("\"{heading}\" has more than 40 different words: too many for {} of {}; is it another column?", field.name(), set.name()));
+            self.is_whole &= field != Field::VisitMode;
+            return;
+        }
+        if unknown.is_empty() {
+            return;
+        }
+        let shown: Vec<&(String, u64)> = unknown
+            .iter()
+            .filter(|(word, rows)| self.may_be_shown(word, *rows))
+            .collect();
+        let hidden = unknown.len() - shown.len();
+        let lines: Vec<String> = shown
+            .iter()
+            .map(|(word, rows)| {
+                format!(
+                    "# unknown: {} stands in {rows} rows; {example}",
+                    quoted(word)
+                )
+            })
+            .collect();
+        lines.iter().for_each(|line| self.line(line));
+        if hidden > 0 {
+            self.line(format!(
+                "# unknown: {}, each in fewer than {FEWEST_ROWS} rows or somebody's, not shown",
+                counted(hidden, "more word", "more words")
+            ));
+        }
+        let rows: u64 = unknown.iter().map(|(_, rows)| rows).sum();
+        self.decide.push(format!(
+            "not known: {} of \"{heading}\" ({} of {}), in {}; say what is meant where the draft lists it as unknown",
+            counted(unknown.len(), "word", "words"),
+            field.name(),
+            set.name(),
+            counted(rows, "row", "rows"),
+        ));
+    }
+}
+
+fn printable(heading: &str) -> String {
+    heading.replace(char::is_control, " ")
+}
+
+fn type_in_words(meaning: VisitType) -> String {
+    match meaning {
+        VisitType::Skip => "{ skip = true }".to_owned(),
+        VisitType::Contact {
+            mode,
+            outcome,
+            child_seen,
+        } => {
+            let mut text = format!("{{ mode = \"{}\"", mode.code());
+            if let Some(outcome) = outcome {
+                let _ = write!(text, ", outcome = \"{}\"", outcome.code());
+            }
+            if let Some(seen) = child_seen {
+                let _ = write!(
+                    text,
+                    ", child_seen = \"{}\"",
+                    if seen == Answer::Yes { "Y" } else { "N" }
+                );
+            }
+            text + " }"
+        }
+    }
+}
+
+fn is_registration(field: Field, column: &Column) -> bool {
+    field == Field::WorkerQualified && matches!(column.kind, Kind::Id | Kind::Number)
+}
+
+/// The right side of a field's line.
+fn value(field: Field, column: &Column) -> String {
+    let heading = quoted(&column.heading);
+    if field == Field::VisitChildSeen && lists_who_was_seen(column) {
+        return match column.kind {
+            Kind::SeveralIds { between } if between != ";" => {
+                format!("{{ listed_in = {heading}, split = {} }}", quoted(between))
+            }
+            _ => format!("{{ listed_in = {heading} }}"),
+        };
+    }
+    if is_registration(field, column) {
+        return format!(
+            "{{ headings = [{heading}], words = {{ \"Not registered\" = \"N\" }}, otherwise = \"Y\" }}"
+        );
+    }
+    match (wants(field), &column.kind) {
+        (Wants::Child | Wants::Worker, Kind::IdInText { pattern }) => {
+            format!("{{ headings = [{heading}], extract = '{pattern}' }}")
+        }
+        (Wants::Child | Wants::Worker, Kind::SeveralIds { between }) => {
+            format!("{{ headings = [{heading}], split = {} }}", quoted(between))
+        }
+        _ => format!("[{heading}]"),
+    }
+}
+
+fn describe(column: &Column) -> String {
+    let order = match column.orders {
+        Orders {
+            day_first: 1..,
+            month_first: 0,
+            ..
+        } => ", day first",
+        Orders {
+            day_first: 0,
+            month_first: 1..,
+            ..
+        } => ", month first",
+        Orders {
+            day_first: 1..,
+            month_first: 1..,
+            ..
+        } => ", both ways round",
+        Orders { either: 1.., .. } => ", either way round",
+        _ => "",
+    };
+    format!(
+        "{}{order} in {} of {} rows",
+        column.kind.in_words(),
+        column.filled,
+        column.rows
+    )
+}
+
+/// Each column, for people.
+fn found(view: &View<'_>) -> Vec<Found> {
+    view.columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let taken = view.parts.iter().flat_map(|(set, found)| {
+                found
+                    .values()
+                    .filter(move |of| of.column == at)
+                    .map(move |of| (format!("{}.{}", set.name(), of.field.name()), of))
+            });
+            let (fields, whys): (Vec<String>, Vec<&str>) =
+                taken.map(|(name, of)| (name, of.why.as_str())).unzip();
+            Found {
+                heading: printable(&column.heading),
+                holds: describe(column),
+                fields: fields.join(", "),
+                why: whys
+                    .first()
+                    .map_or_else(String::new, |why| (*why).to_owned()),
+            }
+        })
+        .collect()
+}
+
+/// What was noticed of the rows.
+fn noticed(view: &View<'_>, grouped: &[usize]) -> Vec<String> {
+    let layout = view.layout;
+    let mut lines = Vec::new();
+    if layout.heading.number > 1 {
+        lines.push(format!(
+            "the headings stand in row {}",
+            layout.heading.number
+        ));
+    }
+    for skipped in &layout.skipped {
+        let words: Vec<&str> = skipped
+            .words
+            .iter()
+            .chain(&skipped.starts)
+            .map(|word| word.trim())
+            .collect();
+        lines.push(format!(
+            "{} passed over: {}",
+            counted(skipped.rows, "row is", "rows are"),
+            words.join(", ")
+        ));
+    }
+    if layout.repeated_headings > 0 {
+        lines.push(format!(
+            "the headings stand again {} times; those rows are passed over by themselves",
+            layout.repeated_headings
+        ));
+    }
+    if !grouped.is_empty() {
+        lines.push(
+            "the rows are grouped: what stands in the first row of a group is filled down"
+                .to_owned(),
+        );
+    }
+    if layout.notes > 0 {
+        lines.push(format!(
+            "{} with one cell only: notes of the report, or groups",
+            counted(layout.notes, "row", "rows")
+        ));
+    }
+    if view.table.is_part {
+        lines.push("only the first 50,000 rows were looked at".to_owned());
+    }
+    if !view.table.others.is_empty() {
+        lines.push(format!(
+            "other sheets of the workbook: {}; name one with --sheet",
+            view.table.others.join(", ")
+        ));
+    }
+    lines
+}
