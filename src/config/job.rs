@@ -1,7 +1,5 @@
 //! `jobs/NAME.toml`: one job, named by its file.
 
-use std::sync::Arc;
-
 use super::{
     document::{Section, walk},
     files::Files,
@@ -28,7 +26,7 @@ pub struct Job {
 
 /// Every job that has a file, by name.
 pub(super) fn load_all(
-    holidays: &Arc<Holidays>,
+    holidays: &Holidays,
     files: &mut Files,
     problems: &mut Problems,
 ) -> Vec<Job> {
@@ -41,7 +39,7 @@ pub(super) fn load_all(
 
 fn load(
     name: String,
-    holidays: &Arc<Holidays>,
+    holidays: &Holidays,
     files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Job> {
@@ -83,7 +81,7 @@ fn load(
             top.note("on_holiday", "says nothing without a schedule");
         }
         if let Some(expression) = job.schedule.take() {
-            match expression.observing(on_holiday.unwrap_or_default(), Arc::clone(holidays)) {
+            match expression.observing(on_holiday.unwrap_or_default(), holidays) {
                 Ok(expression) => job.schedule = Some(expression),
                 Err(what) => top.note("on_holiday", &what),
             }

@@ -131,7 +131,7 @@ impl Settings {
         mut problems: Problems,
     ) -> Result<Self, Vec<SettingsProblem>> {
         let service = service::load(root, &mut files, &mut problems);
-        let jobs = job::load_all(&service.holidays, &mut files, &mut problems);
+        let jobs = job::load_all(&service.rules.bank_holidays, &mut files, &mut problems);
         let recipients = recipients::load(
             &service.recipients,
             &service.mail,

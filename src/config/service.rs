@@ -1,6 +1,6 @@
 //! `jobs/service.toml`: what all jobs share.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use chrono_tz::Tz;
 
@@ -40,7 +40,6 @@ pub(super) struct Service {
     pub(super) output: OutputSettings,
     pub(super) hooks: HookSettings,
     pub(super) recipients: String,
-    pub(super) holidays: Arc<Holidays>,
 }
 
 pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> Service {
@@ -61,7 +60,6 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
         },
         hooks: HookSettings::default(),
         recipients: "jobs/recipients.csv".to_owned(),
-        holidays: Arc::default(),
     };
     let Some(text) = files.read(FILE, problems) else {
         return service;
@@ -94,14 +92,8 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             }
             None => {}
         }
+        service.rules.bank_holidays = Holidays::new(&listed, &[]);
         top.section("rules", |section| read_rules(section, &mut service.rules));
-        service.holidays = Arc::new(Holidays::new(listed, &service.rules.bank_holidays));
-        // A day off of the list is one to every rule that counts working days.
-        for day in service.holidays.beside_the_rule() {
-            if !service.rules.bank_holidays.contains(&day) {
-                service.rules.bank_holidays.push(day);
-            }
-        }
         top.section("gate", |section| gate::read(section, &mut service.gate));
         top.section("mail", |section| {
             mail::read(section, root, &mut service.mail)
@@ -334,7 +326,7 @@ fn read_rules(section: &mut Section<'_, '_>, rules: &mut RuleSettings) {
         rules.targeted_support_service = name;
     }
     if let Some(days) = values::dates(section, "bank_holidays") {
-        rules.bank_holidays = days;
+        rules.bank_holidays = rules.bank_holidays.and(&days);
     }
     let aliases: Option<std::collections::BTreeMap<String, String>> =
         section.value("factor_aliases", "a table such as { reg_26 = \"reg_24\" }");

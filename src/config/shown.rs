@@ -8,6 +8,8 @@ use super::{
     service::{self, FILE},
 };
 
+use crate::model::calendar::Holidays;
+
 /// What holds where `jobs/service.toml` says nothing.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
 
@@ -84,7 +86,7 @@ pub fn known_keys() -> Vec<String> {
 
 fn known_keys_of_a_job() -> Vec<String> {
     let (mut files, mut problems) = (kept("jobs/job.toml", JOB_DEFAULTS), Problems::default());
-    job::load_all(&Default::default(), &mut files, &mut problems);
+    job::load_all(&Holidays::default(), &mut files, &mut problems);
     problems.into_known()
 }
 

@@ -107,7 +107,7 @@ pub fn days_since(from: NaiveDate, to: NaiveDate) -> u32 {
 
 /// Whether people are at work on a day: Monday to Friday, no bank holiday in England.
 pub fn is_working_day(date: NaiveDate) -> bool {
-    WorkingDays(&[]).is_one(date)
+    !is_weekend(date) && !bank_holidays::is_one(date)
 }
 
 /// The last working day on or before `date`: a visit due on a Sunday must be made by the Friday.
@@ -120,14 +120,14 @@ pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
     day
 }
 
-/// Working days, with the days off that a service adds to the bank holidays. [RULES 1]
+/// Working days, by the bank holidays of a service. [RULES 1]
 #[derive(Clone, Copy, Debug)]
-pub struct WorkingDays<'a>(pub &'a [NaiveDate]);
+pub struct WorkingDays<'a>(pub &'a Holidays);
 
 impl WorkingDays<'_> {
     /// Whether a day is one.
     pub fn is_one(self, date: NaiveDate) -> bool {
-        !is_weekend(date) && !bank_holidays::is_one(date) && !self.0.contains(&date)
+        self.0.is_working_day(date)
     }
 
     /// The `count`-th working day after `date`.

@@ -1,9 +1,7 @@
 //! Which rules a service has changed, and from what: every workbook's Notes says it. [RULES 8]
 
-use chrono::NaiveDate;
-
 use super::settings::RuleSettings;
-use crate::model::calendar::{Interval, plain};
+use crate::model::calendar::{Holidays, Interval};
 
 /// A rule that is not the rule book's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +20,11 @@ macro_rules! compared {
         // When the framework was in use is no rule, and is said by itself.
         let RuleSettings { framework: _, $($field),* } = $own;
         let mut changed = Vec::new();
-        $(if *$field != $default.$field {
-            changed.push(ChangedRule {
-                key: stringify!($field),
-                now: $field.told(),
-                by_default: $default.$field.told(),
-            });
+        $({
+            let (now, by_default) = ($field.told(), $default.$field.told());
+            if now != by_default {
+                changed.push(ChangedRule { key: stringify!($field), now, by_default });
+            }
         })*
         changed
     }};
@@ -82,9 +79,9 @@ impl Told for Vec<String> {
     }
 }
 
-impl Told for Vec<NaiveDate> {
+impl Told for Holidays {
     fn told(&self) -> String {
-        listed(self.iter().map(|day| plain(*day)))
+        self.to_string()
     }
 }
 

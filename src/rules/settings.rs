@@ -1,8 +1,10 @@
 //! Every number and word of the rule book that a service may set, with the defaults of RULES.
 
-use chrono::NaiveDate;
-
-use crate::model::{calendar::Interval, framework::FrameworkPeriod, status::Status};
+use crate::model::{
+    calendar::{Holidays, Interval},
+    framework::FrameworkPeriod,
+    status::Status,
+};
 
 /// The rule book's settings; one `Default`, which is RULES.md.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +35,8 @@ pub struct RuleSettings {
     pub first_visit_cin: Option<Interval>,
     /// The first visit of a care leaver.
     pub first_visit_cl: Option<Interval>,
-    /// Days off besides the bank holidays of England.
-    pub bank_holidays: Vec<NaiveDate>,
+    /// The bank holidays: those of England, and days off besides.
+    pub bank_holidays: Holidays,
     /// How long a rating decision stands before RAG-STALE.
     pub rating_stale_after: Interval,
     /// Days after a change of placement in which RED examples apply.
@@ -108,7 +110,7 @@ impl Default for RuleSettings {
             first_visit_cp: None,
             first_visit_cin: None,
             first_visit_cl: None,
-            bank_holidays: Vec::new(),
+            bank_holidays: Holidays::default(),
             rating_stale_after: Interval::Months(1),
             placement_recent_days: 42,
             sight_window_days: 28,

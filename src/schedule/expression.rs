@@ -1,6 +1,6 @@
 //! A cron expression, with what the `cron` crate would let pass refused.
 
-use std::{str::FromStr, sync::Arc};
+use std::str::FromStr;
 
 use chrono::{NaiveDate, TimeZone, Utc};
 use cron::Schedule;
@@ -15,7 +15,7 @@ const DUE_TIMES_AHEAD: usize = 10;
 pub struct CronExpression {
     pub(super) schedule: Schedule,
     pub(super) on_holiday: OnHoliday,
-    pub(super) holidays: Arc<Holidays>,
+    pub(super) holidays: Holidays,
 }
 
 /// What becomes of a due time on a bank holiday.
@@ -63,7 +63,7 @@ impl CronExpression {
         Ok(Self {
             schedule,
             on_holiday: OnHoliday::Run,
-            holidays: Arc::default(),
+            holidays: Holidays::default(),
         })
     }
 
@@ -71,11 +71,11 @@ impl CronExpression {
     ///
     /// # Errors
     /// Nothing is left of it, as the end of a sentence.
-    pub fn observing(self, on_holiday: OnHoliday, holidays: Arc<Holidays>) -> Result<Self, String> {
+    pub fn observing(self, on_holiday: OnHoliday, holidays: &Holidays) -> Result<Self, String> {
         let observing = Self {
             schedule: self.schedule,
             on_holiday,
-            holidays,
+            holidays: holidays.clone(),
         };
         let from = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single();
         let from = from.map(|from| from.with_timezone(&chrono_tz::UTC));

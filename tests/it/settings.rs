@@ -1,6 +1,10 @@
 //! Bad settings: exit code 6, each with its file, its line and the nearest right word; all of them at once.
 
-use lastseen::{config::Settings, model::calendar::Interval, rules::settings::RuleSettings};
+use lastseen::{
+    config::Settings,
+    model::calendar::{Holidays, Interval},
+    rules::settings::RuleSettings,
+};
 use test_case::test_case;
 
 use crate::gates::cells;
@@ -499,7 +503,7 @@ oversight_grace_days = 0
         first_visit_cp: Some(Interval::Days(10)),
         first_visit_cin: Some(Interval::Days(14)),
         first_visit_cl: Some(Interval::Months(1)),
-        bank_holidays: vec![day("2026-12-24"), day("2027-05-07")],
+        bank_holidays: Holidays::new(&[], &[day("2026-12-24"), day("2027-05-07")]),
         supervising_roles: words("a"),
         leaver_roles: words("b"),
         oversight_roles: words("c"),

@@ -137,7 +137,10 @@ fn a_good_night_and_one_without_a_mail_server() {
     assert_eq!(run_loudly(&place, &["deliver"]), 0);
     for arguments in [
         vec!["check", "--date", DATE],
+        vec!["check", "--date", DATE, "--json"],
         vec!["who-gets-what", "--date", DATE],
+        vec!["config", "show"],
+        vec!["run", "nightly", "--date", DATE, "--dry-run", "-vv"],
         vec!["run", "nightly", "--date", DATE, "--dry-run"],
         vec!["run", "nightly", "--date", DATE, "--resend"],
     ] {

@@ -211,7 +211,9 @@ fn became_red_after_a_long_time_without_a_full_visit() {
     let phoned = child("2026-12-18").contact(a_visit("2026-12-15").by_phone());
     let row = phoned.on_date("2026-12-18");
     assert_eq!((&row["due"], &row["due_rule"]), ("2026-12-29", "RAISED"));
-    let days_off = phoned.where_rules(|rules| rules.bank_holidays = vec![day("2026-12-24")]);
+    let days_off = phoned.where_rules(|rules| {
+        rules.bank_holidays = lastseen::model::calendar::Holidays::new(&[], &[day("2026-12-24")])
+    });
     assert_eq!(&days_off.on_date("2026-12-18")["due"], "2026-12-30");
 }
 

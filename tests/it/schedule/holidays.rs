@@ -1,12 +1,10 @@
 //! Due times on bank holidays: run, passed over, or moved to the next working day; by rule, or by the published list.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone};
 use chrono_tz::{Europe::London, Tz};
 use lastseen::{
     config::Settings,
-    model::calendar::Holidays,
+    model::calendar::{Holidays, WorkingDays},
     schedule::{
         agenda::{Agenda, Past},
         expression::{CronExpression, OnHoliday},
@@ -36,7 +34,7 @@ fn instant(text: &str) -> DateTime<Tz> {
 fn observing(text: &str, on_holiday: OnHoliday, holidays: Holidays) -> CronExpression {
     let expression = CronExpression::parse(text).expect("an expression");
     expression
-        .observing(on_holiday, Arc::new(holidays))
+        .observing(on_holiday, &holidays)
         .expect("something is left of it")
 }
 
@@ -74,8 +72,17 @@ fn the_next_due_times(text: &str, on_holiday: OnHoliday, from: &str, expected: &
 #[test_case("2026-10-12", false; "any other Monday")]
 fn the_list_and_the_rule(date: &str, is_holiday: bool) {
     let listed = ["2026-05-25", "2026-09-07", "2026-12-25", "2026-12-28"].map(day);
-    let holidays = Holidays::new(listed, &[day("2026-10-05")]);
+    let holidays = Holidays::new(&listed, &[day("2026-10-05")]);
     assert_eq!(holidays.is_one(day(date)), is_holiday);
+    // What Notes says, and all by which the rules are others.
+    assert_eq!(
+        holidays.to_string(),
+        "not 31 Aug 2026, 7 Sep 2026, 5 Oct 2026"
+    );
+    assert_eq!(
+        format!("{holidays:?}"),
+        "[2026-08-31, 2026-09-07, 2026-10-05]"
+    );
     let expression = observing("0 5 * * Mon", Skip, holidays);
     let midnight = instant(&format!("{date}T00:00:00"));
     let due = expression.after(midnight).next().expect("a due time");
@@ -94,7 +101,7 @@ proptest! {
         let first = day("2026-01-01");
         let added: Vec<NaiveDate> = own.into_iter().map(|days| first + Days::new(days)).collect();
         let text = ["30 6 * * Mon", "0 5 * * *", "15 9,17 * * Mon,Fri", "0 7 1-7 * Mon"][which];
-        let expression = observing(text, on_holiday, Holidays::new([], &added));
+        let expression = observing(text, on_holiday, Holidays::new(&[], &added));
         let until = instant("2026-01-01T00:00:00") + TimeDelta::minutes(minutes);
         let before = expression.between(until - TimeDelta::days(400), until).last();
         prop_assert_eq!(expression.last(until), before);
@@ -174,7 +181,8 @@ fn the_published_list_is_read(list: &str) {
     );
     // It is a day off to the rules too, and its end is told in time.
     let settings = Settings::load(place.root()).expect("sound settings");
-    assert_eq!(settings.rules.bank_holidays, [day("2026-12-07")]);
+    let days = WorkingDays(&settings.rules.bank_holidays);
+    assert_eq!(days.after(day("2026-12-04"), 1), day("2026-12-08"));
     let warned = "warning: the list of holidays_file ends on 7 Dec 2026, before the next due times of job nightly";
     let check = || place.run(&["check", "--date", DATE]).with_code(0).stdout;
     assert!(check().contains(warned), "{}", check());

@@ -46,7 +46,10 @@ fn late_recorded() -> Cases {
             with(visit("2026-11-13", "2026-11-18")),
         )
         .clear("a day off of the service lies between", {
-            with(three_days()).where_rules(|rules| rules.bank_holidays = vec![day("2026-11-12")])
+            with(three_days()).where_rules(|rules| {
+                rules.bank_holidays =
+                    lastseen::model::calendar::Holidays::new(&[], &[day("2026-11-12")])
+            })
         })
         .clear("before the visit", with(visit("2026-11-10", "2026-11-01")))
         .clear("not said when", with(a_visit("2026-11-10")))
