@@ -26,7 +26,7 @@ use super::{
     },
     settings::{IngestSettings, Input, Reaction},
     shape::{ChildNames, Shaper, each_piece},
-    sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
+    sheets::{Choice, Names, SheetHead, choose_sheets, listed, look_alikes, same_name},
 };
 use crate::model::{
     field::DataSet,
@@ -227,6 +227,14 @@ impl Reading<'_> {
                     found: gone.found.clone(),
                 });
             }
+        }
+        // Where every table may lack, one of them is there all the same.
+        if plan.is_empty() {
+            let names = tables.iter().flat_map(|table| table.names());
+            return Err(Trouble::NoSheet {
+                expected: listed(names.map(String::as_str)),
+                found: listed(heads.iter().map(|head| head.name.as_str())),
+            });
         }
         self.signs.sheets_gone = gone;
         self.signs.sheets = heads.len();
