@@ -370,6 +370,20 @@ impl Reading<'_> {
         watch.rows(unreported);
         self.rows_taken += rows_here;
         read?;
+        let gate = &self.settings.gate;
+        let mut said = Vec::new();
+        for (table, keys, unmatched, may_lack) in shaper.loose(gate.max_orphans) {
+            let trouble = Trouble::LooseJoin {
+                table: table.to_owned(),
+                keys,
+                unmatched,
+            };
+            match gate.orphans {
+                Reaction::Refuse if !may_lack => return Err(trouble),
+                Reaction::Off => {}
+                _ => said.push(trouble.to_string()),
+            }
+        }
         if let Some(note) = lookout.end() {
             self.signs.cut.get_or_insert(Cut {
                 sheet: sheet.map(str::to_owned),
@@ -411,6 +425,7 @@ impl Reading<'_> {
         shape.sheets.extend(sheet.map(str::to_owned));
         let columns = shape.columns.entry(table.title.clone()).or_default();
         columns.extend(feeds.iter().flat_map(|feed| feed.columns()));
+        said.iter().for_each(|text| self.note(text));
         for (set, why) in &heading.dropped {
             let place = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}: "));
             self.note(&format!("{place}gives no {}: {why}", set.name()));

@@ -8,13 +8,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::pieces::{Derived, taken_out};
+use super::pieces::Derived;
 use crate::{
     ingest::{
         cell::{self, Says},
         heading::BoundFeed,
         ids,
-        profile::FieldRule,
+        profile::{FieldRule, taken_out},
         rows::{Raw, RowBuf, Unread},
     },
     model::{facts::RawFacts, field::Field, text::folded},
@@ -121,7 +121,7 @@ fn subjects(feed: &BoundFeed<'_>, row: &RowBuf, names: &ChildNames) -> Vec<Subje
 
 /// The id that stands in a text, with its prefix, and the name beside it.
 fn id_and_name(rule: &FieldRule, text: &str) -> (Option<String>, Option<String>) {
-    let found = taken_out(rule, text);
+    let found = taken_out(rule.extract.as_ref(), text);
     let id = found.as_ref().and_then(|(taken, _)| {
         let meant = rule
             .words
