@@ -26,7 +26,7 @@ use super::{
     },
     settings::{IngestSettings, Input, Reaction},
     shape::{ChildNames, Shaper, each_piece},
-    sheets::{Choice, Names, SheetHead, choose_sheets, look_alikes, same_name},
+    sheets::{Choice, Names, SheetHead, choose_sheets, listed, look_alikes, same_name},
 };
 use crate::model::{
     field::DataSet,
@@ -228,6 +228,14 @@ impl Reading<'_> {
                 });
             }
         }
+        // Where every table may lack, one of them is there all the same.
+        if plan.is_empty() {
+            let names = tables.iter().flat_map(|table| table.names());
+            return Err(Trouble::NoSheet {
+                expected: listed(names.map(String::as_str)),
+                found: listed(heads.iter().map(|head| head.name.as_str())),
+            });
+        }
         self.signs.sheets_gone = gone;
         self.signs.sheets = heads.len();
         for (sheet, heading) in look_alikes(&tables, asked, &heads, &plan) {
@@ -362,6 +370,20 @@ impl Reading<'_> {
         watch.rows(unreported);
         self.rows_taken += rows_here;
         read?;
+        let gate = &self.settings.gate;
+        let mut said = Vec::new();
+        for (table, keys, unmatched, may_lack) in shaper.loose(gate.max_orphans) {
+            let trouble = Trouble::LooseJoin {
+                table: table.to_owned(),
+                keys,
+                unmatched,
+            };
+            match gate.orphans {
+                Reaction::Refuse if !may_lack => return Err(trouble),
+                Reaction::Off => {}
+                _ => said.push(trouble.to_string()),
+            }
+        }
         if let Some(note) = lookout.end() {
             self.signs.cut.get_or_insert(Cut {
                 sheet: sheet.map(str::to_owned),
@@ -403,6 +425,7 @@ impl Reading<'_> {
         shape.sheets.extend(sheet.map(str::to_owned));
         let columns = shape.columns.entry(table.title.clone()).or_default();
         columns.extend(feeds.iter().flat_map(|feed| feed.columns()));
+        said.iter().for_each(|text| self.note(text));
         for (set, why) in &heading.dropped {
             let place = sheet.map_or_else(String::new, |sheet| format!("sheet {sheet}: "));
             self.note(&format!("{place}gives no {}: {why}", set.name()));

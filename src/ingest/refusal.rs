@@ -132,6 +132,14 @@ pub enum Trouble {
         names: String,
         profile: String,
     },
+    #[error(
+        "{unmatched} of {keys} rows find no row of the table \"{table}\", with which they are joined; are the ids in both written alike, with their leading zeros?"
+    )]
+    LooseJoin {
+        table: String,
+        keys: u64,
+        unmatched: u64,
+    },
     #[error("the required column {expected} is missing{nearest}")]
     MissingColumn { expected: String, nearest: Nearest },
     #[error(

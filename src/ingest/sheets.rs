@@ -112,7 +112,7 @@ fn coverage(table: &Table, asked: Asked<'_>, sheet: &SheetHead) -> Option<f64> {
 }
 
 /// Sheet names for a message.
-fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let quoted = names.into_iter().map(|name| format!("\"{name}\""));
     quoted.collect::<Vec<_>>().join(", ")
 }

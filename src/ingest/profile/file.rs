@@ -112,6 +112,7 @@ pub(super) struct JoinFile {
     pub table: String,
     pub on: OneOrMore<String>,
     pub take: Option<String>,
+    pub extract: Option<String>,
     #[serde(default)]
     pub optional: bool,
 }

@@ -118,6 +118,9 @@ pub(super) fn makes_sense(field: Field, rule: &FieldRule) -> Result<(), String> 
     if !rule.prefix.is_empty() && !matches!(kind_of(field), Kind::Id) {
         return Err(format!("prefix is for ids, and {name} is none"));
     }
+    if !rule.prefix.is_empty() && field == Field::LookupKey {
+        return Err("the rows that are joined know the key without a prefix".to_owned());
+    }
     if rule.together.is_some() {
         together_makes_sense(field, rule)?;
     }

@@ -6,7 +6,7 @@ mod fit;
 mod resolve;
 mod rows;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 pub use fit::{Several, is_coded, is_day};
 use regex::Regex;
@@ -134,6 +134,8 @@ pub struct Join {
     pub table: String,
     /// The headings of the column whose value is the other table's key, best first.
     pub on: Vec<String>,
+    /// What is taken out of that column's text, where it is not the key as it stands.
+    pub extract: Option<Regex>,
     /// Which of several rows is taken.
     pub take: Take,
     /// Whether the other table may be lacking.
@@ -203,6 +205,17 @@ pub struct FieldRule {
 
 /// What a code word of a system means, where the row is none of ours.
 pub const SKIP: &str = "SKIP";
+
+/// What a pattern takes out of a text, and where all that it found stands; the whole text without a pattern.
+pub fn taken_out<'t>(pattern: Option<&Regex>, text: &'t str) -> Option<(&'t str, Range<usize>)> {
+    let Some(pattern) = pattern else {
+        return Some((text, 0..text.len()));
+    };
+    let captures = pattern.captures(text)?;
+    let whole = captures.get(0)?;
+    let taken = captures.get(pattern.captures_len() - 1)?.as_str().trim();
+    (!taken.is_empty()).then_some((taken, whole.range()))
+}
 
 impl FieldRule {
     /// The canonical word for a cell's text; `None` for a word that the profile does not know.

@@ -209,7 +209,7 @@ fn whole_story(file: FieldRuleFile) -> Result<FieldRule, String> {
 }
 
 /// A pattern that finds one text.
-fn pattern(text: &str) -> Result<Regex, String> {
+pub(super) fn pattern(text: &str) -> Result<Regex, String> {
     let pattern = Regex::new(text).map_err(|error| {
         let error = error.to_string();
         let why = error.lines().last().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Join, ProfileError, SkipRule, Table, Take,
     file::{JoinFile, SkipFile},
-    resolve::wrong,
+    resolve::{pattern, wrong},
 };
 use crate::model::{
     field::{DataSet, Field},
@@ -133,6 +133,7 @@ fn join(file: JoinFile) -> Result<Join, String> {
     Ok(Join {
         on: named(file.on.into_list()).ok_or("on names no column")?,
         table: file.table,
+        extract: file.extract.as_deref().map(pattern).transpose()?,
         take,
         is_optional: file.optional,
     })

@@ -18,11 +18,14 @@ use super::{
     heading::{Asked, BoundFeed, Heading},
     ids,
     lookups::{Found, Joined},
-    profile::{SkipRule, Table, Take},
+    profile::{Join, SkipRule, Table, taken_out},
     refusal::Trouble,
     rows::{Raw, RowBuf, Unread},
 };
 use crate::model::{field::DataSet, text::folded};
+
+/// So few keys say little.
+const FEWEST_KEYS: u64 = 10;
 
 /// What a table says of its rows, bound to the columns of a file.
 pub struct RowPlan {
@@ -43,9 +46,8 @@ struct BoundSkip {
 }
 
 struct BoundJoin {
-    table: String,
+    join: Join,
     on: Vec<usize>,
-    take: Take,
     /// The headings of the columns that it adds, in order.
     adds: Vec<String>,
 }
@@ -104,9 +106,8 @@ impl RowPlan {
                 continue;
             }
             joins.push(BoundJoin {
-                table: join.table.clone(),
+                join: join.clone(),
                 on: needed("join", &join.on)?,
-                take: join.take,
                 adds: lookup.headings.iter().cloned().collect(),
             });
         }
@@ -181,6 +182,8 @@ pub struct Shaper<'h> {
     joined: Arc<Joined>,
     date: NaiveDate,
     row: RowBuf,
+    /// For each join the rows that have a key, and those of them that found no other row.
+    links: Vec<(u64, u64)>,
 }
 
 impl<'h> Shaper<'h> {
@@ -192,6 +195,7 @@ impl<'h> Shaper<'h> {
             joined,
             date,
             row: RowBuf::default(),
+            links: vec![(0, 0); heading.plan.joins.len()],
         }
     }
 
@@ -236,18 +240,35 @@ impl<'h> Shaper<'h> {
         (!plan.skipped.iter().any(is_skipped)).then_some(&self.row)
     }
 
+    /// The joins of which nearly no row found another: the title of the table, the rows with a key, those without
+    /// another row, and whether the table may lack.
+    pub fn loose(&self, most: f64) -> impl Iterator<Item = (&str, u64, u64, bool)> {
+        let joins = self.plan.joins.iter().zip(&self.links);
+        joins
+            .filter(move |(_, (keys, unmatched))| {
+                *keys >= FEWEST_KEYS && *unmatched as f64 > most * *keys as f64
+            })
+            .map(|(bound, (keys, unmatched))| {
+                let join = &bound.join;
+                (join.table.as_str(), *keys, *unmatched, join.is_optional)
+            })
+    }
+
     /// Puts the cells of joined rows behind those of the file.
     fn join(&mut self) {
         self.row.cut_or_pad(self.plan.width);
-        for join in &self.plan.joins {
-            let said = join.on.iter().map(|&column| self.row.cell(column));
-            let key = said.clone().find(|raw| !cell::is_blank(*raw));
-            let key = key.and_then(|raw| Some(ids::id(raw).ok()?.into_owned()));
-            let lookup = self.joined.get(&join.table).zip(key);
-            let found = lookup.map_or(Found::None, |(lookup, key)| {
-                lookup.find(&key, join.take, self.date)
+        for (bound, (keys, unmatched)) in self.plan.joins.iter().zip(&mut self.links) {
+            let mut said = bound.on.iter().map(|&column| self.row.cell(column));
+            let key = said.find(|raw| !cell::is_blank(*raw));
+            let key = key.and_then(|raw| key_of(&bound.join, raw));
+            let lookup = self.joined.get(&bound.join.table);
+            let found = lookup.zip(key).map_or(Found::None, |(lookup, key)| {
+                let found = lookup.find(&key, bound.join.take, self.date);
+                *keys += 1;
+                *unmatched += u64::from(matches!(found, Found::None));
+                found
             });
-            for heading in &join.adds {
+            for heading in &bound.adds {
                 self.row.push(match found {
                     Found::None => Raw::Blank,
                     Found::Row(row) => row.cell(heading),
@@ -256,4 +277,11 @@ impl<'h> Shaper<'h> {
             }
         }
     }
+}
+
+/// The key that a cell gives.
+fn key_of(join: &Join, raw: Raw<'_>) -> Option<String> {
+    let id = ids::id(raw).ok()?;
+    let (taken, _) = taken_out(join.extract.as_ref(), &id)?;
+    Some(taken.to_owned())
 }

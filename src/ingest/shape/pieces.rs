@@ -9,7 +9,7 @@ use crate::{
         cell::{self, Says},
         heading::BoundFeed,
         ids,
-        profile::{FieldRule, Several, is_coded, is_day},
+        profile::{FieldRule, Several, is_coded, is_day, taken_out},
         rows::{Raw, RowBuf, Unread},
     },
     model::field::Field,
@@ -168,7 +168,7 @@ impl<'p> Derived<'p> {
         if may_be_nobody && ids::is_nobody(value) {
             return Made::Raw(Raw::Text(value));
         }
-        let taken = match taken_out(self.rule, value) {
+        let taken = match taken_out(self.rule.extract.as_ref(), value) {
             Some((taken, _)) => taken,
             None => return Made::Unread(value, Unread::Pattern),
         };
@@ -181,20 +181,6 @@ impl<'p> Derived<'p> {
             Some(word) => Made::Text(Cow::Borrowed(word)),
         }
     }
-}
-
-/// What the pattern of a rule takes out of a value, and where all that it found stands; the whole without a pattern.
-pub(super) fn taken_out<'r>(
-    rule: &FieldRule,
-    value: &'r str,
-) -> Option<(&'r str, std::ops::Range<usize>)> {
-    let Some(pattern) = &rule.extract else {
-        return Some((value, 0..value.len()));
-    };
-    let captures = pattern.captures(value)?;
-    let whole = captures.get(0)?;
-    let taken = captures.get(pattern.captures_len() - 1)?.as_str().trim();
-    (!taken.is_empty()).then_some((taken, whole.range()))
 }
 
 /// Hands on a row of a data set: as it is, or once for each of the several values in its cells.

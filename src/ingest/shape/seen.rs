@@ -1,20 +1,20 @@
 //! A form that names its subjects and, apart, those who were seen: whether the row's child is one of them.
 //!
-//! A list is compared entry by entry. An entry that holds an id, by the pattern of `child_id`, is the child of that id
-//! and nobody else. One without is a child of the row by its name: as the case rows write it, or as the row does beside
-//! the id; letters and digits of its words in any order, without regard to case. A child that is not in the list was
-//! not seen where the list names none but children of the row; where it names somebody else, that may be the child by
-//! another name, and nothing is known.
+//! A list is compared entry by entry. An entry with an id, by the pattern of `child_id`, and a name beside it is the
+//! child of that id and nobody else. Any other is a child of the row by its id, or by its name: as the case rows write
+//! it, or as the row does beside the id; letters and digits of its words in any order, without regard to case. A child
+//! that is not in the list was not seen where the list names none but children of the row; where it names somebody
+//! else, that may be the child by another name, and nothing is known.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::pieces::{Derived, taken_out};
+use super::pieces::Derived;
 use crate::{
     ingest::{
         cell::{self, Says},
         heading::BoundFeed,
         ids,
-        profile::FieldRule,
+        profile::{FieldRule, taken_out},
         rows::{Raw, RowBuf, Unread},
     },
     model::{facts::RawFacts, field::Field, text::folded},
@@ -121,7 +121,7 @@ fn subjects(feed: &BoundFeed<'_>, row: &RowBuf, names: &ChildNames) -> Vec<Subje
 
 /// The id that stands in a text, with its prefix, and the name beside it.
 fn id_and_name(rule: &FieldRule, text: &str) -> (Option<String>, Option<String>) {
-    let found = taken_out(rule, text);
+    let found = taken_out(rule.extract.as_ref(), text);
     let id = found.as_ref().and_then(|(taken, _)| {
         let meant = rule
             .words
@@ -165,8 +165,8 @@ fn answer(
         let by_id = id
             .as_ref()
             .and_then(|id| subjects.iter().position(|subject| subject.id == *id));
-        // Without a pattern every entry may be an id; with one, an id that is nobody's here is somebody else's.
-        let may_be_name = by_id.is_none() && (id.is_none() || of_child.extract.is_none());
+        // A text without anything beside it may be an id or a name; an id beside a name is what it is.
+        let may_be_name = by_id.is_none() && (id.is_none() || name.is_none());
         let name = name
             .or_else(|| Some(name_key(entry)))
             .filter(|_| may_be_name);

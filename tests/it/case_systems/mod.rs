@@ -1,5 +1,6 @@
 //! The built-in profiles of case systems, each with the mess that its exports have. [issue 15]
 
+mod others;
 mod ssd;
 
 use lastseen::{

@@ -196,3 +196,40 @@ fn a_table_that_is_not_found_is_asked_for() {
     let row = exports.positions(day(DATE), &[]);
     assert!(row.contains(",Nobody's,,"), "{row}");
 }
+
+/// The key may stand within a text.
+#[test]
+fn a_key_is_taken_out_of_a_text() {
+    let profile = PROFILE.replace(
+        "on = \"Person\", take = \"open\"",
+        "on = \"Who\", extract = '\\((\\d+)\\)', take = \"open\"",
+    );
+    let plans = "Plan|Person|Who|Plan from|Plan to\nP1|1|Zzsmith, Jane (1)|2026-09-01|";
+    let exports = Exports::new()
+        .beside(
+            "involvements.csv",
+            csv("Who|From|To|Team|Worker\n1|2026-01-01||East|A (1)"),
+        )
+        .read_by(DataSet::Cases, "plans.csv", ("ours", &profile), csv(plans));
+    let row = exports.positions(day(DATE), &[]);
+    assert!(row.contains(",East,1,"), "{row}");
+}
+
+/// Where nearly nothing is found, the ids are written in two ways.
+#[test_case(10, true; "of ten rows")]
+#[test_case(9, false; "of nine, which say little")]
+fn a_join_that_finds_nothing_is_refused(rows: usize, is_refused: bool) {
+    let mut plans = "Plan|Person|Plan from|Plan to".to_owned();
+    for row in 1..=rows {
+        plans.push_str(&format!("\nP{row}|00{row}|2026-09-01|"));
+    }
+    let exports = Exports::new()
+        .beside(
+            "involvements.csv",
+            csv("Who|From|To|Team|Worker\n1|2026-01-01||East|A (1)"),
+        )
+        .read_by(DataSet::Cases, "plans.csv", ("ours", PROFILE), csv(&plans));
+    let found = told(&exports);
+    let says = "cases export plans.csv: 10 of 10 rows find no row of the table \"Involvements\", with which they are joined; are the ids in both written alike, with their leading zeros?";
+    assert_eq!(found == says, is_refused, "{found}");
+}

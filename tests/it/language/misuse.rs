@@ -14,6 +14,7 @@ use test_case::test_case;
 #[test_case("dates = 'American'", "dates: is \"day first\" or \"month first\", not \"American\""; "another order")]
 #[test_case("join = { table = 'Peple', on = 'Child' }", "join: no table \"Peple\" with a part [table.lookups] is in the profile; did you mean \"People\"?"; "an unknown table")]
 #[test_case("join = { table = 'People', on = 'Child', take = 'first' }", "join: take is \"open\""; "another way to take")]
+#[test_case("join = { table = 'People', on = 'Child', extract = '(' }", "join: extract = '(' is no pattern"; "a key by no pattern")]
 #[test_case("join = { table = 'People', on = '' }", "join: on names no column"; "no key")]
 #[test_case("join = { table = 'People', on = 'Child' }", "join: no field takes anything from \"People\"; its headings are written \"People.HEADING\""; "for nothing")]
 #[test_case("join = [{ table = 'People', on = 'Child' }, { table = 'People', on = 'Date' }]", "join: \"People\" is joined twice"; "twice")]
@@ -45,6 +46,7 @@ fn of_a_field(field: &str, says: &str) {
 }
 
 #[test_case("[table.lookups]\nstart = ['From']", "the required field key of lookups is not mapped"; "no key")]
+#[test_case("[table.lookups]\nkey = { headings = ['Id'], prefix = 'a-' }", "lookups.key: the rows that are joined know the key without a prefix"; "a prefix of a key")]
 #[test_case("[table.lookups]\nkey = ['Id']", "table \"Idle\", lookups: no table is joined with it"; "nobody asks")]
 #[test_case("join = { table = 'People', on = 'Id' }\n[table.lookups]\nkey = ['Id', 'People.Id']", "table \"Idle\", join: what others are joined with is taken from its own columns alone"; "a chain of tables")]
 fn of_a_table_that_is_looked_up(part: &str, says: &str) {

@@ -111,10 +111,13 @@ struct Row<'a> {
 /// The fields that no export of tonight has.
 pub(super) fn missing(context: &Context<'_>) -> impl Iterator<Item = Field> {
     let mapped = context.night.facts.mapped;
-    Field::ALL
-        .iter()
-        .copied()
-        .filter(move |field| !mapped.contains(*field))
+    of_facts().filter(move |field| !mapped.contains(*field))
+}
+
+/// The fields of facts; those of tables that rows are joined with are none.
+pub(super) fn of_facts() -> impl Iterator<Item = Field> {
+    let all = Field::ALL.iter().copied();
+    all.filter(|field| field.data_set() != DataSet::Lookups)
 }
 
 /// How many columns feed a field, and how many are ignored.

@@ -7,7 +7,6 @@ mod rows;
 use super::{book, digest};
 use crate::{
     model::{
-        field::Field,
         input::InputReport,
         problem::Code,
         report::Report,
@@ -100,7 +99,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         Figure {
             label: "Fields without a column",
             count: fields::missing(context).count() as u64,
-            of: Some(Field::ALL.len() as u64),
+            of: Some(fields::of_facts().count() as u64),
             sheet: COLUMNS,
         },
         Figure {
