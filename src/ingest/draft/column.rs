@@ -80,6 +80,9 @@ pub(super) struct Column {
     pub(super) kind: Kind,
     pub(super) filled: u64,
     pub(super) rows: u64,
+    pub(super) distinct: u64,
+    /// Whether it looks like a column of a grouped report: filled in the first row, and then only where its value changes.
+    pub(super) is_grouped: bool,
     pub(super) orders: Orders,
     /// Each different value with the rows that it stands in, where there are few enough.
     pub(super) words: Option<BTreeMap<String, u64>>,
@@ -102,7 +105,10 @@ impl Column {
         }
         let distinct = words.len();
         let kind = tally.kind(distinct, heading);
+        let is_grouped = is_grouped(at, rows, tally.filled);
         Self {
+            distinct: distinct as u64,
+            is_grouped,
             at,
             heading: heading.to_owned(),
             filled: tally.filled,
@@ -127,6 +133,26 @@ impl Column {
                 Kind::Id | Kind::IdInText { .. } | Kind::SeveralIds { .. } | Kind::Name
             )
     }
+}
+
+fn is_grouped(at: usize, rows: &[&Row], filled: u64) -> bool {
+    let most = rows.len() as u64;
+    // A group has two rows at least, as most have.
+    if filled < 2 || filled * 5 > most * 3 {
+        return false;
+    }
+    let starts = rows.iter().take(2).any(|row| row.cell(at).is_some());
+    let mut values = rows
+        .iter()
+        .filter_map(|row| row.cell(at))
+        .map(|cell| &cell.text);
+    let mut last = values.next();
+    starts
+        && values.all(|value| {
+            let is_other = last != Some(value);
+            last = Some(value);
+            is_other
+        })
 }
 
 #[derive(Default)]

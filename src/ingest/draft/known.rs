@@ -20,6 +20,13 @@ pub(super) struct Known {
     types: HashMap<String, VisitType>,
 }
 
+/// Words that stand in headings of anything: alone they say a field, beside others they do not.
+const GENERIC: [&str; 24] = [
+    "date", "id", "type", "name", "ref", "start", "end", "from", "to", "how", "no", "number", "by",
+    "kind", "method", "mode", "reason", "on", "recorded", "entered", "held", "left", "status",
+    "plan",
+];
+
 /// Headings besides those of the built-in profiles.
 const HEADINGS: &[(Field, &[&str])] = &[
     (Field::CaseChildId, CHILD_ID),
@@ -84,6 +91,23 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::CaseStatusStart,
         &[
+            "began",
+            "begun",
+            "commenced",
+            "commenced on",
+            "commencement date",
+            "date commenced",
+            "effective from",
+            "valid from",
+            "effective date",
+            "date in",
+            "admission date",
+            "registration date",
+            "registered on",
+            "became looked after",
+            "date became looked after",
+            "care start",
+            "legal status start",
             "start",
             "start date",
             "from",
@@ -113,6 +137,16 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::CaseStatusEnd,
         &[
+            "ceased",
+            "ceased on",
+            "date ceased",
+            "effective to",
+            "valid to",
+            "date out",
+            "discharge date",
+            "deregistration date",
+            "de registered on",
+            "care end",
             "end",
             "end date",
             "to",
@@ -168,6 +202,17 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::CaseWorkerId,
         &[
+            "sw",
+            "sw id",
+            "psw",
+            "practitioner",
+            "practitioner id",
+            "lead practitioner",
+            "lead professional",
+            "professional id",
+            "allocated sw",
+            "held by",
+            "holder",
             "worker",
             "worker id",
             "worker no",
@@ -360,6 +405,14 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::VisitMode,
         &[
+            "kind",
+            "kind of contact",
+            "contact kind",
+            "kind of visit",
+            "visit kind",
+            "format",
+            "medium",
+            "channel",
             "visit type",
             "contact type",
             "contact method",
@@ -430,6 +483,16 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::VisitWorkerId,
         &[
+            "by",
+            "sw",
+            "sw id",
+            "practitioner",
+            "practitioner id",
+            "visitor",
+            "worker visiting",
+            "professional",
+            "visit by",
+            "officer",
             "worker",
             "worker id",
             "worker no",
@@ -458,6 +521,12 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::VisitRecordedAt,
         &[
+            "entered",
+            "recorded date",
+            "inputted",
+            "input on",
+            "logged",
+            "logged on",
             "recorded",
             "recorded at",
             "recorded on",
@@ -480,6 +549,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (
         Field::WorkerId,
         &[
+            "sw id",
+            "practitioner id",
+            "professional id",
             "worker id",
             "worker no",
             "worker number",
@@ -897,6 +969,19 @@ impl Known {
         let heading = folded(heading);
         let words: HashSet<&str> = heading.split(' ').collect();
         let known = self.headings.get(&field).into_iter().flatten();
+        // "CP Plan start", "Period of care end": the start or end of whatever the row is.
+        let ends = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| heading.ends_with(&format!(" {word}")))
+        };
+        let of_its_end = match field {
+            Field::CaseStatusStart => {
+                ends(&["start", "start date", "started", "began", "from", "begins"])
+            }
+            Field::CaseStatusEnd => ends(&["end", "end date", "ended", "ceased", "to", "closed"]),
+            _ => false,
+        };
         let near = known.map(|name| {
             if *name == heading {
                 return (1.0, name);
@@ -904,11 +989,18 @@ impl Known {
             let own: HashSet<&str> = name.split(' ').collect();
             // One within the other: "Allocated Team" and "Team", "Visit Date" and "Date of Visit (actual)".
             let shared = own.intersection(&words).count();
-            let within = match shared == own.len() || shared == words.len() {
-                true if own.len() > 1 || words.len() <= 2 => {
-                    0.55 + 0.4 * shared as f64 / own.len().max(words.len()) as f64
+            let is_within = match own.len() {
+                1 => {
+                    words.contains(name.as_str())
+                        && !GENERIC.contains(&name.as_str())
+                        && words.len() <= 4
                 }
-                _ => 0.0,
+                _ => shared == own.len() || shared == words.len() && words.len() > 1,
+            };
+            let within = match is_within {
+                true => 0.55 + 0.4 * shared as f64 / own.len().max(words.len()) as f64,
+                false if of_its_end => 0.8,
+                false => 0.0,
             };
             let alike = match likeness(name, &heading) {
                 likeness if likeness >= 0.92 => likeness * 0.9,

@@ -110,6 +110,10 @@ pub(super) fn lists_who_was_seen(column: &Column) -> bool {
 /// How well what a column holds goes with what a field needs; `None` for not at all.
 fn fit(field: Field, column: &Column) -> Option<f64> {
     let kind = &column.kind;
+    // What numbers the rows stands in one row each, or in a few that belong together.
+    if wants(field) == Wants::RowId && column.distinct * 10 < column.filled * 8 {
+        return None;
+    }
     let fit = match (wants(field), kind) {
         (Wants::Answer, _) if field == Field::VisitChildSeen && lists_who_was_seen(column) => 0.9,
         (Wants::Child, Kind::Id | Kind::IdInText { .. } | Kind::SeveralIds { .. })
@@ -130,7 +134,6 @@ fn fit(field: Field, column: &Column) -> Option<f64> {
         | (Wants::Text, Kind::Name | Kind::Id | Kind::Number) => 0.4,
         (Wants::Word, Kind::Id | Kind::Number | Kind::FreeText | Kind::Name)
         | (Wants::Worker, Kind::Name) => 0.3,
-        (Wants::RowId, Kind::Code) => 0.3,
         (_, Kind::Empty) => 0.2,
         _ => return None,
     };

@@ -158,30 +158,39 @@ fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
 /// What an export holds, by the fields that are there.
 fn guessed(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> Result<Vec<DataSet>, NoDraft> {
     let is = |set| is_complete(set, &of(set));
+    // A rating beside a status or an end is of a case, not of a history of ratings.
+    let of_cases = of(DataSet::Cases);
+    let has_status = [Field::CaseStatus, Field::CaseStatusEnd]
+        .iter()
+        .any(|field| of_cases.contains_key(field));
     match (is(DataSet::Cases), is(DataSet::Visits)) {
         (true, true) => Ok(vec![DataSet::Cases, DataSet::Visits]),
         (true, false) => Ok(vec![DataSet::Cases]),
         (false, true) => Ok(vec![DataSet::Visits]),
+        (false, false) if has_status => Err(NoDraft::NotPlain(missing(of))),
         (false, false) => match (is(DataSet::Ratings), is(DataSet::Workers)) {
             (true, false) => Ok(vec![DataSet::Ratings]),
             (false, true) => Ok(vec![DataSet::Workers]),
             (true, true) => Err(NoDraft::NotPlain(String::new())),
-            (false, false) => {
-                let missing = [DataSet::Cases, DataSet::Visits].map(|set| {
-                    let found = of(set);
-                    let missing: Vec<&str> = set
-                        .fields()
-                        .filter(|field| field.is_required() && !found.contains_key(field))
-                        .map(Field::name)
-                        .collect();
-                    format!(
-                        "for {} no column looks like {}",
-                        set.name(),
-                        missing.join(", ")
-                    )
-                });
-                Err(NoDraft::NotPlain(format!(" ({})", missing.join("; "))))
-            }
+            (false, false) => Err(NoDraft::NotPlain(missing(of))),
         },
     }
+}
+
+/// What is missing of cases and of visits.
+fn missing(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> String {
+    let missing = [DataSet::Cases, DataSet::Visits].map(|set| {
+        let found = of(set);
+        let missing: Vec<&str> = set
+            .fields()
+            .filter(|field| field.is_required() && !found.contains_key(field))
+            .map(Field::name)
+            .collect();
+        format!(
+            "for {} no column looks like {}",
+            set.name(),
+            missing.join(", ")
+        )
+    });
+    format!(" ({})", missing.join("; "))
 }

@@ -122,48 +122,24 @@ impl Writer<'_> {
     /// The columns that a grouped report fills in the first row of a group only; outermost first.
     fn grouped(&self) -> Vec<usize> {
         let view = self.view;
-        let is_filled =
-            |row: &super::table::Row, at: usize| row.cell(view.columns[at].at).is_some();
-        let child = view.parts.iter().find_map(|(set, found)| {
-            let field = match set {
-                DataSet::Cases => Field::CaseChildId,
-                DataSet::Visits => Field::VisitChildId,
-                DataSet::Ratings => Field::RatingChildId,
-                _ => return None,
-            };
-            found.get(&field).map(|of| of.column)
-        });
-        let Some(child) = child else {
-            return Vec::new();
+        let may_be = |field: Field| {
+            !matches!(
+                wants(field),
+                Wants::RowId | Wants::Day | Wants::Answer | Wants::Number | Wants::Word
+            )
         };
-        let blank = |column: &Column| column.rows.saturating_sub(column.filled);
-        let of = &view.columns[child];
-        let starts = view
-            .layout
-            .body
-            .first()
-            .is_some_and(|row| is_filled(row, child) || row.filled() == 1);
-        if blank(of) * 5 < of.rows || !starts {
-            return Vec::new();
-        }
-        let mut grouped: Vec<usize> = (0..view.columns.len())
-            .filter(|&at| {
-                let column = &view.columns[at];
-                let is_of_group = |row: &&super::table::Row| {
-                    !is_filled(row, at) || is_filled(row, child) || row.filled() <= 2
-                };
-                at == child
-                    || (column.filled > 0
-                        && matches!(
-                            column.kind,
-                            Kind::Name | Kind::Code | Kind::Id | Kind::FreeText
-                        )
-                        && column.filled <= of.filled + of.filled / 50
-                        && view.layout.body.iter().all(|row| is_of_group(row)))
-            })
+        let taken = view.parts.iter().flat_map(|(_, found)| found.values());
+        let taken: BTreeSet<usize> = taken
+            .filter(|of| may_be(of.field))
+            .map(|of| of.column)
             .collect();
-        // Fewer groups lie outside; within one of them the id stands before what it tells.
-        grouped.sort_by_key(|&at| (view.columns[at].filled, at != child, at));
+        let mut grouped: Vec<usize> = taken
+            .into_iter()
+            .filter(|&at| view.columns[at].is_grouped)
+            .collect();
+        // Fewer groups lie outside; of those that go together the id stands before what it tells.
+        let is_id = |at: usize| !matches!(view.columns[at].kind, Kind::Id | Kind::IdInText { .. });
+        grouped.sort_by_key(|&at| (view.columns[at].filled, is_id(at), at));
         grouped
     }
 
@@ -243,6 +219,16 @@ impl Writer<'_> {
         let mut sections: Vec<(Field, &Column)> = Vec::new();
         for field in set.fields() {
             let Some(of) = found.get(&field) else {
+                if field == Field::CaseChildName
+                    && let Some([surname, forename]) = self.name_in_two()
+                {
+                    self.line("# the name stands in two columns");
+                    self.line(format!(
+                        "child_name = {{ headings = {}, together = \", \" }}",
+                        list(&[&surname, &forename])
+                    ));
+                    continue;
+                }
                 self.missing(field, found);
                 continue;
             };
@@ -281,18 +267,48 @@ impl Writer<'_> {
         }
     }
 
+    /// The headings of surname and forename, where they stand apart.
+    fn name_in_two(&self) -> Option<[String; 2]> {
+        let of = |names: &[&str]| {
+            let mut columns = self.view.columns.iter();
+            let found = columns.find(|column| {
+                let heading = folded(&column.heading);
+                names.iter().any(|name| {
+                    heading == *name
+                        || heading == format!("child {name}")
+                        || heading == format!("client {name}")
+                        || heading == format!("person {name}")
+                })
+            });
+            found.map(|column| column.heading.clone())
+        };
+        let surname = of(&["surname", "last name", "lastname", "family name"])?;
+        let forename = of(&[
+            "forename",
+            "first name",
+            "firstname",
+            "forenames",
+            "given name",
+        ])?;
+        Some([surname, forename])
+    }
+
     /// A field without a column: what is put in its place, or what must be decided.
     fn missing(&mut self, field: Field, found: &std::collections::HashMap<Field, Match>) {
         let (line, question): (String, &str) = match field {
             Field::VisitId => {
-                let worker = if found.contains_key(&Field::VisitWorkerId) {
-                    "-{worker_id}"
-                } else {
-                    ""
-                };
+                let parts = [
+                    (Field::VisitMode, "-{mode}"),
+                    (Field::VisitWorkerId, "-{worker_id}"),
+                ];
+                let parts: String = parts
+                    .iter()
+                    .filter(|(field, _)| found.contains_key(field))
+                    .map(|(_, part)| *part)
+                    .collect();
                 (
-                    format!("visit_id = {{ template = \"{{child_id}}-{{visit_date}}{worker}\" }}"),
-                    "no column numbers the visits: an id is made of child, day and worker, so two visits of one worker on one day are one",
+                    format!("visit_id = {{ template = \"{{child_id}}-{{visit_date}}{parts}\" }}"),
+                    "no column numbers the visits: an id is made of the child, the day and what else is known, so two like visits of one day are one",
                 )
             }
             Field::VisitMode => (
