@@ -54,11 +54,19 @@ fn asked(arguments: &InitArguments) -> Result<Exit, Exit> {
         ("jobs/service.toml", service.as_str()),
         ("jobs/recipients.csv", &recipients),
     ];
-    for (name, text) in files.into_iter().chain(SAMPLE_JOBS) {
-        write_new(folder, name, text).map_err(|error| {
+    let profiles = inputs
+        .profiles
+        .iter()
+        .map(|(name, text)| (format!("jobs/profiles/{name}.toml"), text.as_str()));
+    let files = files
+        .into_iter()
+        .chain(SAMPLE_JOBS)
+        .map(|(name, text)| (name.to_owned(), text));
+    for (name, text) in files.chain(profiles) {
+        write_new(folder, &name, text).map_err(|error| {
             complain!(
                 "error: failed to write {}: {error}",
-                folder.join(name).display()
+                folder.join(&name).display()
             );
             Exit::Storage
         })?;

@@ -2,7 +2,7 @@
 
 mod check;
 mod draft;
-mod reading;
+pub(super) mod reading;
 
 use std::path::{Path, PathBuf};
 

@@ -12,6 +12,8 @@ use crate::model::field::DataSet;
 pub(super) struct Lines {
     pub(super) text: String,
     pub(super) remarks: Vec<String>,
+    /// The service's own profiles that were drafted for it, by name.
+    pub(super) profiles: Vec<(String, String)>,
 }
 
 /// Looks at what lies there and writes the lines for it.
@@ -33,7 +35,18 @@ pub(super) fn lines(root: &Path, paths: &[PathBuf]) -> Lines {
             ));
         }
         for file in files {
-            let export = recognise(root, &file);
+            let mut export = recognise(root, &file);
+            let taken = |name: &str| {
+                exports
+                    .iter()
+                    .filter_map(|known| known.draft.as_ref())
+                    .any(|known| known.name == name)
+            };
+            if let Some(draft) = export.draft.as_mut()
+                && taken(&draft.name)
+            {
+                draft.name = format!("{}-{}", draft.name, exports.len());
+            }
             // Yesterday's file of the same kind.
             if !exports.iter().any(|known| known.pattern == export.pattern) {
                 exports.push(export);
@@ -76,7 +89,13 @@ pub(super) fn lines(root: &Path, paths: &[PathBuf]) -> Lines {
             export.file.display()
         ));
     }
-    Lines { text, remarks }
+    let drafts = exports.into_iter().filter_map(|export| export.draft);
+    let profiles = drafts.map(|of| (of.name, of.draft.text)).collect();
+    Lines {
+        text,
+        remarks,
+        profiles,
+    }
 }
 
 /// The line of a data set: of cases and visits there is always one, for the settings to be read.
@@ -93,6 +112,9 @@ fn line(
         .filter(|export| export.data_set == Some(data_set))
         .collect();
     let feeds = |export: &Export| {
+        if let Some(of) = &export.draft {
+            return of.draft.sets.contains(&data_set);
+        }
         let profile = export.profile.and_then(built_in);
         profile.is_some_and(|profile| !profile.tables_for(data_set).is_empty())
     };
@@ -119,12 +141,31 @@ fn line(
     }
     let mut text = format!("{name} = [\n");
     for export in own {
-        let profile = export.profile.unwrap_or("canonical");
+        let drafted = export.draft.as_ref();
+        let profile = drafted
+            .map(|of| of.name.as_str())
+            .or(export.profile)
+            .unwrap_or("canonical");
         text.push_str(&format!(
             "    {{ path = {}, profile = \"{profile}\" }},",
             quoted(&export.pattern)
         ));
-        if export.profile.is_none() {
+        if let Some(of) = drafted {
+            text.push_str("   # drafted: look at it");
+            remarks.push(format!(
+                "{}: {name}; a profile was drafted for it, {}: look at each line, then\n  lastseen --root {} profile check {profile} {}",
+                export.file.display(),
+                root.join("jobs/profiles").join(format!("{profile}.toml")).display(),
+                root.display(),
+                export.file.display()
+            ));
+            remarks.extend(
+                of.draft
+                    .decide
+                    .iter()
+                    .map(|question| format!("  to be decided: {question}")),
+            );
+        } else if export.profile.is_none() {
             text.push_str(
                 "   # no built-in profile reads it: lastseen profile draft, and its name here",
             );
@@ -137,6 +178,13 @@ fn line(
         } else {
             remarks.push(format!(
                 "{}: {name}, read by the profile {profile}",
+                export.file.display()
+            ));
+        }
+        if let Some((rejected, read)) = export.left_out {
+            remarks.push(format!(
+                "  {rejected} of its {read} rows cannot be read yet, so a run would refuse it; which words are not known:\n  lastseen --root {} profile check {profile} {}",
+                root.display(),
                 export.file.display()
             ));
         }

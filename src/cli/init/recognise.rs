@@ -5,24 +5,41 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 use crate::{
+    cli::profile::reading,
     clock,
     ingest::{
         self, Precedent, Yardstick, dates,
+        draft::{self, Asked, Draft, Elsewhere},
         profile::{self, Profile},
         settings::{Gate, IngestSettings, Input, Reaction, WorkbookReader},
     },
-    model::{field::DataSet, input::InputReport, remembered::Remembered},
+    model::{
+        field::DataSet,
+        input::{InputReport, RowCounts},
+        remembered::Remembered,
+    },
 };
 
 /// A file, what it seems to hold, and the profile that can read it.
 pub(super) struct Export {
     pub(super) data_set: Option<DataSet>,
     pub(super) profile: Option<&'static str>,
+    /// The profile that was drafted for it, where no built-in one reads it.
+    pub(super) draft: Option<Drafted>,
+    /// How many of its rows could not be read, and of how many, where that is too much.
+    pub(super) left_out: Option<(u64, u64)>,
     /// As the settings write it, with a star for the date.
     pub(super) pattern: String,
     /// The same with the name as it is.
     pub(super) written: String,
     pub(super) file: PathBuf,
+}
+
+/// A profile of the service's own, for a file that no built-in one reads.
+pub(super) struct Drafted {
+    pub(super) name: String,
+    pub(super) draft: Draft,
+    rows: RowCounts,
 }
 
 /// Words in the names of files, and the data set that they are for.
@@ -54,14 +71,63 @@ pub(super) fn recognise(root: &Path, file: &Path) -> Export {
     let lower = name.to_lowercase();
     let hint = HINTS.iter().find(|(word, _)| lower.contains(word));
     let hint = hint.map(|(_, data_set)| *data_set);
+    let pattern = pattern_of(&name);
     let found = best_fit(root, file, hint);
+    // A built-in profile that leaves rows out may be of another report than this: a draft that reads more goes before.
+    let leaves_out = |rows: &RowCounts| rows.rejected * 50 > rows.read;
+    let draft = match &found {
+        Some((rows, ..)) if !leaves_out(rows) => None,
+        Some((rows, ..)) => {
+            drafted(root, file, &pattern).filter(|of| of.rows.accepted > rows.accepted)
+        }
+        None => drafted(root, file, &pattern),
+    };
+    let found = found.filter(|_| draft.is_none());
+    let of_draft = draft.as_ref().and_then(|of| of.draft.sets.first().copied());
+    let rows = draft
+        .as_ref()
+        .map(|of| of.rows)
+        .or(found.map(|(rows, ..)| rows));
     Export {
-        data_set: found.map(|(data_set, _)| data_set).or(hint),
-        profile: found.map(|(_, profile)| profile),
-        pattern: within(&pattern_of(&name)),
+        data_set: found.map(|(_, data_set, _)| data_set).or(of_draft).or(hint),
+        profile: found.map(|(.., profile)| profile),
+        draft,
+        left_out: rows
+            .filter(leaves_out)
+            .map(|rows| (rows.rejected, rows.read)),
+        pattern: within(&pattern),
         written: within(&name),
         file: file.to_owned(),
     }
+}
+
+/// The draft of a file's profile, where most of its rows can be read by it.
+fn drafted(root: &Path, file: &Path, pattern: &str) -> Option<Drafted> {
+    let stem = pattern.rsplit_once('.').map_or(pattern, |(stem, _)| stem);
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+    let name = stem.replace(|sign| !is_plain(sign), " ");
+    let name = name
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join("-")
+        .to_lowercase();
+    let asked = Asked {
+        path: file,
+        title: &name,
+        set: None,
+        sheet: None,
+        elsewhere: &Elsewhere::default(),
+    };
+    let settings = reading::settings(root, file, Vec::new());
+    let draft = draft::draft(&asked, &settings)
+        .ok()
+        .filter(|draft| draft.is_whole)?;
+    let profile = Profile::parse(&name, &draft.text).ok()?;
+    let set = *draft.sets.first()?;
+    let intake = reading::read(root, file, set, profile, draft.sheet.as_deref()).ok()?;
+    let rows = intake.reading.inputs.first()?.rows;
+    let can_be_used = !name.is_empty() && rows.accepted > 0 && rows.accepted >= rows.rejected;
+    can_be_used.then_some(Drafted { name, draft, rows })
 }
 
 /// A name with a star where its date stands: tomorrow's file is another. Signs of patterns in a name are its own.
@@ -104,8 +170,12 @@ pub(super) fn built_in(name: &str) -> Option<Profile> {
 
 /// The data set and the profile by which most rows of a file can be read; of equal ones those that take most of its
 /// columns, then what its name says. A file that a profile can read as several is the first of them, which feeds the rest.
-fn best_fit(root: &Path, file: &Path, hint: Option<DataSet>) -> Option<(DataSet, &'static str)> {
-    let mut best: Option<((u64, usize, bool), DataSet, &'static str)> = None;
+fn best_fit(
+    root: &Path,
+    file: &Path,
+    hint: Option<DataSet>,
+) -> Option<(RowCounts, DataSet, &'static str)> {
+    let mut best: Option<((u64, usize, bool), RowCounts, DataSet, &'static str)> = None;
     for name in profile::built_in_names() {
         let Some(profile) = built_in(name) else {
             continue;
@@ -117,18 +187,23 @@ fn best_fit(root: &Path, file: &Path, hint: Option<DataSet>) -> Option<(DataSet,
             let Some((rows, columns)) = taken(root, file, data_set, &profile) else {
                 continue;
             };
-            let merit = (rows, columns, hint == Some(data_set));
+            let merit = (rows.accepted, columns, hint == Some(data_set));
             if best.as_ref().is_none_or(|(known, ..)| merit > *known) {
-                best = Some((merit, data_set, name));
+                best = Some((merit, rows, data_set, name));
             }
             break;
         }
     }
-    best.map(|(_, data_set, name)| (data_set, name))
+    best.map(|(_, rows, data_set, name)| (rows, data_set, name))
 }
 
 /// How many rows and columns a profile takes, where it takes most of the rows.
-fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Option<(u64, usize)> {
+fn taken(
+    root: &Path,
+    file: &Path,
+    data_set: DataSet,
+    profile: &Profile,
+) -> Option<(RowCounts, usize)> {
     let date = day_of(file).unwrap_or_else(|| clock::today(Tz::Europe__London));
     let path = std::path::absolute(file).ok()?;
     let settings = IngestSettings {
@@ -165,5 +240,5 @@ fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Opti
     let input = inputs.first()?;
     let rows = input.rows;
     let takes_most = rows.accepted > 0 && rows.accepted >= rows.rejected;
-    takes_most.then_some((rows.accepted, input.layout.mapped.len()))
+    takes_most.then_some((rows, input.layout.mapped.len()))
 }

@@ -29,7 +29,7 @@ const MOST_WORDS: usize = 40;
 const FEWEST_ROWS: u64 = 5;
 
 /// How one file is read.
-pub(super) fn settings(root: &Path, path: &Path, inputs: Vec<Input>) -> IngestSettings {
+pub(in crate::cli) fn settings(root: &Path, path: &Path, inputs: Vec<Input>) -> IngestSettings {
     let day = path
         .file_name()
         .and_then(|name| dates::in_file_name(&name.to_string_lossy()));
@@ -58,7 +58,7 @@ pub(super) fn settings(root: &Path, path: &Path, inputs: Vec<Input>) -> IngestSe
 }
 
 /// Reads the file.
-pub(super) fn read(
+pub(in crate::cli) fn read(
     root: &Path,
     path: &Path,
     set: DataSet,
@@ -76,7 +76,7 @@ pub(super) fn read(
 }
 
 /// Reads what the settings name, whatever it is.
-pub(super) fn read_by(settings: &IngestSettings) -> Result<Intake, Box<Refused>> {
+pub(in crate::cli) fn read_by(settings: &IngestSettings) -> Result<Intake, Box<Refused>> {
     let yardstick = Yardstick {
         date: settings.date,
         now: None,
@@ -87,7 +87,7 @@ pub(super) fn read_by(settings: &IngestSettings) -> Result<Intake, Box<Refused>>
 }
 
 /// Rows read, accepted, rejected and passed over, and what is wrong with rows, by kind.
-pub(super) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
+pub(in crate::cli) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
     for input in inputs {
         let rows = &input.rows;
         say!(
@@ -124,7 +124,7 @@ pub(super) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
 
 /// Every word that the profile does not know, with its rows: only those in five rows or more, of columns with at most
 /// forty of them, and nobody's name or id.
-pub(super) fn print_unknown_words(problems: &[Problem], people: &HashSet<String>) -> bool {
+pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet<String>) -> bool {
     let mut words: BTreeMap<&str, BTreeMap<String, (String, u64)>> = BTreeMap::new();
     for problem in problems {
         let is_word = matches!(
@@ -174,7 +174,7 @@ pub(super) fn print_unknown_words(problems: &[Problem], people: &HashSet<String>
 }
 
 /// The ids and names in what was read, folded: no word that is one of them is shown.
-pub(super) fn people(intake: &Intake) -> HashSet<String> {
+pub(in crate::cli) fn people(intake: &Intake) -> HashSet<String> {
     let facts = &intake.facts;
     let children = facts
         .children

@@ -160,9 +160,10 @@ fn guessed(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> Result<Vec<DataSet>
     let is = |set| is_complete(set, &of(set));
     // A rating beside a status or an end is of a case, not of a history of ratings.
     let of_cases = of(DataSet::Cases);
-    let has_status = [Field::CaseStatus, Field::CaseStatusEnd]
-        .iter()
-        .any(|field| of_cases.contains_key(field));
+    let has_status = of_cases.contains_key(&Field::CaseChildId)
+        && [Field::CaseStatus, Field::CaseStatusEnd]
+            .iter()
+            .any(|field| of_cases.contains_key(field));
     match (is(DataSet::Cases), is(DataSet::Visits)) {
         (true, true) => Ok(vec![DataSet::Cases, DataSet::Visits]),
         (true, false) => Ok(vec![DataSet::Cases]),
