@@ -8,6 +8,8 @@ mod layout;
 mod matching;
 mod table;
 mod text;
+mod told;
+mod words;
 
 use std::{collections::HashMap, path::Path};
 

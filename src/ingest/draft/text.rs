@@ -1,28 +1,28 @@
 //! The draft as a profile file: each line with what its column holds and why it was taken; what is open as comments.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
 
 use super::{
-    Draft, Found, View,
-    column::{Column, FEWEST_ROWS, Kind, Orders},
+    Draft, View,
+    column::{Column, Kind, Orders},
     layout::Skipped,
     matching::{Match, Wants, lists_who_was_seen, wants},
+    told::{describe, found, noticed},
 };
-use crate::{
-    ingest::{cell, profile::VisitType, rows::Raw},
-    model::{
-        field::{DataSet, Field},
-        text::{counted, folded},
-        visit::Answer,
-    },
+use crate::model::{
+    field::{DataSet, Field},
+    text::folded,
 };
 
 /// A quoted text of TOML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn list<T: AsRef<str>>(texts: &[T]) -> String {
+pub(super) fn list<T: AsRef<str>>(texts: &[T]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
     format!("[{}]", texts.join(", "))
 }
@@ -106,15 +106,15 @@ pub(super) fn write(view: &View<'_>) -> Draft {
     }
 }
 
-struct Writer<'a> {
-    view: &'a View<'a>,
+pub(super) struct Writer<'a> {
+    pub(super) view: &'a View<'a>,
     body: String,
-    decide: Vec<String>,
-    is_whole: bool,
+    pub(super) decide: Vec<String>,
+    pub(super) is_whole: bool,
 }
 
 impl Writer<'_> {
-    fn line(&mut self, line: impl AsRef<str>) {
+    pub(super) fn line(&mut self, line: impl AsRef<str>) {
         self.body.push_str(line.as_ref());
         self.body.push('\n');
     }
@@ -208,12 +208,7 @@ impl Writer<'_> {
         }
     }
 
-    fn part(
-        &mut self,
-        set: DataSet,
-        found: &std::collections::HashMap<Field, Match>,
-        grouped: &[usize],
-    ) {
+    fn part(&mut self, set: DataSet, found: &HashMap<Field, Match>, grouped: &[usize]) {
         let view = self.view;
         self.line(format!("\n[table.{}]", set.name()));
         let mut sections: Vec<(Field, &Column)> = Vec::new();
@@ -294,7 +289,7 @@ impl Writer<'_> {
     }
 
     /// A field without a column: what is put in its place, or what must be decided.
-    fn missing(&mut self, field: Field, found: &std::collections::HashMap<Field, Match>) {
+    fn missing(&mut self, field: Field, found: &HashMap<Field, Match>) {
         let (line, question): (String, &str) = match field {
             Field::VisitId => {
                 let parts = [
@@ -389,184 +384,6 @@ impl Writer<'_> {
             _ => None,
         }
     }
-
-    /// Whether a word may be shown: in enough rows, and nobody's name or id.
-    fn may_be_shown(&self, word: &str, rows: u64) -> bool {
-        rows >= FEWEST_ROWS && !self.is_somebodys(word)
-    }
-
-    fn is_somebodys(&self, word: &str) -> bool {
-        let key = folded(word);
-        self.view
-            .columns
-            .iter()
-            .any(|column| column.is_of_people() && column.values.contains(&key))
-    }
-
-    /// The words of a coded field: those that are plain, and the others as comments.
-    fn words(&mut self, set: DataSet, field: Field, column: &Column) {
-        let known = self.view.known;
-        self.line(format!("\n[table.{}.{}]", set.name(), field.name()));
-        self.line(format!("headings = {}", list(&[&column.heading])));
-        let meaning = |word: &str| -> Option<String> {
-            if let Some(meaning) = known.word(field, word) {
-                let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
-                return (meaning != "SKIP" || is_of_rows).then(|| meaning.to_owned());
-            }
-            match (wants(field), cell::answer(Raw::Text(word))) {
-                (Wants::Answer, Some(answer)) => Some(match answer {
-                    Answer::Yes => "Y".to_owned(),
-                    Answer::No => "N".to_owned(),
-                    Answer::NotRecorded => String::new(),
-                }),
-                _ => None,
-            }
-        };
-        let mut lines = Vec::new();
-        let unknown = self.sorted(column, &mut |word| {
-            meaning(word)
-                .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
-                .is_some()
-        });
-        if !lines.is_empty() {
-            self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
-            lines.iter().for_each(|line| self.line(line));
-        }
-        if field == Field::WorkerRole {
-            return;
-        }
-        self.unknown(set, field, column, &unknown, "\"…\" = \"\"");
-    }
-
-    fn visit_types(&mut self, column: &Column) {
-        let known = self.view.known;
-        let mut lines = Vec::new();
-        let unknown = self.sorted(column, &mut |word| {
-            let Some(meaning) = known.visit_type(word) else {
-                return false;
-            };
-            lines.push(format!("{} = {}", quoted(word), type_in_words(meaning)));
-            true
-        });
-        if lines.is_empty() {
-            self.line(format!("# decide: no word of \"{}\" is plain. Take the # away from the lines below and say what each means:", printable(&column.heading)));
-            self.line("# [table.visit_type]");
-            self.line(format!("# headings = {}", list(&[&column.heading])));
-            self.line("# [table.visit_type.types]");
-            self.is_whole = false;
-        } else {
-            self.line("\n[table.visit_type]");
-            self.line(format!("headings = {}", list(&[&column.heading])));
-            self.line("\n[table.visit_type.types]");
-            lines.iter().for_each(|line| self.line(line));
-        }
-        self.unknown(
-            DataSet::Visits,
-            Field::VisitMode,
-            column,
-            &unknown,
-            "\"…\" = { mode = \"face_to_face\" }",
-        );
-    }
-
-    /// Gives each word that is nobody's to `take`, most rows first; what it does not take comes back, with its rows.
-    fn sorted(&self, column: &Column, take: &mut dyn FnMut(&str) -> bool) -> Vec<(String, u64)> {
-        let mut words: Vec<(&String, u64)> = column
-            .words
-            .iter()
-            .flatten()
-            .map(|(word, rows)| (word, *rows))
-            .collect();
-        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        let mut left = Vec::new();
-        let mut seen = BTreeSet::new();
-        for (word, rows) in words {
-            // Two spellings of one word are one.
-            if !seen.insert(folded(word)) {
-                continue;
-            }
-            if self.is_somebodys(word) || folded(word).is_empty() || !take(word) {
-                left.push((word.clone(), rows));
-            }
-        }
-        left
-    }
-
-    fn unknown(
-        &mut self,
-        set: DataSet,
-        field: Field,
-        column: &Column,
-        unknown: &[(String, u64)],
-        example: &str,
-    ) {
-        let heading = printable(&column.heading);
-        if column.words.is_none() {
-            self.decide.push(format!("\"{heading}\" has more than 40 different words: too many for {} of {}; is it another column?", field.name(), set.name()));
-            self.is_whole &= field != Field::VisitMode;
-            return;
-        }
-        if unknown.is_empty() {
-            return;
-        }
-        let shown: Vec<&(String, u64)> = unknown
-            .iter()
-            .filter(|(word, rows)| self.may_be_shown(word, *rows))
-            .collect();
-        let hidden = unknown.len() - shown.len();
-        let lines: Vec<String> = shown
-            .iter()
-            .map(|(word, rows)| {
-                format!(
-                    "# unknown: {} stands in {rows} rows; {example}",
-                    quoted(word)
-                )
-            })
-            .collect();
-        lines.iter().for_each(|line| self.line(line));
-        if hidden > 0 {
-            self.line(format!(
-                "# unknown: {}, each in fewer than {FEWEST_ROWS} rows or somebody's, not shown",
-                counted(hidden, "more word", "more words")
-            ));
-        }
-        let rows: u64 = unknown.iter().map(|(_, rows)| rows).sum();
-        self.decide.push(format!(
-            "not known: {} of \"{heading}\" ({} of {}), in {}; say what is meant where the draft lists it as unknown",
-            counted(unknown.len(), "word", "words"),
-            field.name(),
-            set.name(),
-            counted(rows, "row", "rows"),
-        ));
-    }
-}
-
-fn printable(heading: &str) -> String {
-    heading.replace(char::is_control, " ")
-}
-
-fn type_in_words(meaning: VisitType) -> String {
-    match meaning {
-        VisitType::Skip => "{ skip = true }".to_owned(),
-        VisitType::Contact {
-            mode,
-            outcome,
-            child_seen,
-        } => {
-            let mut text = format!("{{ mode = \"{}\"", mode.code());
-            if let Some(outcome) = outcome {
-                let _ = write!(text, ", outcome = \"{}\"", outcome.code());
-            }
-            if let Some(seen) = child_seen {
-                let _ = write!(
-                    text,
-                    ", child_seen = \"{}\"",
-                    if seen == Answer::Yes { "Y" } else { "N" }
-                );
-            }
-            text + " }"
-        }
-    }
 }
 
 fn is_registration(field: Field, column: &Column) -> bool {
@@ -598,111 +415,4 @@ fn value(field: Field, column: &Column) -> String {
         }
         _ => format!("[{heading}]"),
     }
-}
-
-fn describe(column: &Column) -> String {
-    let order = match column.orders {
-        Orders {
-            day_first: 1..,
-            month_first: 0,
-            ..
-        } => ", day first",
-        Orders {
-            day_first: 0,
-            month_first: 1..,
-            ..
-        } => ", month first",
-        Orders {
-            day_first: 1..,
-            month_first: 1..,
-            ..
-        } => ", both ways round",
-        Orders { either: 1.., .. } => ", either way round",
-        _ => "",
-    };
-    format!(
-        "{}{order} in {} of {} rows",
-        column.kind.in_words(),
-        column.filled,
-        column.rows
-    )
-}
-
-/// Each column, for people.
-fn found(view: &View<'_>) -> Vec<Found> {
-    view.columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let taken = view.parts.iter().flat_map(|(set, found)| {
-                found
-                    .values()
-                    .filter(move |of| of.column == at)
-                    .map(move |of| (format!("{}.{}", set.name(), of.field.name()), of))
-            });
-            let (fields, whys): (Vec<String>, Vec<&str>) =
-                taken.map(|(name, of)| (name, of.why.as_str())).unzip();
-            Found {
-                heading: printable(&column.heading),
-                holds: describe(column),
-                fields: fields.join(", "),
-                why: whys
-                    .first()
-                    .map_or_else(String::new, |why| (*why).to_owned()),
-            }
-        })
-        .collect()
-}
-
-/// What was noticed of the rows.
-fn noticed(view: &View<'_>, grouped: &[usize]) -> Vec<String> {
-    let layout = view.layout;
-    let mut lines = Vec::new();
-    if layout.heading.number > 1 {
-        lines.push(format!(
-            "the headings stand in row {}",
-            layout.heading.number
-        ));
-    }
-    for skipped in &layout.skipped {
-        let words: Vec<&str> = skipped
-            .words
-            .iter()
-            .chain(&skipped.starts)
-            .map(|word| word.trim())
-            .collect();
-        lines.push(format!(
-            "{} passed over: {}",
-            counted(skipped.rows, "row is", "rows are"),
-            words.join(", ")
-        ));
-    }
-    if layout.repeated_headings > 0 {
-        lines.push(format!(
-            "the headings stand again {} times; those rows are passed over by themselves",
-            layout.repeated_headings
-        ));
-    }
-    if !grouped.is_empty() {
-        lines.push(
-            "the rows are grouped: what stands in the first row of a group is filled down"
-                .to_owned(),
-        );
-    }
-    if layout.notes > 0 {
-        lines.push(format!(
-            "{} with one cell only: notes of the report, or groups",
-            counted(layout.notes, "row", "rows")
-        ));
-    }
-    if view.table.is_part {
-        lines.push("only the first 50,000 rows were looked at".to_owned());
-    }
-    if !view.table.others.is_empty() {
-        lines.push(format!(
-            "other sheets of the workbook: {}; name one with --sheet",
-            view.table.others.join(", ")
-        ));
-    }
-    lines
 }

@@ -1,0 +1,198 @@
+//! The words of coded fields: those whose meaning is plain, and the others as comments. Nobody's name or id is among them.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use super::{
+    column::{Column, FEWEST_ROWS},
+    matching::{Wants, wants},
+    text::{Writer, list, quoted},
+    told::printable,
+};
+use crate::{
+    ingest::{cell, profile::VisitType, rows::Raw},
+    model::{
+        field::{DataSet, Field},
+        text::{counted, folded},
+        visit::Answer,
+    },
+};
+
+impl Writer<'_> {
+    /// Whether a word may be shown: in enough rows, and nobody's name or id.
+    pub(super) fn may_be_shown(&self, word: &str, rows: u64) -> bool {
+        rows >= FEWEST_ROWS && !self.is_somebodys(word)
+    }
+
+    pub(super) fn is_somebodys(&self, word: &str) -> bool {
+        let key = folded(word);
+        self.view
+            .columns
+            .iter()
+            .any(|column| column.is_of_people() && column.values.contains(&key))
+    }
+
+    /// The words of a coded field: those that are plain, and the others as comments.
+    pub(super) fn words(&mut self, set: DataSet, field: Field, column: &Column) {
+        let known = self.view.known;
+        self.line(format!("\n[table.{}.{}]", set.name(), field.name()));
+        self.line(format!("headings = {}", list(&[&column.heading])));
+        let meaning = |word: &str| -> Option<String> {
+            if let Some(meaning) = known.word(field, word) {
+                let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
+                return (meaning != "SKIP" || is_of_rows).then(|| meaning.to_owned());
+            }
+            match (wants(field), cell::answer(Raw::Text(word))) {
+                (Wants::Answer, Some(answer)) => Some(match answer {
+                    Answer::Yes => "Y".to_owned(),
+                    Answer::No => "N".to_owned(),
+                    Answer::NotRecorded => String::new(),
+                }),
+                _ => None,
+            }
+        };
+        let mut lines = Vec::new();
+        let unknown = self.sorted(column, &mut |word| {
+            meaning(word)
+                .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
+                .is_some()
+        });
+        if !lines.is_empty() {
+            self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
+            lines.iter().for_each(|line| self.line(line));
+        }
+        if field == Field::WorkerRole {
+            return;
+        }
+        self.unknown(set, field, column, &unknown, "\"…\" = \"\"");
+    }
+
+    pub(super) fn visit_types(&mut self, column: &Column) {
+        let known = self.view.known;
+        let mut lines = Vec::new();
+        let unknown = self.sorted(column, &mut |word| {
+            let Some(meaning) = known.visit_type(word) else {
+                return false;
+            };
+            lines.push(format!("{} = {}", quoted(word), type_in_words(meaning)));
+            true
+        });
+        if lines.is_empty() {
+            self.line(format!("# decide: no word of \"{}\" is plain. Take the # away from the lines below and say what each means:", printable(&column.heading)));
+            self.line("# [table.visit_type]");
+            self.line(format!("# headings = {}", list(&[&column.heading])));
+            self.line("# [table.visit_type.types]");
+            self.is_whole = false;
+        } else {
+            self.line("\n[table.visit_type]");
+            self.line(format!("headings = {}", list(&[&column.heading])));
+            self.line("\n[table.visit_type.types]");
+            lines.iter().for_each(|line| self.line(line));
+        }
+        self.unknown(
+            DataSet::Visits,
+            Field::VisitMode,
+            column,
+            &unknown,
+            "\"…\" = { mode = \"face_to_face\" }",
+        );
+    }
+
+    /// Gives each word that is nobody's to `take`, most rows first; what it does not take comes back, with its rows.
+    pub(super) fn sorted(
+        &self,
+        column: &Column,
+        take: &mut dyn FnMut(&str) -> bool,
+    ) -> Vec<(String, u64)> {
+        let mut words: Vec<(&String, u64)> = column
+            .words
+            .iter()
+            .flatten()
+            .map(|(word, rows)| (word, *rows))
+            .collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        let mut left = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (word, rows) in words {
+            // Two spellings of one word are one.
+            if !seen.insert(folded(word)) {
+                continue;
+            }
+            if self.is_somebodys(word) || folded(word).is_empty() || !take(word) {
+                left.push((word.clone(), rows));
+            }
+        }
+        left
+    }
+
+    pub(super) fn unknown(
+        &mut self,
+        set: DataSet,
+        field: Field,
+        column: &Column,
+        unknown: &[(String, u64)],
+        example: &str,
+    ) {
+        let heading = printable(&column.heading);
+        if column.words.is_none() {
+            self.decide.push(format!("\"{heading}\" has more than 40 different words: too many for {} of {}; is it another column?", field.name(), set.name()));
+            self.is_whole &= field != Field::VisitMode;
+            return;
+        }
+        if unknown.is_empty() {
+            return;
+        }
+        let shown: Vec<&(String, u64)> = unknown
+            .iter()
+            .filter(|(word, rows)| self.may_be_shown(word, *rows))
+            .collect();
+        let hidden = unknown.len() - shown.len();
+        let lines: Vec<String> = shown
+            .iter()
+            .map(|(word, rows)| {
+                format!(
+                    "# unknown: {} stands in {rows} rows; {example}",
+                    quoted(word)
+                )
+            })
+            .collect();
+        lines.iter().for_each(|line| self.line(line));
+        if hidden > 0 {
+            self.line(format!(
+                "# unknown: {}, each in fewer than {FEWEST_ROWS} rows or somebody's, not shown",
+                counted(hidden, "more word", "more words")
+            ));
+        }
+        let rows: u64 = unknown.iter().map(|(_, rows)| rows).sum();
+        self.decide.push(format!(
+            "not known: {} of \"{heading}\" ({} of {}), in {}; say what is meant where the draft lists it as unknown",
+            counted(unknown.len(), "word", "words"),
+            field.name(),
+            set.name(),
+            counted(rows, "row", "rows"),
+        ));
+    }
+}
+
+fn type_in_words(meaning: VisitType) -> String {
+    match meaning {
+        VisitType::Skip => "{ skip = true }".to_owned(),
+        VisitType::Contact {
+            mode,
+            outcome,
+            child_seen,
+        } => {
+            let mut text = format!("{{ mode = \"{}\"", mode.code());
+            if let Some(outcome) = outcome {
+                let _ = write!(text, ", outcome = \"{}\"", outcome.code());
+            }
+            if let Some(seen) = child_seen {
+                let _ = write!(
+                    text,
+                    ", child_seen = \"{}\"",
+                    if seen == Answer::Yes { "Y" } else { "N" }
+                );
+            }
+            text + " }"
+        }
+    }
+}
