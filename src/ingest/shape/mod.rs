@@ -118,7 +118,7 @@ impl RowPlan {
                 .filter(|(column, text)| !text.is_empty() && *text != name_of_unnamed(*column))
                 .collect(),
             skipped,
-            fill: (!filled.is_empty()).then(|| Fill::of(filled, feeds)),
+            fill: (!filled.is_empty()).then(|| Fill::of(filled, feeds, texts)),
             joins,
             width: texts.len(),
             is_month_first: table.is_month_first,

@@ -89,3 +89,13 @@ fn a_column_without_a_heading() {
         "visits export ours.csv: the required column \"Column B\" is missing, and no heading comes near it",
     );
 }
+
+/// So it is where no field takes the name.
+#[test]
+fn another_name_that_no_field_takes() {
+    let csv = "Child,Child name,Plan,Date\n1,Zzjane,A,2026-11-10\n,,B,2026-11-11\n,Zztom,A,2026-11-12\n,,,2026-11-13\n2,Zzann,A,2026-11-14\n";
+    is_told(
+        &visits("fill_down = ['Child', 'Child name', 'Plan']", csv),
+        "1 2026-11-10 - -|1 2026-11-11 - -|2 2026-11-14 - -|! 4 Child E-MISSING|! 5 Child E-MISSING|visits: 3 + 2 rejected, 0 skipped",
+    );
+}
