@@ -29,6 +29,7 @@
 //! | field of an export | a line in `model/field.rs` and in `canonical.toml`, its kind or words in `ingest/profile/fit.rs`, where it is read in `ingest/assemble/`, where it is kept in `model/facts.rs` (of visits `model/visit.rs` and `assemble/repeats.rs` too), its twin in `tests/it/reference/rows.rs` |
 //! | way to write nothing, an error, an id, a date | `ingest/cell.rs`, `ingest/ids.rs`, `ingest/dates.rs`, and nowhere else |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`, its name in `tests/it/profiles.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
+//! | key of the profile language | `ingest/profile/file.rs` (its shape), `fit.rs` or `rows.rs` beside it (where it makes sense, and what a misuse says), `ingest/shape/` (what it does to rows and cells), its cases in `tests/it/language/` |
 //! | limit on what an export may take, or form of file | `ingest/rows/`: `workbook.rs`, `container.rs` and `records.rs` (which run in the process of `apart/`), `csv_rows.rs`; its case in `tests/it/hostile.rs` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |

@@ -8,7 +8,7 @@ use super::{
     lookups::Joined,
     profile::{FieldRule, Table, VisitType, VisitTypes},
     refusal::Trouble,
-    rows::{Raw, RowBuf},
+    rows::{Raw, RowBuf, workbook::column_letters},
     shape::{Derived, RowPlan},
     spellings::Spellings,
     tally::Tally,
@@ -263,6 +263,11 @@ fn wanted(table: &Table) -> impl Iterator<Item = &str> {
         .chain(&table.fill_down)
         .chain(&table.looked_up)
         .map(String::as_str)
+}
+
+/// What a column without a heading is called.
+pub fn name_of_unnamed(column: usize) -> String {
+    format!("Column {}", column_letters(column))
 }
 
 fn texts(row: &RowBuf) -> Vec<String> {

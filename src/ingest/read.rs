@@ -318,9 +318,10 @@ impl Reading<'_> {
         let mut shaper = Shaper::new(heading, Arc::clone(&self.joined), self.settings.date);
         let mut room = RowBuf::default();
         let has_lists = feeds.iter().any(|feed| feed.has_lists_of_seen());
-        let names = has_lists
-            .then(|| ChildNames::of(&sink.raw))
-            .unwrap_or_default();
+        let names = match has_lists {
+            true => ChildNames::of(&sink.raw),
+            false => ChildNames::default(),
+        };
         let read = each(&mut |row| {
             if row.number <= heading.row || row.is_blank() {
                 if row.number < heading.row {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Asked, Bound, BoundFeed, Heading, texts, wanted};
+use super::{Asked, Bound, BoundFeed, Heading, name_of_unnamed, texts, wanted};
 use crate::{
     ingest::{
         profile::{Feed, FieldRule, Table},
@@ -24,9 +24,16 @@ pub(super) fn bind<'p>(
     row: &RowBuf,
 ) -> Result<Heading<'p>, Trouble> {
     let set = asked.set;
-    let texts = texts(row);
+    let mut texts = texts(row);
     let mut columns: HashMap<String, usize> = HashMap::new();
     let known: Vec<String> = wanted(table).map(folded).collect();
+    // Reports leave the column of their groups without a heading: it is known by its letter.
+    for (column, text) in texts.iter_mut().enumerate() {
+        let name = name_of_unnamed(column);
+        if folded(text).is_empty() && known.contains(&folded(&name)) {
+            *text = name;
+        }
+    }
     for (column, text) in texts.iter().enumerate() {
         let key = folded(text);
         if key.is_empty() {

@@ -125,7 +125,7 @@ pub(super) struct JoinFile {
 )]
 pub(super) enum FieldFile {
     Headings(Vec<String>),
-    Rule(FieldRuleFile),
+    Rule(Box<FieldRuleFile>),
 }
 
 #[derive(Deserialize)]

@@ -173,7 +173,7 @@ fn resolve_field(field: Field, file: FieldFile) -> Result<FieldRule, String> {
             headings,
             ..FieldRule::default()
         },
-        FieldFile::Rule(rule) => whole_story(rule)?,
+        FieldFile::Rule(rule) => whole_story(*rule)?,
     };
     can_hold(field, &rule)?;
     makes_sense(field, &rule)?;

@@ -9,8 +9,13 @@ use crate::{
         heading::BoundFeed,
         rows::{Raw, RowBuf},
     },
-    model::field::Field,
+    model::{field::Field, text::folded},
 };
+
+/// Words of headings that are about a child.
+const OF_A_CHILD: [&str; 9] = [
+    "name", "names", "forename", "surname", "child", "person", "client", "subject", "birth",
+];
 
 /// The columns that are filled in, the outermost group first, and what holds for the rows to come.
 #[derive(Clone)]
@@ -32,7 +37,7 @@ pub struct Fill {
 
 impl Fill {
     /// Binds the columns; `feeds` say what else a row has.
-    pub fn of(columns: Vec<usize>, feeds: &[BoundFeed<'_>]) -> Self {
+    pub fn of(columns: Vec<usize>, feeds: &[BoundFeed<'_>], headings: &[String]) -> Self {
         let is_own = |column: &usize| !columns.contains(column);
         let mut own: Vec<usize> = feeds
             .iter()
@@ -69,6 +74,19 @@ impl Fill {
                 needed.push(columns.iter().copied().filter(is_own).collect());
             }
         }
+        // A name that no field takes tells of the child all the same.
+        let is_read = |column: usize| feeds.iter().any(|feed| feed.reads(column));
+        let unread = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| !is_read(**column));
+        about_child.extend(unread.filter_map(|(place, &column)| {
+            let heading = folded(headings.get(column)?);
+            let mut words = heading.split(' ');
+            words
+                .any(|word| OF_A_CHILD.contains(&word))
+                .then_some(place)
+        }));
         Self {
             columns,
             held: RowBuf::default(),

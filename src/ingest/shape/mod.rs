@@ -15,7 +15,7 @@ use fill::Fill;
 
 use super::{
     cell,
-    heading::{Asked, BoundFeed, Heading},
+    heading::{Asked, BoundFeed, Heading, name_of_unnamed},
     ids,
     lookups::{Found, Joined},
     profile::{Join, SkipRule, Table, taken_out},
@@ -115,10 +115,10 @@ impl RowPlan {
         Ok(Self {
             headings: named
                 .map(|(column, text)| (column, text.clone()))
-                .filter(|(_, text)| !text.is_empty())
+                .filter(|(column, text)| !text.is_empty() && *text != name_of_unnamed(*column))
                 .collect(),
             skipped,
-            fill: (!filled.is_empty()).then(|| Fill::of(filled, feeds)),
+            fill: (!filled.is_empty()).then(|| Fill::of(filled, feeds, texts)),
             joins,
             width: texts.len(),
             is_month_first: table.is_month_first,

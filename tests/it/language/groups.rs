@@ -74,3 +74,28 @@ fn another_name_is_another_child() {
         .collect();
     assert_eq!(problems, ["5 E-MISSING"]);
 }
+
+/// The column of the groups often has no heading: it is known by its letter.
+#[test]
+fn a_column_without_a_heading() {
+    let keys = "fill_down = ['Column A']\nchild_id = { headings = ['Column A'], extract = '\\((\\d+)\\)' }";
+    let csv = ",Date,Note\nZzsmith (1),,\n,2026-11-10,\n,Date,Note\n,2026-11-11,\nZzjones,,\n,2026-11-12,\n";
+    is_told(
+        &visits(keys, csv),
+        "1 2026-11-10 - -|1 2026-11-11 - -|! 7 Column A E-ID Zzjones|visits: 2 + 1 rejected, 3 skipped",
+    );
+    is_told(
+        &visits(&keys.replace("Column A", "Column B"), csv),
+        "visits export ours.csv: the required column \"Column B\" is missing, and no heading comes near it",
+    );
+}
+
+/// So it is where no field takes the name.
+#[test]
+fn another_name_that_no_field_takes() {
+    let csv = "Child,Child name,Plan,Date\n1,Zzjane,A,2026-11-10\n,,B,2026-11-11\n,Zztom,A,2026-11-12\n,,,2026-11-13\n2,Zzann,A,2026-11-14\n";
+    is_told(
+        &visits("fill_down = ['Child', 'Child name', 'Plan']", csv),
+        "1 2026-11-10 - -|1 2026-11-11 - -|2 2026-11-14 - -|! 4 Child E-MISSING|! 5 Child E-MISSING|visits: 3 + 2 rejected, 0 skipped",
+    );
+}

@@ -6,6 +6,7 @@ mod joins;
 mod misuse;
 mod passed_over;
 mod seen;
+mod whole;
 
 use std::fmt::Write as _;
 
