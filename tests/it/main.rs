@@ -12,6 +12,7 @@ mod coverage;
 mod delivery;
 mod deputies;
 mod differential;
+mod drafts;
 mod figures;
 mod formats;
 mod gates;
