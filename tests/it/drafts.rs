@@ -421,7 +421,11 @@ fn an_unknown_export_is_read_within_the_hour(exports: &[Export], visits: u64) {
 }
 
 fn profile(place: &Workplace, arguments: &[&str]) -> Ran {
-    place.run(&[&["profile"][..], arguments].concat())
+    let mut command = program();
+    ran(command
+        .current_dir(place.root())
+        .arg("profile")
+        .args(arguments))
 }
 
 /// What is not plain is listed by its word where many rows have it, and by its number where few do.

@@ -39,7 +39,14 @@ pub(super) struct Export {
 pub(super) struct Drafted {
     pub(super) name: String,
     pub(super) draft: Draft,
+    taken: Taken,
+}
+
+/// What a profile takes of a file.
+#[derive(Clone, Copy)]
+struct Taken {
     rows: RowCounts,
+    columns: usize,
 }
 
 /// Words in the names of files, and the data set that they are for.
@@ -73,21 +80,22 @@ pub(super) fn recognise(root: &Path, file: &Path) -> Export {
     let hint = hint.map(|(_, data_set)| *data_set);
     let pattern = pattern_of(&name);
     let found = best_fit(root, file, hint);
-    // A built-in profile that leaves rows out may be of another report than this: a draft that reads more goes before.
+    // A built-in profile that leaves out rows or columns may be of another report than this: a draft that takes more goes
+    // before, unless the layout is a published one.
     let leaves_out = |rows: &RowCounts| rows.rejected * 50 > rows.read;
+    let is_published = |name: &str| built_in(name).is_some_and(|profile| profile.is_verified);
     let draft = match &found {
-        Some((rows, ..)) if !leaves_out(rows) => None,
-        Some((rows, ..)) => {
-            drafted(root, file, &pattern).filter(|of| of.rows.accepted > rows.accepted)
-        }
+        Some((of, _, name)) if !leaves_out(&of.rows) && is_published(name) => None,
+        Some((of, ..)) => drafted(root, file, &pattern).filter(|draft| {
+            let (ours, theirs) = (draft.taken.rows.accepted, of.rows.accepted);
+            ours > theirs || ours == theirs && draft.taken.columns > of.columns
+        }),
         None => drafted(root, file, &pattern),
     };
     let found = found.filter(|_| draft.is_none());
     let of_draft = draft.as_ref().and_then(|of| of.draft.sets.first().copied());
-    let rows = draft
-        .as_ref()
-        .map(|of| of.rows)
-        .or(found.map(|(rows, ..)| rows));
+    let of_profile = found.map(|(taken, ..)| taken.rows);
+    let rows = draft.as_ref().map(|of| of.taken.rows).or(of_profile);
     Export {
         data_set: found.map(|(_, data_set, _)| data_set).or(of_draft).or(hint),
         profile: found.map(|(.., profile)| profile),
@@ -125,9 +133,14 @@ fn drafted(root: &Path, file: &Path, pattern: &str) -> Option<Drafted> {
     let profile = Profile::parse(&name, &draft.text).ok()?;
     let set = *draft.sets.first()?;
     let intake = reading::read(root, file, set, profile, draft.sheet.as_deref()).ok()?;
-    let rows = intake.reading.inputs.first()?.rows;
-    let can_be_used = !name.is_empty() && rows.accepted > 0 && rows.accepted >= rows.rejected;
-    can_be_used.then_some(Drafted { name, draft, rows })
+    let input = intake.reading.inputs.first()?;
+    let taken = Taken {
+        rows: input.rows,
+        columns: input.layout.mapped.len(),
+    };
+    let can_be_used =
+        !name.is_empty() && taken.rows.accepted > 0 && taken.rows.accepted >= taken.rows.rejected;
+    can_be_used.then_some(Drafted { name, draft, taken })
 }
 
 /// A name with a star where its date stands: tomorrow's file is another. Signs of patterns in a name are its own.
@@ -174,8 +187,8 @@ fn best_fit(
     root: &Path,
     file: &Path,
     hint: Option<DataSet>,
-) -> Option<(RowCounts, DataSet, &'static str)> {
-    let mut best: Option<((u64, usize, bool), RowCounts, DataSet, &'static str)> = None;
+) -> Option<(Taken, DataSet, &'static str)> {
+    let mut best: Option<((u64, usize, bool), Taken, DataSet, &'static str)> = None;
     for name in profile::built_in_names() {
         let Some(profile) = built_in(name) else {
             continue;
@@ -184,26 +197,21 @@ fn best_fit(
             if profile.tables_for(data_set).is_empty() {
                 continue;
             }
-            let Some((rows, columns)) = taken(root, file, data_set, &profile) else {
+            let Some(of) = taken(root, file, data_set, &profile) else {
                 continue;
             };
-            let merit = (rows.accepted, columns, hint == Some(data_set));
+            let merit = (of.rows.accepted, of.columns, hint == Some(data_set));
             if best.as_ref().is_none_or(|(known, ..)| merit > *known) {
-                best = Some((merit, rows, data_set, name));
+                best = Some((merit, of, data_set, name));
             }
             break;
         }
     }
-    best.map(|(_, rows, data_set, name)| (rows, data_set, name))
+    best.map(|(_, taken, data_set, name)| (taken, data_set, name))
 }
 
 /// How many rows and columns a profile takes, where it takes most of the rows.
-fn taken(
-    root: &Path,
-    file: &Path,
-    data_set: DataSet,
-    profile: &Profile,
-) -> Option<(RowCounts, usize)> {
+fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Option<Taken> {
     let date = day_of(file).unwrap_or_else(|| clock::today(Tz::Europe__London));
     let path = std::path::absolute(file).ok()?;
     let settings = IngestSettings {
@@ -240,5 +248,6 @@ fn taken(
     let input = inputs.first()?;
     let rows = input.rows;
     let takes_most = rows.accepted > 0 && rows.accepted >= rows.rejected;
-    takes_most.then_some((rows, input.layout.mapped.len()))
+    let columns = input.layout.mapped.len();
+    takes_most.then_some(Taken { rows, columns })
 }
