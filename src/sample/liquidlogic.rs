@@ -105,7 +105,7 @@ fn visits(scene: &Scene, known: &[ChildRecord]) -> Result<SampleFile, SampleErro
                 Cell::text(known::worker_id(scene, Some(visit.worker))),
                 Cell::Time(visit.recorded_at),
             ]);
-            if rows.len() % PAGE == 0 {
+            if rows.len().is_multiple_of(PAGE) {
                 rows.extend(top_rows(&[], &headings));
             }
         }

@@ -42,6 +42,9 @@ pub(super) struct Drafted {
     taken: Taken,
 }
 
+/// What a built-in profile takes of a file, as which data set, and its name.
+type Fit = (Taken, DataSet, &'static str);
+
 /// What a profile takes of a file.
 #[derive(Clone, Copy)]
 struct Taken {
@@ -183,12 +186,8 @@ pub(super) fn built_in(name: &str) -> Option<Profile> {
 
 /// The data set and the profile by which most rows of a file can be read; of equal ones those that take most of its
 /// columns, then what its name says. A file that a profile can read as several is the first of them, which feeds the rest.
-fn best_fit(
-    root: &Path,
-    file: &Path,
-    hint: Option<DataSet>,
-) -> Option<(Taken, DataSet, &'static str)> {
-    let mut best: Option<((u64, usize, bool), Taken, DataSet, &'static str)> = None;
+fn best_fit(root: &Path, file: &Path, hint: Option<DataSet>) -> Option<Fit> {
+    let mut best: Option<((u64, usize, bool), Fit)> = None;
     for name in profile::built_in_names() {
         let Some(profile) = built_in(name) else {
             continue;
@@ -201,13 +200,13 @@ fn best_fit(
                 continue;
             };
             let merit = (of.rows.accepted, of.columns, hint == Some(data_set));
-            if best.as_ref().is_none_or(|(known, ..)| merit > *known) {
-                best = Some((merit, of, data_set, name));
+            if best.as_ref().is_none_or(|(known, _)| merit > *known) {
+                best = Some((merit, (of, data_set, name)));
             }
             break;
         }
     }
-    best.map(|(_, taken, data_set, name)| (taken, data_set, name))
+    best.map(|(_, fit)| fit)
 }
 
 /// How many rows and columns a profile takes, where it takes most of the rows.

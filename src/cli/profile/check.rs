@@ -26,7 +26,7 @@ pub struct CheckArguments {
     /// The export
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The data set that it would stand under in [inputs]; the profile's first unless told
+    /// The data set that it would stand under in the settings; the profile's first unless told
     #[arg(long = "as", value_enum, value_name = "DATA SET")]
     set: Option<As>,
     /// The sheet of a workbook

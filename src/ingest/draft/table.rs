@@ -132,8 +132,7 @@ pub(super) fn read(
                     }
                 }
             }
-            best.or_else(|| None)
-                .ok_or_else(|| trouble.unwrap_or(Trouble::HeaderOnly))
+            best.ok_or_else(|| trouble.unwrap_or(Trouble::HeaderOnly))
         }
     }
 }
