@@ -1,7 +1,7 @@
 //! `lastseen init`: the settings of a new service, written once and with comments that teach.
 
 mod exports;
-mod recognise;
+pub(super) mod recognise;
 
 use std::{
     io::{self, BufRead, IsTerminal, Write},

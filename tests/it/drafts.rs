@@ -431,19 +431,31 @@ fn profile(place: &Workplace, arguments: &[&str]) -> Ran {
 /// What is not plain is listed by its word where many rows have it, and by its number where few do.
 #[test]
 fn words_that_are_not_plain_are_listed_and_not_guessed() {
-    let mut text = "Visit ID,Child ID,Visit Date,Contact Type,Worker ID\n".to_owned();
+    let mut text = "Visit ID,Child ID,Kid,Visit Date,Contact Type,Worker ID\n".to_owned();
     for at in 0..CHILDREN {
-        let Child { id, surname, .. } = child(at);
+        let Child {
+            id,
+            surname,
+            forename,
+            ..
+        } = child(at % 7);
+        let third = child(3);
+        let third = format!("{} {}", third.forename, third.surname);
         let kind = match at {
             0..10 => "Home visit",
             10..20 => "Core group",
             20..30 => "Non-contact",
             30 => "Rare word",
             // Somebody writes the child's own id, or a name, where a kind of contact belongs.
-            31..37 => "7700011",
-            _ => &surname,
+            31..36 => "7700011",
+            _ => &third,
         };
-        let _ = writeln!(text, "V{at},{id},{},{kind},{}", day(at, "uk"), worker(at));
+        let _ = writeln!(
+            text,
+            "V{at},{id},{forename} {surname},{},{kind},{}",
+            day(at, "uk"),
+            worker(at)
+        );
     }
     let place = laid_out(&[("contacts.csv", text.into_bytes())]);
     let said = profile(

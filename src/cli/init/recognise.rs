@@ -73,11 +73,6 @@ pub(super) fn day_of(path: &Path) -> Option<chrono::NaiveDate> {
 
 pub(super) fn recognise(root: &Path, file: &Path) -> Export {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let folder = file.parent().map(|folder| in_settings(root, folder));
-    let within = |name: &str| match folder.as_deref().filter(|folder| !folder.is_empty()) {
-        Some(folder) => format!("{folder}/{name}"),
-        None => name.to_owned(),
-    };
     let lower = name.to_lowercase();
     let hint = HINTS.iter().find(|(word, _)| lower.contains(word));
     let hint = hint.map(|(_, data_set)| *data_set);
@@ -106,9 +101,25 @@ pub(super) fn recognise(root: &Path, file: &Path) -> Export {
         left_out: rows
             .filter(leaves_out)
             .map(|rows| (rows.rejected, rows.read)),
-        pattern: within(&pattern),
-        written: within(&name),
+        pattern: within(root, file, &pattern),
+        written: within(root, file, &name),
         file: file.to_owned(),
+    }
+}
+
+/// A file as the settings name it, with a star for its date.
+pub(in crate::cli) fn as_a_pattern(root: &Path, file: &Path) -> String {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    within(root, &file, &pattern_of(&name))
+}
+
+/// A name in the folder of a file, as the settings write it.
+fn within(root: &Path, file: &Path, name: &str) -> String {
+    let folder = file.parent().map(|folder| in_settings(root, folder));
+    match folder.filter(|folder| !folder.is_empty()) {
+        Some(folder) => format!("{folder}/{name}"),
+        None => name.to_owned(),
     }
 }
 

@@ -62,7 +62,12 @@ fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
             profile.clone(),
             arguments.sheet.as_deref(),
         ) {
-            Ok(intake) => return Ok(tell(&name, &intake)),
+            Ok(intake) => {
+                let settings = reading::settings(root, &arguments.file, Vec::new());
+                let sheet = arguments.sheet.as_deref();
+                let nobodys = reading::Nobodys::of(&arguments.file, sheet, &settings, &intake);
+                return Ok(tell(&name, &intake, &nobodys));
+            }
             Err(other) => {
                 refused.get_or_insert(other);
             }
@@ -84,10 +89,10 @@ fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
     Ok(Exit::InputRefused)
 }
 
-fn tell(name: &str, intake: &Intake) -> Exit {
+fn tell(name: &str, intake: &Intake, nobodys: &reading::Nobodys) -> Exit {
     let reading = &intake.reading;
     reading::print_rows(&reading.inputs, &reading.problems);
-    let is_unknown = reading::print_unknown_words(&reading.problems, &reading::people(intake));
+    let is_unknown = reading::print_unknown_words(&reading.problems, nobodys);
     if !is_unknown {
         say!("no word that the profile {name} does not know");
     }

@@ -10,6 +10,7 @@ use super::{As, parsed, reading};
 use crate::{
     cli::{
         exit::Exit,
+        init::recognise::as_a_pattern,
         table::{self, Column},
     },
     config::Settings,
@@ -116,10 +117,11 @@ fn drafted(root: &Path, arguments: &DraftArguments) -> Result<Exit, Exit> {
     );
     let set = draft.sets.first().map_or("cases", |set| set.name());
     say!(
-        "  and under [inputs] of jobs/service.toml: {set} = [{{ path = \"…\", profile = \"{profile_name}\" }}]"
+        "  and under [inputs] of jobs/service.toml: {set} = [{{ path = {}, profile = \"{profile_name}\" }}]",
+        toml::Value::String(as_a_pattern(root, file))
     );
     if draft.sets.len() > 1 {
-        say!("  the same line under visits too: each row is a case and a visit");
+        say!("  its visits are read with it: each row is a case and a visit");
     }
     Ok(Exit::Done)
 }
@@ -197,7 +199,9 @@ fn try_out(root: &Path, file: &Path, draft: &Draft, name: &str) -> Result<(), Ex
     match reading::read(root, file, *set, profile, draft.sheet.as_deref()) {
         Ok(intake) => {
             reading::print_rows(&intake.reading.inputs, &intake.reading.problems);
-            reading::print_unknown_words(&intake.reading.problems, &reading::people(&intake));
+            let settings = reading::settings(root, file, Vec::new());
+            let nobodys = reading::Nobodys::of(file, draft.sheet.as_deref(), &settings, &intake);
+            reading::print_unknown_words(&intake.reading.problems, &nobodys);
         }
         Err(refused) => {
             refused

@@ -1,7 +1,7 @@
 //! One export read by one profile, as a run would read it; no check of the night stands in its way.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::{
     clock,
     ingest::{
-        self, Precedent, Yardstick, dates,
+        self, Precedent, Yardstick, dates, draft,
         profile::Profile,
         report::{Intake, Refused},
         settings::{Gate, IngestSettings, Input, Reaction, WorkbookReader},
@@ -123,8 +123,8 @@ pub(in crate::cli) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
 }
 
 /// Every word that the profile does not know, with its rows: only those in five rows or more, of columns with at most
-/// forty of them, and nobody's name or id.
-pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet<String>) -> bool {
+/// forty of them, and that are nobody's. Whether there is any.
+pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobodys) -> bool {
     let mut words: BTreeMap<&str, BTreeMap<String, (String, u64)>> = BTreeMap::new();
     for problem in problems {
         let is_word = matches!(
@@ -133,10 +133,8 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet
         ) || problem.code == Code::Value
             && !problem.value.bytes().any(|byte| byte.is_ascii_digit());
         if let (true, Some(column)) = (is_word, problem.column.as_deref()) {
-            let word = words
-                .entry(column)
-                .or_default()
-                .entry(folded(&problem.value));
+            let word = words.entry(column).or_default();
+            let word = word.entry(folded(&problem.value));
             word.or_insert((problem.value.clone(), 0)).1 += 1;
         }
     }
@@ -149,7 +147,7 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet
         let mut all: Vec<(&String, &(String, u64))> = words.iter().collect();
         all.sort_by_key(|(key, (_, rows))| (std::cmp::Reverse(*rows), *key));
         let may_show = |key: &str, rows: u64| {
-            words.len() <= MOST_WORDS && rows >= FEWEST_ROWS && !people.contains(key)
+            words.len() <= MOST_WORDS && rows >= FEWEST_ROWS && nobodys.is(column, key)
         };
         let (shown, hidden): (Vec<_>, Vec<_>) = all
             .into_iter()
@@ -164,7 +162,7 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet
         if !hidden.is_empty() {
             let rows: u64 = hidden.iter().map(|(_, (_, rows))| rows).sum();
             say!(
-                "  {} in {}: not shown, since each stands in fewer than {FEWEST_ROWS} rows, or may be somebody's; the rows are in the list above",
+                "  {} in {}: not shown, since each stands in fewer than {FEWEST_ROWS} rows, or may be somebody's",
                 counted(hidden.len(), "more", "more"),
                 counted(rows, "row", "rows")
             );
@@ -173,8 +171,75 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], people: &HashSet
     is_any
 }
 
+/// Which words are nobody's name or id, as far as the export says.
+pub(in crate::cli) struct Nobodys {
+    /// The values of each column, by its heading, folded.
+    values: HashMap<String, HashSet<String>>,
+    /// The headings of columns that are taken for words, days, teams.
+    plain: HashSet<String>,
+    /// Ids and names of what was read.
+    people: HashSet<String>,
+}
+
+/// Fields whose values are nobody's.
+const PLAIN: [&str; 12] = [
+    "status",
+    "team",
+    "service",
+    "rag",
+    "mode",
+    "outcome",
+    "child_seen",
+    "seen_alone",
+    "role",
+    "qualified",
+    "can_visit",
+    "risk_factors",
+];
+
+impl Nobodys {
+    /// Of a file that was read.
+    pub(in crate::cli) fn of(
+        path: &Path,
+        sheet: Option<&str>,
+        settings: &IngestSettings,
+        intake: &Intake,
+    ) -> Self {
+        let mapped = intake
+            .reading
+            .inputs
+            .iter()
+            .flat_map(|input| &input.layout.mapped);
+        let plain = mapped
+            .filter(|(_, field)| PLAIN.contains(field))
+            .map(|(heading, _)| {
+                // In a workbook its sheet stands before it.
+                folded(
+                    heading
+                        .split_once(": ")
+                        .map_or(heading.as_str(), |(_, heading)| heading),
+                )
+            });
+        Self {
+            values: draft::values_by_heading(path, sheet, settings),
+            plain: plain.collect(),
+            people: people(intake),
+        }
+    }
+
+    fn is(&self, column: &str, word: &str) -> bool {
+        let own = folded(column);
+        let is_other = |heading: &String| *heading != own && !self.plain.contains(heading);
+        let in_another = self
+            .values
+            .iter()
+            .any(|(heading, values)| is_other(heading) && values.contains(word));
+        self.values.contains_key(&own) && !in_another && !self.people.contains(word)
+    }
+}
+
 /// The ids and names in what was read, folded: no word that is one of them is shown.
-pub(in crate::cli) fn people(intake: &Intake) -> HashSet<String> {
+fn people(intake: &Intake) -> HashSet<String> {
     let facts = &intake.facts;
     let children = facts
         .children

@@ -5,6 +5,8 @@ use crate::model::text::folded;
 
 /// Rows in which the headings are looked for.
 const SEARCHED: usize = 30;
+/// Columns in which they are looked for; so many are looked at.
+pub(super) const MOST_COLUMNS: usize = 300;
 
 /// A row that is none of the table's, by words that reports write: only these are ever named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,13 @@ pub(super) struct Layout<'t> {
 
 /// Finds the row with most headings that somebody knows. `None` where no row has two.
 pub(super) fn of<'t>(table: &'t Table, is_known: &dyn Fn(&str) -> bool) -> Option<Layout<'t>> {
-    let known = |row: &Row| row.cells.iter().filter(|cell| is_known(&cell.text)).count();
+    let known = |row: &Row| {
+        row.cells
+            .iter()
+            .take(MOST_COLUMNS)
+            .filter(|cell| is_known(&cell.text))
+            .count()
+    };
     let (at, heading) = table
         .rows
         .iter()

@@ -11,10 +11,16 @@ mod text;
 mod told;
 mod words;
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use super::{refusal::Trouble, settings::IngestSettings};
-use crate::model::field::{DataSet, Field};
+use crate::model::{
+    field::{DataSet, Field},
+    text::folded,
+};
 
 pub use matching::Elsewhere;
 
@@ -103,6 +109,7 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         .cells
         .iter()
         .enumerate()
+        .take(layout::MOST_COLUMNS)
         .filter(|(_, cell)| !cell.text.is_empty())
         .map(|(at, cell)| Column::of(at, &cell.text, &layout.body))
         .collect();
@@ -123,6 +130,31 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         columns: &columns,
         parts,
     }))
+}
+
+/// The values of each column of an export, folded, by its heading, folded: a word that stands in another column may be
+/// somebody's name. Nothing where the file cannot be read or has no headings.
+pub fn values_by_heading(
+    path: &Path,
+    sheet: Option<&str>,
+    settings: &IngestSettings,
+) -> HashMap<String, HashSet<String>> {
+    let Ok(table) = table::read(path, sheet, settings) else {
+        return HashMap::new();
+    };
+    let known = known::known();
+    let Some(layout) = layout::of(&table, &|heading| known.is_heading(heading)) else {
+        return HashMap::new();
+    };
+    let headings = layout.heading.cells.iter().enumerate();
+    headings
+        .map(|(at, cell)| {
+            (
+                folded(&cell.text),
+                Column::of(at, &cell.text, &layout.body).values,
+            )
+        })
+        .collect()
 }
 
 /// Everything that the profile is written from.

@@ -237,8 +237,16 @@ impl Writer<'_> {
             }
             let value = value(field, column);
             self.line(format!("{} = {value}", field.name()));
-            if wants(field) == Wants::Worker && column.kind == Kind::Name {
-                self.decide.push(format!("{} is taken from \"{}\", which holds names: if the export can have the worker's id, take that; the workers export must use the same", field.name(), column.heading));
+            let are_ids = matches!(
+                column.kind,
+                Kind::Id
+                    | Kind::IdInText { .. }
+                    | Kind::SeveralIds { .. }
+                    | Kind::Number
+                    | Kind::Empty
+            );
+            if wants(field) == Wants::Worker && !are_ids {
+                self.decide.push(format!("{} is taken from \"{}\", which holds no ids: if the export can have the worker's id, take that; the workers export must use the same", field.name(), column.heading));
             }
         }
         for (field, column) in sections {

@@ -25,10 +25,22 @@ impl Writer<'_> {
 
     pub(super) fn is_somebodys(&self, word: &str) -> bool {
         let key = folded(word);
-        self.view
-            .columns
-            .iter()
-            .any(|column| column.is_of_people() && column.values.contains(&key))
+        let in_others =
+            |(at, column): (usize, &Column)| !self.is_plain(at) && column.values.contains(&key);
+        self.view.columns.iter().enumerate().any(in_others)
+    }
+
+    /// Whether a column is taken for a field whose values are nobody's: a word, a day, a team. Of any other it is not known.
+    fn is_plain(&self, at: usize) -> bool {
+        let taken = self.view.parts.iter().flat_map(|(_, found)| found.values());
+        let of_people = |field| {
+            matches!(
+                wants(field),
+                Wants::Child | Wants::Worker | Wants::RowId | Wants::PersonName
+            )
+        };
+        let mut fields = taken.filter(|of| of.column == at).peekable();
+        fields.peek().is_some() && fields.all(|of| !of_people(of.field))
     }
 
     /// The words of a coded field: those that are plain, and the others as comments.
