@@ -77,7 +77,11 @@ impl Known {
                     let own = rule
                         .headings
                         .iter()
-                        .filter(|heading| !heading.contains('.'));
+                        .filter(|heading| !heading.contains('.'))
+                        // A profile may say of both what one column holds.
+                        .filter(|heading| {
+                            *field != Field::VisitChildSeen || !folded(heading).contains("alone")
+                        });
                     known
                         .headings
                         .entry(*field)

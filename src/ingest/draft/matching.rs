@@ -27,6 +27,8 @@ pub(super) struct Match {
     /// The column's place among the columns looked at.
     pub(super) column: usize,
     pub(super) score: f64,
+    /// Whether its heading is, word for word, one of the field's.
+    pub(super) is_by_heading: bool,
     pub(super) why: String,
 }
 
@@ -112,6 +114,10 @@ fn fit(field: Field, column: &Column) -> Option<f64> {
     let kind = &column.kind;
     // What numbers the rows stands in one row each, or in a few that belong together.
     if wants(field) == Wants::RowId && column.distinct * 10 < column.filled * 8 {
+        return None;
+    }
+    // Yes and no may say that a visit was completed, and are words of nothing else.
+    if wants(field) == Wants::Word && *kind == Kind::YesNo && field != Field::VisitOutcome {
         return None;
     }
     let fit = match (wants(field), kind) {
@@ -214,6 +220,11 @@ fn pair(
     if field == Field::VisitOutcome && words < 0.5 && near < 0.9 {
         return None;
     }
+    // So is a status: a category of abuse is none.
+    let has_words = column.words.as_ref().is_some_and(|words| !words.is_empty());
+    if field == Field::CaseStatus && near < 1.0 && has_words && words < 0.3 {
+        return None;
+    }
     // A type of visit says which plan it is for, a method how it was made.
     let heading = folded(&column.heading);
     let says_how = field == Field::VisitMode
@@ -243,6 +254,7 @@ fn pair(
     Some(Match {
         field,
         column: place,
+        is_by_heading: near >= 1.0,
         score: 0.6 * near + 0.25 * fit + 0.3 * words + 0.3 * shared + 0.1 * f64::from(says_how),
         why,
     })

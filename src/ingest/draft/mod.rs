@@ -121,7 +121,16 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         Some(set) => vec![set],
         None => guessed(&of)?,
     };
-    let parts = sets.iter().map(|set| (*set, of(*set))).collect();
+    let mut parts: Vec<(DataSet, HashMap<Field, Match>)> =
+        sets.iter().map(|set| (*set, of(*set))).collect();
+    // Who answers for the case need not have made the visit that stands beside it.
+    if let [(DataSet::Cases, cases), (DataSet::Visits, visits)] = parts.as_mut_slice() {
+        let of_case = cases.get(&Field::CaseWorkerId).map(|of| of.column);
+        let of_visit = visits.get(&Field::VisitWorkerId).map(|of| of.column);
+        if of_visit.is_some() && of_visit == of_case {
+            visits.remove(&Field::VisitWorkerId);
+        }
+    }
     Ok(text::write(&View {
         asked,
         known,
@@ -179,7 +188,11 @@ fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
         DataSet::Visits => {
             has(Field::VisitChildId)
                 && has(Field::VisitDate)
-                && (has(Field::VisitMode) || has(Field::VisitChildSeen) || has(Field::VisitId))
+                && (has(Field::VisitMode)
+                    || has(Field::VisitChildSeen)
+                    || has(Field::VisitId)
+                    // The last visit beside a case.
+                    || found.get(&Field::VisitDate).is_some_and(|of| of.is_by_heading))
         }
         DataSet::Ratings => {
             has(Field::RatingChildId) && has(Field::RatingRag) && has(Field::RatingDecidedOn)

@@ -93,7 +93,9 @@ pub(super) fn write(view: &View<'_>) -> Draft {
         );
         let _ = writeln!(head, "dates = \"month first\"");
     }
-    let (body, decide, is_whole) = (writer.body, writer.decide, writer.is_whole);
+    let (body, mut decide, is_whole) = (writer.body, writer.decide, writer.is_whole);
+    let mut said = BTreeSet::new();
+    decide.retain(|question| said.insert(question.clone()));
     Draft {
         text: head + &body,
         sets: view.parts.iter().map(|(set, _)| *set).collect(),
@@ -339,6 +341,12 @@ impl Writer<'_> {
                 "role = { default = \"not recorded\" }".to_owned(),
                 "no column says the workers' roles",
             ),
+            Field::VisitChildSeen => {
+                self.line("# decide: no column says whether the child was seen, so nobody counts as seen. Where every visit is one, take the # away:");
+                self.line("# child_seen = { default = \"Y\" }");
+                self.decide.push("no column says whether the child was seen, so nobody counts as seen: if every visit of the export is one at which the child was seen, say so (visits, child_seen)".to_owned());
+                return;
+            }
             field if field.is_required() => {
                 self.line(format!(
                     "# decide: no column looks like {}; write its heading:",
