@@ -30,6 +30,8 @@
 //! | way to write nothing, an error, an id, a date | `ingest/cell.rs`, `ingest/ids.rs`, `ingest/dates.rs`, and nowhere else |
 //! | import profile | a TOML file in `ingest/profile/builtin/`, a line in `ingest/profile/mod.rs`, its name in `tests/it/profiles.rs`; or, without any code, a file in the service's own `jobs/profiles/` |
 //! | key of the profile language | `ingest/profile/file.rs` (its shape), `fit.rs` or `rows.rs` beside it (where it makes sense, and what a misuse says), `ingest/shape/` (what it does to rows and cells), its cases in `tests/it/language/` |
+//! | heading, word or note of reports that a draft should know | `ingest/draft/known.toml`, `layout.rs` beside it; what a column may hold `column.rs`; an export in that manner in `tests/it/drafts.rs` |
+//! | layout of the sample | a file in `sample/`, a variant in `sample/settings.rs` and `cli/sample.rs`, its inputs in `sample/jobs.rs`, a case in `tests/it/samples.rs` |
 //! | limit on what an export may take, or form of file | `ingest/rows/`: `workbook.rs`, `container.rs` and `records.rs` (which run in the process of `apart/`), `csv_rows.rs`; its case in `tests/it/hostile.rs` |
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
