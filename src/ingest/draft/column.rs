@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use chrono_tz::Tz;
 
 use super::{
-    super::{cell, dates, ids, rows::Raw},
+    super::{cell, dates, rows::Raw},
+    id_form::{IdForm, IdForms, is_id},
     table::{Holds, Row},
 };
 use crate::model::text::folded;
@@ -35,6 +36,8 @@ pub(super) enum Kind {
     SeveralIds {
         /// What stands between them.
         between: &'static str,
+        /// The pattern that takes each out of its text.
+        pattern: Option<&'static str>,
     },
     /// Few words, each in many rows.
     Code,
@@ -89,9 +92,6 @@ pub(super) struct Column {
     /// The different values, folded: ids and names among them are never shown.
     pub(super) values: HashSet<String>,
 }
-
-const IN_BRACKETS: &str = r"\(([^()]+)\)\s*$";
-const BEFORE_A_DASH: &str = r"^(\S+)\s+-\s";
 
 impl Column {
     /// Looks at a column of the rows below the headings.
@@ -163,16 +163,12 @@ struct Tally {
     answers: u64,
     numbers: u64,
     ids: u64,
-    in_brackets: u64,
-    before_a_dash: u64,
+    forms: IdForms,
     names: u64,
-    several: [u64; 3],
     length: u64,
     one_word: u64,
     has_digit: u64,
 }
-
-const BETWEEN: [&str; 3] = [";", ",", "/"];
 
 impl Tally {
     fn take(&mut self, text: &str, holds: Holds) {
@@ -194,29 +190,10 @@ impl Tally {
         self.ids += u64::from(is_id(text) && !is_day);
         self.has_digit += u64::from(text.bytes().any(|byte| byte.is_ascii_digit()));
         self.one_word += u64::from(!text.contains(char::is_whitespace));
-        let inner = text
-            .strip_suffix(')')
-            .and_then(|text| text.rsplit_once('('));
-        self.in_brackets += u64::from(
-            inner.is_some_and(|(before, inner)| !before.trim().is_empty() && is_id(inner.trim())),
-        );
-        let dashed = text.split_once(" - ");
-        self.before_a_dash += u64::from(dashed.is_some_and(|(before, _)| {
-            is_id(before.trim()) && before.bytes().any(|byte| byte.is_ascii_digit())
-        }));
-        self.names += u64::from(is_name(text));
-        for (count, between) in self.several.iter_mut().zip(BETWEEN) {
-            let parts: Vec<&str> = text
-                .split(between)
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .collect();
-            let are_ids = parts.len() > 1
-                && parts
-                    .iter()
-                    .all(|part| is_id(part) && part.bytes().any(|byte| byte.is_ascii_digit()));
-            *count += u64::from(are_ids && !is_day);
+        if !is_day {
+            self.forms.take(text);
         }
+        self.names += u64::from(is_name(text));
     }
 
     fn kind(&self, distinct: usize, heading: &str) -> Kind {
@@ -233,20 +210,18 @@ impl Tally {
         if is_few && most(self.answers, 0.95) {
             return Kind::YesNo;
         }
-        if most(self.in_brackets, 0.8) {
-            return Kind::IdInText {
-                pattern: IN_BRACKETS,
-            };
-        }
-        if most(self.before_a_dash, 0.8) && distinct > MOST_WORDS as u64 / 4 {
-            return Kind::IdInText {
-                pattern: BEFORE_A_DASH,
-            };
-        }
-        for (count, between) in self.several.iter().zip(BETWEEN) {
-            if *count > 0 && most(self.ids + count, 0.9) {
-                return Kind::SeveralIds { between };
+        match self.forms.form() {
+            Some(IdForm {
+                pattern,
+                between: Some(between),
+            }) => {
+                return Kind::SeveralIds { between, pattern };
             }
+            Some(IdForm {
+                pattern: Some(pattern),
+                ..
+            }) => return Kind::IdInText { pattern },
+            _ => {}
         }
         let says_id = key.split(' ').any(|word| ID_WORDS.contains(&word));
         let says_name =
@@ -292,16 +267,6 @@ const ID_WORDS: [&str; 9] = [
     "code",
     "key",
 ];
-
-fn is_id(text: &str) -> bool {
-    !text.contains(char::is_whitespace)
-        && text.len() <= 40
-        && !text.is_empty()
-        && text
-            .chars()
-            .all(|sign| sign.is_alphanumeric() || "-_./".contains(sign))
-        && ids::id(Raw::Text(text)).is_ok()
-}
 
 /// Two to five words of letters, the first letters of most of them large.
 fn is_name(text: &str) -> bool {

@@ -52,6 +52,41 @@ fn field_of(name: &str) -> Option<Field> {
     Field::from_name(DataSet::from_name(set)?, field)
 }
 
+/// Shortened words of headings, and what they stand for.
+const SHORT: [(&str, &str); 12] = [
+    ("dt", "date"),
+    ("dte", "date"),
+    ("dttm", "date"),
+    ("datetime", "date"),
+    ("num", "number"),
+    ("nbr", "number"),
+    ("wkr", "worker"),
+    ("yp", "young person"),
+    ("cyp", "child"),
+    ("ch", "child"),
+    ("desc", "type"),
+    ("stat", "status"),
+];
+
+/// A heading in plain words: `VISIT_DTTM` and `ContactDate` as "visit date" and "contact date".
+fn in_words(heading: &str) -> String {
+    let mut apart = String::with_capacity(heading.len() + 8);
+    let mut last = ' ';
+    for sign in heading.chars() {
+        if sign.is_uppercase() && last.is_lowercase() {
+            apart.push(' ');
+        }
+        apart.push(sign);
+        last = sign;
+    }
+    let folded = folded(&apart);
+    let word = |word| {
+        let long = SHORT.iter().find(|(short, _)| *short == word);
+        long.map_or(word, |(_, long)| *long)
+    };
+    folded.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 pub(super) fn known() -> &'static Known {
     static KNOWN: LazyLock<Known> = LazyLock::new(Known::gathered);
     &KNOWN
@@ -137,7 +172,7 @@ impl Known {
 
     /// How near a heading comes to one of a field's, from 0 to 1, and to which.
     pub(super) fn nearness(&self, field: Field, heading: &str) -> (f64, String) {
-        let heading = folded(heading);
+        let heading = in_words(heading);
         let words: HashSet<&str> = heading.split(' ').collect();
         let known = self.headings.get(&field).into_iter().flatten();
         // "CP Plan start", "Period of care end": the start or end of whatever the row is.
@@ -188,7 +223,7 @@ impl Known {
 
     /// Whether a text is, word for word, a heading of some field.
     pub(super) fn is_heading(&self, text: &str) -> bool {
-        let text = folded(text);
+        let text = in_words(text);
         // What is longer than a heading is none.
         if text.len() > 60 || !text.contains(char::is_alphabetic) {
             return false;
@@ -207,6 +242,11 @@ impl Known {
         let bare = profile::without_code_prefix(word).map(folded);
         let found = words.get(&key).or_else(|| words.get(&bare?));
         found.map(String::as_str)
+    }
+
+    /// Whether a type of contact is, word for word, one that a built-in profile knows.
+    pub(super) fn is_visit_type(&self, word: &str) -> bool {
+        self.types.contains_key(&folded(word))
     }
 
     /// What a type of contact says, where that is plain: known to a built-in profile, or said by one of its words.

@@ -3,6 +3,7 @@
 //! text, names, births and ids are never shown, nor any other value that stands in fewer than five rows.
 
 mod column;
+mod id_form;
 mod known;
 mod layout;
 mod matching;

@@ -411,7 +411,7 @@ fn value(field: Field, column: &Column) -> String {
     let heading = quoted(&column.heading);
     if field == Field::VisitChildSeen && lists_who_was_seen(column) {
         return match column.kind {
-            Kind::SeveralIds { between } if between != ";" => {
+            Kind::SeveralIds { between, .. } if between != ";" => {
                 format!("{{ listed_in = {heading}, split = {} }}", quoted(between))
             }
             _ => format!("{{ listed_in = {heading} }}"),
@@ -426,8 +426,13 @@ fn value(field: Field, column: &Column) -> String {
         (Wants::Child | Wants::Worker, Kind::IdInText { pattern }) => {
             format!("{{ headings = [{heading}], extract = '{pattern}' }}")
         }
-        (Wants::Child | Wants::Worker, Kind::SeveralIds { between }) => {
-            format!("{{ headings = [{heading}], split = {} }}", quoted(between))
+        (Wants::Child | Wants::Worker, Kind::SeveralIds { between, pattern }) => {
+            let extract =
+                pattern.map_or_else(String::new, |pattern| format!(", extract = '{pattern}'"));
+            format!(
+                "{{ headings = [{heading}], split = {}{extract} }}",
+                quoted(between)
+            )
         }
         _ => format!("[{heading}]"),
     }

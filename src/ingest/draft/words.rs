@@ -63,7 +63,7 @@ impl Writer<'_> {
             }
         };
         let mut lines = Vec::new();
-        let unknown = self.sorted(column, &mut |word| {
+        let unknown = self.sorted(column, &mut |word, _| {
             meaning(word)
                 .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
                 .is_some()
@@ -81,7 +81,11 @@ impl Writer<'_> {
     pub(super) fn visit_types(&mut self, column: &Column) {
         let known = self.view.known;
         let mut lines = Vec::new();
-        let unknown = self.sorted(column, &mut |word| {
+        let unknown = self.sorted(column, &mut |word, rows| {
+            // What only has a word of ours in it may hold anything else besides.
+            if rows < FEWEST_ROWS && !known.is_visit_type(word) {
+                return false;
+            }
             let Some(meaning) = known.visit_type(word) else {
                 return false;
             };
@@ -113,7 +117,7 @@ impl Writer<'_> {
     pub(super) fn sorted(
         &self,
         column: &Column,
-        take: &mut dyn FnMut(&str) -> bool,
+        take: &mut dyn FnMut(&str, u64) -> bool,
     ) -> Vec<(String, u64)> {
         let mut words: Vec<(&String, u64)> = column
             .words
@@ -129,7 +133,7 @@ impl Writer<'_> {
             if !seen.insert(folded(word)) {
                 continue;
             }
-            if self.is_somebodys(word) || folded(word).is_empty() || !take(word) {
+            if self.is_somebodys(word) || folded(word).is_empty() || !take(word, rows) {
                 left.push((word.clone(), rows));
             }
         }
