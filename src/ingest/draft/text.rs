@@ -231,12 +231,13 @@ impl Writer<'_> {
             };
             let column = &view.columns[of.column];
             let _ = grouped;
-            self.line(format!("# {}: {}", describe(column), of.why));
+            let about = format!("# {}: {}", describe(column), of.why);
             if self.is_section(field, column) {
-                self.line(format!("# {} stands below", field.name()));
+                self.line(format!("{about}; {} stands below", field.name()));
                 sections.push((field, column));
                 continue;
             }
+            self.line(about);
             let value = value(field, column);
             self.line(format!("{} = {value}", field.name()));
             let are_ids = matches!(
@@ -363,7 +364,7 @@ impl Writer<'_> {
             }
             _ => return,
         };
-        self.line("# decide");
+        self.line(format!("# decide: {question}"));
         self.line(line);
         self.decide.push(question.to_owned());
     }
