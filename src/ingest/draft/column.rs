@@ -159,6 +159,7 @@ fn is_grouped(at: usize, rows: &[&Row], filled: u64) -> bool {
 struct Tally {
     filled: u64,
     days: u64,
+    bare_days: u64,
     orders: Orders,
     answers: u64,
     numbers: u64,
@@ -174,11 +175,15 @@ impl Tally {
     fn take(&mut self, text: &str, holds: Holds) {
         self.filled += 1;
         self.length += text.chars().count() as u64;
+        let reads = dates::from_text(text, Tz::Europe__London).is_some();
+        // Five digits may be a spreadsheet's day, and are an id more often.
+        let is_bare = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
         let is_day = holds == Holds::Day
-            || (holds == Holds::Text
-                && (dates::from_text(text, Tz::Europe__London).is_some()
-                    || dates::order(text).is_some()));
+            || holds == Holds::Text && !is_bare && (reads || dates::order(text).is_some());
         self.days += u64::from(is_day);
+        self.bare_days += u64::from(reads && is_bare && holds != Holds::Day);
         match dates::order(text) {
             Some(dates::Order::Day) => self.orders.day_first += 1,
             Some(dates::Order::Month) => self.orders.month_first += 1,
@@ -203,7 +208,10 @@ impl Tally {
         if self.filled == 0 {
             return Kind::Empty;
         }
-        if most(self.days, 0.9) {
+        let says_day = ["date", "dob", "birth", "born"]
+            .iter()
+            .any(|word| key.contains(word));
+        if most(self.days, 0.9) || says_day && most(self.days + self.bare_days, 0.9) {
             return Kind::Day;
         }
         let is_few = distinct <= 8;

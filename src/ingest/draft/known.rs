@@ -189,7 +189,9 @@ impl Known {
             _ => false,
         };
         let near = known.map(|name| {
-            if *name == heading {
+            // "CLIENTID" is "client id" too.
+            let letters = |text: &str| text.replace(' ', "");
+            if *name == heading || letters(name) == letters(&heading) {
                 return (1.0, name);
             }
             let own: HashSet<&str> = name.split(' ').collect();
@@ -228,7 +230,14 @@ impl Known {
         if text.len() > 60 || !text.contains(char::is_alphabetic) {
             return false;
         }
-        text.len() > 1 && self.headings.values().any(|names| names.contains(&text))
+        let letters = |text: &str| text.replace(' ', "");
+        let together = letters(&text);
+        text.len() > 1
+            && self
+                .headings
+                .values()
+                .flatten()
+                .any(|name| letters(name) == together)
             || text.contains(' ')
                 && Field::ALL
                     .iter()
