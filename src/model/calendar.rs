@@ -110,16 +110,6 @@ pub fn is_working_day(date: NaiveDate) -> bool {
     !is_weekend(date) && !bank_holidays::is_one(date)
 }
 
-/// The last working day on or before `date`: a visit due on a Sunday must be made by the Friday.
-pub fn working_day_on_or_before(date: NaiveDate) -> NaiveDate {
-    let mut day = date;
-    while !is_working_day(day) {
-        let Some(before) = day.pred_opt() else { break };
-        day = before;
-    }
-    day
-}
-
 /// Working days, by the bank holidays of a service. [RULES 1]
 #[derive(Clone, Copy, Debug)]
 pub struct WorkingDays<'a>(pub &'a Holidays);
@@ -128,6 +118,16 @@ impl WorkingDays<'_> {
     /// Whether a day is one.
     pub fn is_one(self, date: NaiveDate) -> bool {
         self.0.is_working_day(date)
+    }
+
+    /// The last one on or before `date`: a visit due on a Sunday must be made by the Friday.
+    pub fn on_or_before(self, date: NaiveDate) -> NaiveDate {
+        let mut day = date;
+        while !self.is_one(day) {
+            let Some(before) = day.pred_opt() else { break };
+            day = before;
+        }
+        day
     }
 
     /// The `count`-th working day after `date`.

@@ -5,7 +5,7 @@ use super::{
     context::Context,
 };
 use crate::{
-    model::calendar,
+    model::calendar::{self, WorkingDays},
     rules::{
         flags,
         position::{Position, State},
@@ -117,10 +117,11 @@ pub fn due<'a>() -> Of<'a> {
     })
 }
 
-pub fn visit_by<'a>() -> Of<'a> {
-    column("Visit by", 17, |p: &&Position| {
+pub fn visit_by<'a>(context: &'a Context<'_>) -> Of<'a> {
+    let days = WorkingDays(&context.night.settings.bank_holidays);
+    column("Visit by", 17, move |p: &&Position| {
         p.due_date()
-            .map(calendar::working_day_on_or_before)
+            .map(|due| days.on_or_before(due))
             .map_or(Cell::Absent(no_due_date(p)), Cell::Day)
     })
 }

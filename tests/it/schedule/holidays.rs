@@ -183,6 +183,7 @@ fn the_published_list_is_read(list: &str) {
     let settings = Settings::load(place.root()).expect("sound settings");
     let days = WorkingDays(&settings.rules.bank_holidays);
     assert_eq!(days.after(day("2026-12-04"), 1), day("2026-12-08"));
+    assert_eq!(days.on_or_before(day("2026-12-07")), day("2026-12-04"));
     let warned = "warning: the list of holidays_file ends on 7 Dec 2026, before the next due times of job nightly";
     let check = || place.run(&["check", "--date", DATE]).with_code(0).stdout;
     assert!(check().contains(warned), "{}", check());
