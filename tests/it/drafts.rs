@@ -159,6 +159,42 @@ fn grouped() -> Vec<Export> {
     ]
 }
 
+/// The same in one workbook, beside a longer sheet of codes and one that says nothing.
+fn in_one_workbook() -> Vec<Export> {
+    let mut cases = vec![texts(
+        "Client Ref|Client Name|D.O.B.|Plan Type|Plan Start|Plan End|Team Name|Social Worker Ref",
+    )];
+    let mut contacts = vec![texts(
+        "Contact Ref|Client Ref|Contact Date|Contact Method|Seen|Made By Ref",
+    )];
+    for at in 0..CHILDREN {
+        let Child {
+            id,
+            surname,
+            forename,
+            born,
+        } = child(at);
+        let status = status(at, ["CIN", "CP", "LAC", "Care Leaver"]);
+        cases.push(texts(&format!(
+            "{id}|{forename} {surname}|{born}|{status}|01/09/2026||North Team|{}",
+            worker(at)
+        )));
+        contacts.push(texts(&format!(
+            "K{at:03}|{id}|{}|Home visit|Y|{}",
+            day(at, "uk"),
+            worker(at)
+        )));
+    }
+    let codes = (0..300).map(|at| texts(&format!("{at}|Code {at}")));
+    let sheets = [
+        ("Read me", vec![texts("Report of the case system")]),
+        ("Open cases", cases),
+        ("Codes", codes.collect()),
+        ("Contacts", contacts),
+    ];
+    vec![("extract_2026-11-22.xlsx", workbook(&sheets))]
+}
+
 /// Eclipse's manner: tabs in UTF-16, forms of several children, those who were seen apart.
 fn forms() -> Vec<Export> {
     let mut people =
@@ -371,6 +407,7 @@ fn names_nobody(said: &str) {
 /// From exports that nobody has described to a night, with two commands and no line of TOML written.
 #[test_case(&mosaic(), 42; "workers behind their names, a total")]
 #[test_case(&grouped(), 84; "a grouped workbook")]
+#[test_case(&in_one_workbook(), 42; "cases and contacts in one workbook")]
 #[test_case(&forms(), 84; "forms of several children")]
 #[test_case(&one_row(), 36; "a row a visit beside its case")]
 #[test_case(&capitals(), 42; "capitals and semicolons")]

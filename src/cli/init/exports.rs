@@ -35,20 +35,19 @@ pub(super) fn lines(root: &Path, paths: &[PathBuf]) -> Lines {
             ));
         }
         for file in files {
-            let mut export = recognise(root, &file);
-            let taken = |name: &str| {
-                exports
-                    .iter()
-                    .filter_map(|known| known.draft.as_ref())
-                    .any(|known| known.name == name)
-            };
-            if let Some(draft) = export.draft.as_mut()
-                && taken(&draft.name)
-            {
-                draft.name = format!("{}-{}", draft.name, exports.len());
-            }
-            // Yesterday's file of the same kind.
-            if !exports.iter().any(|known| known.pattern == export.pattern) {
+            for mut export in recognise(root, &file) {
+                // Yesterday's file of the same kind.
+                let is_older =
+                    |known: &Export| known.pattern == export.pattern && known.file != export.file;
+                if exports.iter().any(is_older) {
+                    continue;
+                }
+                let mut drafts = exports.iter().filter_map(|known| known.draft.as_ref());
+                if let Some(draft) = export.draft.as_mut()
+                    && drafts.any(|known| known.name == draft.name)
+                {
+                    draft.name = format!("{}-{}", draft.name, exports.len());
+                }
                 exports.push(export);
             }
         }

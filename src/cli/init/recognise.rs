@@ -71,7 +71,8 @@ pub(super) fn day_of(path: &Path) -> Option<chrono::NaiveDate> {
     dates::in_file_name(&path.file_name()?.to_string_lossy())
 }
 
-pub(super) fn recognise(root: &Path, file: &Path) -> Export {
+/// What a file is; where it was drafted, each of its sheets that could be.
+pub(super) fn recognise(root: &Path, file: &Path) -> Vec<Export> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_lowercase();
     let hint = HINTS.iter().find(|(word, _)| lower.contains(word));
@@ -82,21 +83,21 @@ pub(super) fn recognise(root: &Path, file: &Path) -> Export {
     // before, unless the layout is a published one.
     let leaves_out = |rows: &RowCounts| rows.rejected * 50 > rows.read;
     let is_published = |name: &str| built_in(name).is_some_and(|profile| profile.is_verified);
-    let draft = match &found {
-        Some((of, _, name)) if !leaves_out(&of.rows) && is_published(name) => None,
-        Some((of, ..)) => drafted(root, file, &pattern).filter(|draft| {
+    let is_beaten = |fit: &Fit, drafts: &[Drafted]| {
+        let (of, ..) = fit;
+        drafts.first().is_some_and(|draft| {
             let (ours, theirs) = (draft.taken.rows.accepted, of.rows.accepted);
             ours > theirs || ours == theirs && draft.taken.columns > of.columns
-        }),
-        None => drafted(root, file, &pattern),
+        })
     };
-    let found = found.filter(|_| draft.is_none());
-    let of_draft = draft.as_ref().and_then(|of| of.draft.sets.first().copied());
-    let of_profile = found.map(|(taken, ..)| taken.rows);
-    let rows = draft.as_ref().map(|of| of.taken.rows).or(of_profile);
-    Export {
-        data_set: found.map(|(_, data_set, _)| data_set).or(of_draft).or(hint),
-        profile: found.map(|(.., profile)| profile),
+    let drafts = match &found {
+        Some((of, _, name)) if !leaves_out(&of.rows) && is_published(name) => Vec::new(),
+        _ => drafts(root, file, &pattern),
+    };
+    let found = found.filter(|fit| !is_beaten(fit, &drafts));
+    let export = |data_set, profile, draft, rows: Option<RowCounts>| Export {
+        data_set,
+        profile,
         draft,
         left_out: rows
             .filter(leaves_out)
@@ -104,7 +105,23 @@ pub(super) fn recognise(root: &Path, file: &Path) -> Export {
         pattern: within(root, file, &pattern),
         written: within(root, file, &name),
         file: file.to_owned(),
+    };
+    if let Some((taken, data_set, profile)) = found {
+        return vec![export(
+            Some(data_set),
+            Some(profile),
+            None,
+            Some(taken.rows),
+        )];
     }
+    if drafts.is_empty() {
+        return vec![export(hint, None, None, None)];
+    }
+    let of_draft = |draft: Drafted| {
+        let (set, rows) = (draft.draft.sets.first().copied(), draft.taken.rows);
+        export(set.or(hint), None, Some(draft), Some(rows))
+    };
+    drafts.into_iter().map(of_draft).collect()
 }
 
 /// A file as the settings name it, with a star for its date.
@@ -123,28 +140,47 @@ fn within(root: &Path, file: &Path, name: &str) -> String {
     }
 }
 
-/// The draft of a file's profile, where most of its rows can be read by it.
-fn drafted(root: &Path, file: &Path, pattern: &str) -> Option<Drafted> {
+/// The drafts of a file, of a workbook one for each sheet, that can read most of the rows; the longest first.
+fn drafts(root: &Path, file: &Path, pattern: &str) -> Vec<Drafted> {
     let stem = pattern.rsplit_once('.').map_or(pattern, |(stem, _)| stem);
+    let settings = reading::settings(root, file, Vec::new());
+    let sheets = draft::sheets(file, &settings);
+    if sheets.len() < 2 {
+        return drafted(root, file, &plain(stem), None)
+            .into_iter()
+            .collect();
+    }
+    let each = sheets.iter().filter_map(|sheet| {
+        let name = plain(&format!("{stem} {sheet}"));
+        drafted(root, file, &name, Some(sheet))
+    });
+    let mut drafts: Vec<Drafted> = each.collect();
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.taken.rows.accepted));
+    drafts
+}
+
+/// A name that a profile can have.
+fn plain(name: &str) -> String {
     let is_plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
-    let name = stem.replace(|sign| !is_plain(sign), " ");
-    let name = name
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join("-")
-        .to_lowercase();
+    let name = name.replace(|sign| !is_plain(sign), " ");
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join("-").to_lowercase()
+}
+
+/// The draft of a file's profile, where most of its rows can be read by it.
+fn drafted(root: &Path, file: &Path, name: &str, sheet: Option<&str>) -> Option<Drafted> {
     let asked = Asked {
         path: file,
-        title: &name,
+        title: name,
         set: None,
-        sheet: None,
+        sheet,
         elsewhere: &Elsewhere::default(),
     };
     let settings = reading::settings(root, file, Vec::new());
     let draft = draft::draft(&asked, &settings)
         .ok()
         .filter(|draft| draft.is_whole)?;
-    let profile = Profile::parse(&name, &draft.text).ok()?;
+    let profile = Profile::parse(name, &draft.text).ok()?;
     let set = *draft.sets.first()?;
     let intake = reading::read(root, file, set, profile, draft.sheet.as_deref()).ok()?;
     let input = intake.reading.inputs.first()?;
@@ -154,7 +190,11 @@ fn drafted(root: &Path, file: &Path, pattern: &str) -> Option<Drafted> {
     };
     let can_be_used =
         !name.is_empty() && taken.rows.accepted > 0 && taken.rows.accepted >= taken.rows.rejected;
-    can_be_used.then_some(Drafted { name, draft, taken })
+    can_be_used.then(|| Drafted {
+        name: name.to_owned(),
+        draft,
+        taken,
+    })
 }
 
 /// A name with a star where its date stands: tomorrow's file is another. Signs of patterns in a name are its own.

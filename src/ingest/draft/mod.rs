@@ -142,6 +142,14 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
     }))
 }
 
+/// The sheets of a workbook that hold something, the longest first; none of a CSV file, or of one that cannot be read.
+pub fn sheets(path: &Path, settings: &IngestSettings) -> Vec<String> {
+    let Ok(table) = table::read(path, None, settings) else {
+        return Vec::new();
+    };
+    table.sheet.into_iter().chain(table.others).collect()
+}
+
 /// The values of each column of an export, folded, by its heading, folded: a word that stands in another column may be
 /// somebody's name. Nothing where the file cannot be read or has no headings.
 pub fn values_by_heading(
