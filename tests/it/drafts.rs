@@ -581,3 +581,45 @@ fn profiles_are_listed_and_shown() {
         .with_code(64)
         .complains_of(&["did you mean \"mosaic\"?"]);
 }
+
+/// Where no heading tells a child's id from a worker's, the exports that the settings name do.
+#[test]
+fn ids_of_the_other_exports_tell_whose_they_are() {
+    let mut cases = "child_id,status,status_start,team,worker_id\n".to_owned();
+    let mut workers = "worker_id,role,qualified\n".to_owned();
+    let mut visits = "Entry,Kid code,Staff code,Visit Date,How\n".to_owned();
+    for at in 0..CHILDREN {
+        let id = child(at).id;
+        let _ = writeln!(cases, "{id},CIN,2026-09-01,North Team,{}", worker(at));
+        let _ = writeln!(
+            visits,
+            "E{at},{id},{},{},Home visit",
+            worker(at),
+            day(at, "uk")
+        );
+    }
+    for at in 0..9 {
+        let _ = writeln!(workers, "{},social_worker,Y", worker(at));
+    }
+    let place = laid_out(&[
+        ("cases_20261122.csv", cases.into_bytes()),
+        ("workers_20261122.csv", workers.into_bytes()),
+    ]);
+    init(&place).with_code(0);
+    place.write("visits.csv", visits);
+    let arguments = ["draft", "visits.csv", "-o", "jobs/profiles/visits.toml"];
+    let said = profile(&place, &arguments).with_code(0).stdout;
+    assert!(said.contains("42 accepted, 0 rejected"), "{said}");
+    let draft = place.read("jobs/profiles/visits.toml");
+    for line in [
+        "\nchild_id = [\"Kid code\"]\n",
+        "\nworker_id = [\"Staff code\"]\n",
+    ] {
+        assert!(draft.contains(line), "{line}: {draft}");
+    }
+    // Without them nothing tells.
+    place.remove("jobs/service.toml");
+    let arguments = ["draft", "visits.csv", "--as", "visits"];
+    let alone = profile(&place, &arguments).with_code(0).stdout;
+    assert!(!alone.contains("Kid code\"]\n"), "{alone}");
+}

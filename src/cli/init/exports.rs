@@ -6,7 +6,7 @@ use super::{
     quoted,
     recognise::{Export, built_in, day_of, in_settings, recognise},
 };
-use crate::model::field::DataSet;
+use crate::{ingest::profile::Profile, model::field::DataSet};
 
 /// The lines of `[inputs]`, and what is to be said of them.
 pub(super) struct Lines {
@@ -115,7 +115,12 @@ fn line(
             return of.draft.sets.contains(&data_set);
         }
         let profile = export.profile.and_then(built_in);
-        profile.is_some_and(|profile| !profile.tables_for(data_set).is_empty())
+        // By the same rows: another table of the profile is another export.
+        let brings = |profile: Profile| {
+            let tables = profile.tables_for(DataSet::Cases);
+            tables.iter().any(|table| table.feeds(data_set))
+        };
+        profile.is_some_and(brings)
     };
     if own.is_empty() {
         let slash = if folder.is_empty() { "" } else { "/" };
