@@ -85,6 +85,9 @@ pub struct InputFile {
     pub sheets: Vec<String>,
 }
 
+/// What stands in the place of a column whose field no column gives.
+pub const ALWAYS_THE_SAME: &str = "(always the same)";
+
 /// How the columns of a file were understood.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {

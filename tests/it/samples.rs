@@ -166,3 +166,41 @@ fn the_sample_has_someone_for_every_turn() {
         assert!(rows.iter().any(|row| &row[id] == child), "{child}");
     }
 }
+
+/// `init` finds out by itself what the settings of the sample say of each export.
+#[test_case("ssd"; "the standard safeguarding dataset")]
+#[test_case("mosaic"; "mosaic")]
+#[test_case("annex-a"; "annex a")]
+fn init_knows_each_export_of_a_layout(layout: &str) {
+    let place = Workplace::bare();
+    let arguments = ["--children", "30", "--seed", "2", "--layout", layout];
+    ran(program().arg("sample").arg(place.root()).args(arguments)).with_code(0);
+    let accepted = || -> BTreeMap<String, String> {
+        let run = ["run", "nightly", "--dry-run", "--date", DATE];
+        place.run(&run).with_code(0);
+        let account = place.account();
+        let inputs = account["inputs"].as_array().expect("inputs").iter();
+        inputs
+            .map(|input| {
+                let key = format!("{} {}", input["data_set"], input["path"]);
+                (key, input["accepted"].to_string())
+            })
+            .collect()
+    };
+    let by_the_sample = accepted();
+    std::fs::remove_dir_all(place.path("jobs")).expect("they were written");
+    let options = [
+        "--name",
+        "X",
+        "--domain",
+        "example.org",
+        "--exports",
+        "exports",
+    ];
+    ran(program()
+        .current_dir(place.root())
+        .args(["init", "."])
+        .args(options))
+    .with_code(0);
+    assert_eq!(accepted(), by_the_sample);
+}

@@ -15,7 +15,7 @@ use crate::{
     },
     model::{
         field::DataSet,
-        input::{InputReport, RowCounts},
+        input::{ALWAYS_THE_SAME, InputReport, RowCounts},
         remembered::Remembered,
     },
 };
@@ -183,10 +183,10 @@ fn drafted(root: &Path, file: &Path, name: &str, sheet: Option<&str>) -> Option<
     let profile = Profile::parse(name, &draft.text).ok()?;
     let set = *draft.sets.first()?;
     let intake = reading::read(root, file, set, profile, draft.sheet.as_deref()).ok()?;
-    let input = intake.reading.inputs.first()?;
+    let input = own(&intake.reading.inputs, set, file)?;
     let taken = Taken {
         rows: input.rows,
-        columns: input.layout.mapped.len(),
+        columns: columns(input),
     };
     let can_be_used =
         !name.is_empty() && taken.rows.accepted > 0 && taken.rows.accepted >= taken.rows.rejected;
@@ -295,9 +295,24 @@ fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Opti
         Ok(intake) => &intake.reading.inputs,
         Err(refused) => &refused.inputs,
     };
-    let input = inputs.first()?;
+    let input = own(inputs, data_set, file)?;
     let rows = input.rows;
     let takes_most = rows.accepted > 0 && rows.accepted >= rows.rejected;
-    let columns = input.layout.mapped.len();
+    let columns = columns(input);
     takes_most.then_some(Taken { rows, columns })
+}
+
+/// The report of the file itself: tables that it is joined with have their own.
+fn own<'r>(inputs: &'r [InputReport], data_set: DataSet, file: &Path) -> Option<&'r InputReport> {
+    let name = file.file_name();
+    let is_own = |input: &&InputReport| {
+        input.data_set == data_set && Path::new(&input.file.path).file_name() == name
+    };
+    inputs.iter().find(is_own)
+}
+
+/// How many fields are taken from a column; what is always the same says nothing of the file.
+fn columns(input: &InputReport) -> usize {
+    let mapped = input.layout.mapped.iter();
+    mapped.filter(|(from, _)| from != ALWAYS_THE_SAME).count()
 }

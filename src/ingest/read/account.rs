@@ -9,7 +9,7 @@ use crate::{
     },
     model::{
         field::{DataSet, Field},
-        input::{InputFile, InputReport, Layout, Records, RowCounts, Signs},
+        input::{ALWAYS_THE_SAME, InputFile, InputReport, Layout, Records, RowCounts, Signs},
     },
 };
 
@@ -101,7 +101,7 @@ pub(super) fn add_heading(
     for field in context.feed.data_set.fields() {
         if let Some(bound) = context.feed.field(field) {
             let from = label(&bound.columns)
-                .map_or_else(|| "(always the same)".to_owned(), |text| place(text));
+                .map_or_else(|| ALWAYS_THE_SAME.to_owned(), |text| place(text));
             report.layout.mapped.push((from, field.name()));
         }
     }
