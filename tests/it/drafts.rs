@@ -587,7 +587,7 @@ fn profiles_are_listed_and_shown() {
 fn ids_of_the_other_exports_tell_whose_they_are() {
     let mut cases = "child_id,status,status_start,team,worker_id\n".to_owned();
     let mut workers = "worker_id,role,qualified\n".to_owned();
-    let mut visits = "Entry,Kid code,Staff code,Visit Date,How\n".to_owned();
+    let mut visits = "Entry,Code A,Code B,Visit Date,How\n".to_owned();
     for at in 0..CHILDREN {
         let id = child(at).id;
         let _ = writeln!(cases, "{id},CIN,2026-09-01,North Team,{}", worker(at));
@@ -612,8 +612,8 @@ fn ids_of_the_other_exports_tell_whose_they_are() {
     assert!(said.contains("42 accepted, 0 rejected"), "{said}");
     let draft = place.read("jobs/profiles/visits.toml");
     for line in [
-        "\nchild_id = [\"Kid code\"]\n",
-        "\nworker_id = [\"Staff code\"]\n",
+        "\nchild_id = [\"Code A\"]\n",
+        "\nworker_id = [\"Code B\"]\n",
     ] {
         assert!(draft.contains(line), "{line}: {draft}");
     }
@@ -621,5 +621,5 @@ fn ids_of_the_other_exports_tell_whose_they_are() {
     place.remove("jobs/service.toml");
     let arguments = ["draft", "visits.csv", "--as", "visits"];
     let alone = profile(&place, &arguments).with_code(0).stdout;
-    assert!(!alone.contains("Kid code\"]\n"), "{alone}");
+    assert!(!alone.contains("\nchild_id = [\"Code A\"]\n"), "{alone}");
 }

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::{
     super::{cell, dates, rows::Raw},
     id_form::{IdForm, IdForms, is_id},
+    known::known,
     table::{Holds, Row},
 };
 use crate::model::text::folded;
@@ -15,6 +16,8 @@ use crate::model::text::folded;
 pub(super) const MOST_WORDS: usize = 40;
 /// A value that stands in fewer rows than this is never shown.
 pub(super) const FEWEST_ROWS: u64 = 5;
+/// Texts longer than this, on the whole, are sentences.
+const LONGEST_WORD: u64 = 40;
 
 /// What most of a column's values are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +83,8 @@ pub(super) struct Orders {
 pub(super) struct Column {
     pub(super) at: usize,
     pub(super) heading: String,
+    /// The words of the heading.
+    pub(super) tokens: Vec<String>,
     pub(super) kind: Kind,
     pub(super) filled: u64,
     pub(super) rows: u64,
@@ -104,13 +109,15 @@ impl Column {
             *words.entry(found.text.clone()).or_default() += 1;
         }
         let distinct = words.len();
-        let kind = tally.kind(distinct, heading);
+        let tokens = known().tokens(heading);
+        let kind = tally.kind(distinct, heading, &tokens);
         let is_grouped = is_grouped(at, rows, tally.filled);
         Self {
             distinct: distinct as u64,
             is_grouped,
             at,
             heading: heading.to_owned(),
+            tokens,
             filled: tally.filled,
             rows: rows.len() as u64,
             orders: tally.orders,
@@ -118,6 +125,11 @@ impl Column {
             words: (distinct <= MOST_WORDS).then_some(words),
             kind,
         }
+    }
+
+    /// Whether a word stands in the heading.
+    pub(super) fn says(&self, token: &str) -> bool {
+        self.tokens.iter().any(|own| own == token)
     }
 
     /// Whether its values are of people, or may be: never shown, nor is a word that is one of them.
@@ -201,16 +213,15 @@ impl Tally {
         self.names += u64::from(is_name(text));
     }
 
-    fn kind(&self, distinct: usize, heading: &str) -> Kind {
+    fn kind(&self, distinct: usize, heading: &str, tokens: &[String]) -> Kind {
         let most = |count: u64, share: f64| count as f64 >= self.filled as f64 * share && count > 0;
         let key = folded(heading);
         let distinct = distinct as u64;
         if self.filled == 0 {
             return Kind::Empty;
         }
-        let says_day = ["date", "dob", "birth", "born"]
-            .iter()
-            .any(|word| key.contains(word));
+        let has = |token: &str| tokens.iter().any(|own| own == token);
+        let says_day = has("date") || has("birth");
         if most(self.days, 0.9) || says_day && most(self.days + self.bare_days, 0.9) {
             return Kind::Day;
         }
@@ -218,7 +229,9 @@ impl Tally {
         if is_few && most(self.answers, 0.95) {
             return Kind::YesNo;
         }
-        match self.forms.form() {
+        // Text that somebody wrote may end with a number.
+        let is_short = self.length <= LONGEST_WORD * self.filled;
+        match self.forms.form().filter(|_| is_short) {
             Some(IdForm {
                 pattern,
                 between: Some(between),
@@ -231,7 +244,7 @@ impl Tally {
             }) => return Kind::IdInText { pattern },
             _ => {}
         }
-        let says_id = key.split(' ').any(|word| ID_WORDS.contains(&word));
+        let says_id = has("id");
         let says_name =
             key.contains("name") || key.ends_with("worker") || key == "child" || key == "client";
         if most(self.ids, 0.9)

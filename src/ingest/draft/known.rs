@@ -1,5 +1,5 @@
-//! What is known beforehand: the headings under which systems write each field, and the words of coded ones. Those of the
-//! built-in profiles, and some more.
+//! What is known beforehand: how systems word the heading of each field, and the words of coded ones. From the list
+//! beside this file, and from the built-in profiles.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -8,42 +8,37 @@ use std::{
 
 use serde::Deserialize;
 
-use super::super::profile::{self, Profile, VisitType};
-use crate::model::{
-    field::{DataSet, Field},
-    text::{folded, likeness},
-    visit::{Answer, Mode, Outcome},
+use super::{
+    super::profile,
+    contact::{ContactWords, Contacts},
+    tokens::Alike,
 };
-
-/// Headings and words.
-pub(super) struct Known {
-    headings: HashMap<Field, HashSet<String>>,
-    words: HashMap<Field, HashMap<String, String>>,
-    types: HashMap<String, VisitType>,
-    /// Words within a type of contact that say how it was made.
-    modes: Vec<(Mode, Vec<String>)>,
-    /// And what came of it.
-    outcomes: Vec<(Outcome, Vec<String>)>,
-}
-
-/// Words that stand in headings of anything: alone they say a field, beside others they do not.
-const GENERIC: [&str; 24] = [
-    "date", "id", "type", "name", "ref", "start", "end", "from", "to", "how", "no", "number", "by",
-    "kind", "method", "mode", "reason", "on", "recorded", "entered", "held", "left", "status",
-    "plan",
-];
+use crate::{
+    ingest::profile::Profile,
+    model::{
+        field::{DataSet, Field},
+        text::{folded, likeness},
+    },
+};
 
 /// What is known besides the built-in profiles.
 #[derive(Deserialize)]
 struct Besides {
+    alike: HashMap<String, Vec<String>>,
+    neutral: Words,
     /// By data set and field.
     headings: BTreeMap<String, Vec<String>>,
+    never: BTreeMap<String, HashSet<String>>,
     /// By data set and field, then by meaning.
     words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
-    /// By mode.
-    modes: BTreeMap<String, Vec<String>>,
-    /// By outcome.
-    outcomes: BTreeMap<String, Vec<String>>,
+    #[serde(flatten)]
+    contacts: ContactWords,
+    plain: Words,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    words: HashSet<String>,
 }
 
 /// The field of a name such as `visits.mode`.
@@ -52,248 +47,192 @@ fn field_of(name: &str) -> Option<Field> {
     Field::from_name(DataSet::from_name(set)?, field)
 }
 
-/// Shortened words of headings, and what they stand for.
-const SHORT: [(&str, &str); 12] = [
-    ("dt", "date"),
-    ("dte", "date"),
-    ("dttm", "date"),
-    ("datetime", "date"),
-    ("num", "number"),
-    ("nbr", "number"),
-    ("wkr", "worker"),
-    ("yp", "young person"),
-    ("cyp", "child"),
-    ("ch", "child"),
-    ("desc", "type"),
-    ("stat", "status"),
-];
+/// Headings and words.
+#[derive(Default)]
+pub(super) struct Known {
+    alike: Alike,
+    neutral: HashSet<String>,
+    headings: HashMap<Field, Headings>,
+    words: HashMap<Field, BTreeMap<String, String>>,
+    /// Types of contact.
+    pub(super) contacts: Contacts,
+    /// Words that are nobody's name.
+    plain: HashSet<String>,
+}
 
-/// A heading in plain words: `VISIT_DTTM` and `ContactDate` as "visit date" and "contact date".
-fn in_words(heading: &str) -> String {
-    let mut apart = String::with_capacity(heading.len() + 8);
-    let mut last = ' ';
-    for sign in heading.chars() {
-        if sign.is_uppercase() && last.is_lowercase() {
-            apart.push(' ');
-        }
-        apart.push(sign);
-        last = sign;
-    }
-    let folded = folded(&apart);
-    let word = |word| {
-        let long = SHORT.iter().find(|(short, _)| *short == word);
-        long.map_or(word, |(_, long)| *long)
-    };
-    folded.split(' ').map(word).collect::<Vec<_>>().join(" ")
+#[derive(Default)]
+struct Headings {
+    /// As built-in profiles write them, folded.
+    exact: HashSet<String>,
+    /// Sets of words, the likeliest first.
+    sets: Vec<Vec<String>>,
+    never: HashSet<String>,
 }
 
 pub(super) fn known() -> &'static Known {
-    static KNOWN: LazyLock<Known> = LazyLock::new(Known::gathered);
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+        // A file of ours, which every test of a draft reads.
+        let besides = toml::from_str::<Besides>(include_str!("known.toml"));
+        besides.map(Known::of).unwrap_or_default()
+    });
     &KNOWN
 }
 
 impl Known {
-    fn gathered() -> Self {
+    fn of(besides: Besides) -> Self {
         let mut known = Self {
-            headings: HashMap::new(),
-            words: HashMap::new(),
-            types: HashMap::new(),
-            modes: Vec::new(),
-            outcomes: Vec::new(),
+            alike: Alike::of(besides.alike),
+            neutral: besides.neutral.words,
+            contacts: Contacts::of(besides.contacts),
+            plain: besides.plain.words,
+            ..Self::default()
         };
+        for (name, headings) in besides.headings {
+            let Some(field) = field_of(&name) else {
+                continue;
+            };
+            let sets = headings.iter().map(|text| known.alike.tokens(text));
+            let of_field = Headings {
+                sets: sets.collect(),
+                exact: headings.iter().map(|text| folded(text)).collect(),
+                never: besides.never.get(&name).cloned().unwrap_or_default(),
+            };
+            known.headings.insert(field, of_field);
+        }
+        for (name, meanings) in besides.words {
+            let Some(field) = field_of(&name) else {
+                continue;
+            };
+            let of_field = known.words.entry(field).or_default();
+            for (meaning, words) in meanings {
+                of_field.extend(words.iter().map(|word| (folded(word), meaning.clone())));
+            }
+        }
         for name in profile::built_in_names() {
             let text = profile::built_in(name).unwrap_or_default();
             // Each built-in profile is sound, which a test says.
-            let Ok(profile) = Profile::parse(name, text) else {
-                continue;
-            };
-            for feed in profile.tables.iter().flat_map(|table| &table.feeds) {
-                for (field, rule) in &feed.fields {
-                    let own = rule
-                        .headings
-                        .iter()
-                        .filter(|heading| !heading.contains('.'))
-                        // A profile may say of both what one column holds.
-                        .filter(|heading| {
-                            *field != Field::VisitChildSeen || !folded(heading).contains("alone")
-                        });
-                    known
-                        .headings
-                        .entry(*field)
-                        .or_default()
-                        .extend(own.map(|heading| folded(heading)));
-                    let words = known.words.entry(*field).or_default();
+            if let Ok(profile) = Profile::parse(name, text) {
+                known.learn(&profile);
+            }
+        }
+        known.learn_plain_words();
+        known
+    }
+
+    fn learn(&mut self, profile: &Profile) {
+        for feed in profile.tables.iter().flat_map(|table| &table.feeds) {
+            for (field, rule) in &feed.fields {
+                // A joined column is none of the file's.
+                let own = rule
+                    .headings
+                    .iter()
+                    .filter(|heading| !heading.contains('.'));
+                let headings = self.headings.entry(*field).or_default();
+                headings.exact.extend(own.map(|heading| folded(heading)));
+                // Where a word may be anything, or the column says another thing besides, it says little elsewhere.
+                let is_plain = rule.otherwise.is_none() && rule.default.is_none();
+                if is_plain
+                    && matches!(
+                        field,
+                        Field::CaseStatus | Field::CaseRag | Field::RatingRag | Field::VisitOutcome
+                    )
+                {
+                    let words = self.words.entry(*field).or_default();
                     for (word, meaning) in &rule.words {
                         words.entry(word.clone()).or_insert_with(|| meaning.clone());
                     }
                 }
-                if let Some(types) = &feed.visit_type {
-                    let mode = known.headings.entry(Field::VisitMode).or_default();
-                    mode.extend(types.headings.iter().map(|heading| folded(heading)));
-                    for (word, meaning) in &types.types {
-                        known.types.entry(word.clone()).or_insert(*meaning);
-                    }
-                }
+            }
+            if let Some(types) = &feed.visit_type {
+                let mode = self.headings.entry(Field::VisitMode).or_default();
+                mode.exact
+                    .extend(types.headings.iter().map(|heading| folded(heading)));
+                self.contacts.learn(&types.types);
             }
         }
-        // A file of ours, which a test reads.
-        let Ok(besides) = toml::from_str::<Besides>(include_str!("known.toml")) else {
-            return known;
-        };
-        for (field, headings) in besides.headings {
-            let Some(field) = field_of(&field) else {
-                continue;
-            };
-            known
-                .headings
-                .entry(field)
-                .or_default()
-                .extend(headings.iter().map(|heading| folded(heading)));
-        }
-        for (field, meanings) in besides.words {
-            let Some(field) = field_of(&field) else {
-                continue;
-            };
-            let known = known.words.entry(field).or_default();
-            for (meaning, words) in meanings {
-                known.extend(words.iter().map(|word| (folded(word), meaning.clone())));
-            }
-        }
-        let modes = besides.modes.into_iter();
-        known.modes = modes
-            .filter_map(|(mode, parts)| Some((Mode::from_code(&mode)?, parts)))
-            .collect();
-        let outcomes = besides.outcomes.into_iter();
-        known.outcomes = outcomes
-            .filter_map(|(outcome, parts)| Some((Outcome::from_code(&outcome)?, parts)))
-            .collect();
-        known
     }
 
-    /// How near a heading comes to one of a field's, from 0 to 1, and to which.
-    pub(super) fn nearness(&self, field: Field, heading: &str) -> (f64, String) {
-        let heading = in_words(heading);
-        let words: HashSet<&str> = heading.split(' ').collect();
-        let known = self.headings.get(&field).into_iter().flatten();
-        // "CP Plan start", "Period of care end": the start or end of whatever the row is.
-        let ends = |words: &[&str]| {
-            words
-                .iter()
-                .any(|word| heading.ends_with(&format!(" {word}")))
+    fn learn_plain_words(&mut self) {
+        let of_headings = self
+            .headings
+            .values()
+            .flat_map(|of| of.sets.iter().flatten());
+        let of_words = self.words.values().flat_map(BTreeMap::keys);
+        let of_types = self.contacts.words();
+        let all = of_headings.chain(of_words).chain(of_types);
+        let words: Vec<String> = all
+            .flat_map(|text| text.split(' ').map(str::to_owned))
+            .collect();
+        self.plain.extend(words);
+    }
+
+    /// The words of a heading.
+    pub(super) fn tokens(&self, heading: &str) -> Vec<String> {
+        self.alike.tokens(heading)
+    }
+
+    /// How near a heading comes to those of a field, from 0 to 1: 1 where it is one of them, word for word.
+    pub(super) fn nearness(&self, field: Field, heading: &str, tokens: &[String]) -> f64 {
+        let Some(known) = self.headings.get(&field) else {
+            return 0.0;
         };
-        let of_its_end = match field {
-            Field::CaseStatusStart => {
-                ends(&["start", "start date", "started", "began", "from", "begins"])
-            }
-            Field::CaseStatusEnd => ends(&["end", "end date", "ended", "ceased", "to", "closed"]),
-            _ => false,
-        };
-        let near = known.map(|name| {
-            // "CLIENTID" is "client id" too.
-            let letters = |text: &str| text.replace(' ', "");
-            if *name == heading || letters(name) == letters(&heading) {
-                return (1.0, name);
-            }
-            let own: HashSet<&str> = name.split(' ').collect();
-            // One within the other: "Allocated Team" and "Team", "Visit Date" and "Date of Visit (actual)".
-            let shared = own.intersection(&words).count();
-            let is_within = match own.len() {
-                1 => {
-                    words.contains(name.as_str())
-                        && !GENERIC.contains(&name.as_str())
-                        && words.len() <= 4
-                }
-                _ => shared == own.len() || shared == words.len() && words.len() > 1,
-            };
-            let within = match is_within {
-                true => 0.55 + 0.4 * shared as f64 / own.len().max(words.len()) as f64,
-                false if of_its_end => 0.8,
-                false => 0.0,
-            };
-            // A slip of the pen: about as long, and it begins alike.
-            let may_be_alike = name.len().abs_diff(heading.len()) <= 3
-                && name.chars().next() == heading.chars().next();
-            let alike = match may_be_alike.then(|| likeness(name, &heading)) {
-                Some(likeness) if likeness >= 0.92 => likeness * 0.9,
-                _ => 0.0,
-            };
-            (within.max(alike), name)
+        // That a child was not seen alone is never that it was not seen, whatever a profile makes of its system's column.
+        if tokens.iter().any(|token| known.never.contains(token)) {
+            return 0.0;
+        }
+        if known.exact.contains(&folded(heading)) {
+            return 1.0;
+        }
+        let sets = known.sets.iter().enumerate();
+        let near = sets.map(|(place, set)| {
+            // Of two that fit as well, the likelier.
+            self.likeness(set, tokens) * (1.0 - 0.004 * place.min(20) as f64)
         });
-        let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        best.map_or((0.0, String::new()), |(near, name)| (near, name.clone()))
+        near.fold(0.0, f64::max)
     }
 
-    /// Whether a text is, word for word, a heading of some field.
-    pub(super) fn is_heading(&self, text: &str) -> bool {
-        let text = in_words(text);
-        // What is longer than a heading is none.
-        if text.len() > 60 || !text.contains(char::is_alphabetic) {
-            return false;
+    fn likeness(&self, wanted: &[String], tokens: &[String]) -> f64 {
+        let is_same = |a: &String, b: &String| {
+            a == b || (a.len() >= 5 && b.len() >= 5 && likeness(a, b) >= 0.94)
+        };
+        let has = |list: &[String], token: &String| list.iter().any(|other| is_same(other, token));
+        let shared = wanted.iter().filter(|token| has(tokens, token)).count();
+        if shared == 0 {
+            return 0.0;
         }
-        let letters = |text: &str| text.replace(' ', "");
-        let together = letters(&text);
-        text.len() > 1
-            && self
-                .headings
-                .values()
-                .flatten()
-                .any(|name| letters(name) == together)
-            || text.contains(' ')
-                && Field::ALL
-                    .iter()
-                    .any(|field| self.nearness(*field, &text).0 >= 0.8)
+        let mut likeness = 0.98;
+        for token in wanted.iter().filter(|token| !has(tokens, token)) {
+            likeness -= match token.as_str() {
+                "date" => 0.12,
+                "id" => 0.16,
+                "child" => 0.3,
+                _ => 0.4,
+            };
+        }
+        for token in tokens.iter().filter(|token| !has(wanted, token)) {
+            likeness -= match self.neutral.contains(token) {
+                true => 0.04,
+                // One word alone says little where others stand beside it.
+                false if wanted.len() == 1 => 0.3,
+                false => 0.13,
+            };
+        }
+        f64::max(likeness, 0.0)
+    }
+
+    /// Whether a text may be the heading of some field.
+    pub(super) fn is_heading(&self, text: &str) -> bool {
+        let tokens = self.tokens(text);
+        let is_of = |field: &Field| self.nearness(*field, text, &tokens) >= 0.8;
+        // What is longer than a heading is none.
+        !tokens.is_empty() && text.len() <= 150 && Field::ALL.iter().any(is_of)
     }
 
     /// What a code word means in a field, where that is plain.
     pub(super) fn word(&self, field: Field, word: &str) -> Option<&str> {
-        let key = folded(word);
         let words = self.words.get(&field)?;
         let bare = profile::without_code_prefix(word).map(folded);
-        let found = words.get(&key).or_else(|| words.get(&bare?));
+        let found = words.get(&folded(word)).or_else(|| words.get(&bare?));
         found.map(String::as_str)
-    }
-
-    /// Whether a type of contact is, word for word, one that a built-in profile knows.
-    pub(super) fn is_visit_type(&self, word: &str) -> bool {
-        self.types.contains_key(&folded(word))
-    }
-
-    /// What a type of contact says, where that is plain: known to a built-in profile, or said by one of its words.
-    pub(super) fn visit_type(&self, word: &str) -> Option<VisitType> {
-        let key = folded(word);
-        if let Some(known) = self.types.get(&key) {
-            return Some(*known);
-        }
-        let has = |part: &str| {
-            let padded = format!(" {key} ");
-            padded.contains(&format!(" {part} "))
-        };
-        let outcomes: Vec<Outcome> = self
-            .outcomes
-            .iter()
-            .filter(|(_, parts)| parts.iter().any(|part| has(part)))
-            .map(|(outcome, _)| *outcome)
-            .collect();
-        let modes: Vec<Mode> = self
-            .modes
-            .iter()
-            .filter(|(_, parts)| parts.iter().any(|part| has(part)))
-            .map(|(mode, _)| *mode)
-            .collect();
-        let denies = ["not", "no", "non", "un", "without", "or", "and"]
-            .iter()
-            .any(|part| has(part));
-        let (mode, outcome) = match (modes.as_slice(), outcomes.as_slice()) {
-            ([mode], []) if !denies => (*mode, None),
-            ([mode], [outcome]) => (*mode, Some(*outcome)),
-            ([], [outcome]) => (Mode::FaceToFace, Some(*outcome)),
-            _ => return None,
-        };
-        let child_seen: Option<Answer> = None;
-        Some(VisitType::Contact {
-            mode,
-            outcome,
-            child_seen,
-        })
     }
 }

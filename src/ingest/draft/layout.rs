@@ -1,6 +1,9 @@
 //! How the rows of an export lie: where its headings stand, and which rows are no rows.
 
-use super::table::{Row, Table};
+use super::{
+    super::dates,
+    table::{Cell, Holds, Row, Table},
+};
 use crate::model::text::folded;
 
 /// Rows in which the headings are looked for.
@@ -78,6 +81,7 @@ pub(super) fn of<'t>(table: &'t Table, is_known: &dyn Fn(&str) -> bool) -> Optio
         .iter()
         .take(SEARCHED)
         .enumerate()
+        .filter(|(at, row)| may_be_headings(row, &table.rows[at + 1..]))
         .max_by_key(|(at, row)| (known(row), row.filled(), std::cmp::Reverse(*at)))
         .filter(|(_, row)| known(row) >= 2)?;
     let headings: Vec<String> = heading
@@ -93,13 +97,7 @@ pub(super) fn of<'t>(table: &'t Table, is_known: &dyn Fn(&str) -> bool) -> Optio
         notes: 0,
     };
     for row in &table.rows[at + 1..] {
-        let is_heading = row.filled() > 1
-            && row
-                .cells
-                .iter()
-                .zip(&headings)
-                .all(|(cell, heading)| folded(&cell.text) == *heading);
-        if is_heading {
+        if is_again(row, &headings) {
             layout.repeated_headings += 1;
         } else if let Some((column, word, is_whole)) = none_of_ours(row, headings.len()) {
             layout.skip(column, word, is_whole);
@@ -112,6 +110,54 @@ pub(super) fn of<'t>(table: &'t Table, is_known: &dyn Fn(&str) -> bool) -> Optio
         false => 0,
     };
     Some(layout)
+}
+
+/// Whether the headings stand again, all or but a few.
+fn is_again(row: &Row, headings: &[String]) -> bool {
+    let same = row.cells.iter().zip(headings);
+    let same =
+        same.filter(|(cell, heading)| !heading.is_empty() && folded(&cell.text) == **heading);
+    row.filled() > 1 && same.count() == row.filled()
+}
+
+/// Whether a row can be one of headings: texts without dates and bare numbers, of which hardly any is a value of the
+/// rows below it. A row of data is never taken for headings: what it says would be shown.
+fn may_be_headings(row: &Row, below: &[Row]) -> bool {
+    const LOOKED_AT: usize = 300;
+    let is_text = |cell: &Cell| {
+        matches!(cell.holds, Holds::Text | Holds::Unknown)
+            && !cell.text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let filled = row.cells.iter().filter(|cell| cell.holds != Holds::Nothing);
+    let texts: Vec<String> = filled.clone().map(|cell| folded(&cell.text)).collect();
+    let again = |column: usize, text: &str| {
+        let rows = below
+            .iter()
+            .take(LOOKED_AT)
+            .filter(|other| !is_same(other, row));
+        let cells = rows.filter_map(|other| other.cell(column));
+        cells
+            .filter(|cell| cell.text.eq_ignore_ascii_case(text))
+            .count()
+            > 0
+    };
+    let values = row
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(column, cell)| cell.holds != Holds::Nothing && again(*column, &cell.text));
+    texts.len() > 1
+        && filled.clone().all(is_text)
+        && filled
+            .clone()
+            .all(|cell| dates::order(&cell.text).is_none())
+        && values.count() * 5 <= texts.len()
+}
+
+fn is_same(a: &Row, b: &Row) -> bool {
+    let texts =
+        |row: &Row| -> Vec<String> { row.cells.iter().map(|cell| folded(&cell.text)).collect() };
+    texts(a) == texts(b)
 }
 
 impl Layout<'_> {

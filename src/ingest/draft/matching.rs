@@ -32,6 +32,9 @@ pub(super) struct Match {
     pub(super) why: String,
 }
 
+/// A heading that is nearer than this to a field's is like it.
+const LIKE: f64 = 0.62;
+
 /// What a field needs of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wants {
@@ -152,7 +155,7 @@ pub(super) fn words_known(known: &Known, field: Field, column: &Column) -> f64 {
         return 0.0;
     };
     let is_known = |word: &str| match field {
-        Field::VisitMode => known.visit_type(word).is_some(),
+        Field::VisitMode => known.contacts.taken(word).is_some(),
         field => known.word(field, word).is_some(),
     };
     let rows: u64 = words
@@ -163,15 +166,15 @@ pub(super) fn words_known(known: &Known, field: Field, column: &Column) -> f64 {
     rows as f64 / column.filled.max(1) as f64
 }
 
-/// The best column for each field of a data set; no column is two fields.
+/// The best column for each field of some data sets; no column is two fields, but the child's of all of them.
 pub(super) fn matches(
     known: &Known,
-    set: DataSet,
+    sets: &[DataSet],
     columns: &[Column],
     elsewhere: &Elsewhere,
 ) -> HashMap<Field, Match> {
     let mut pairs: Vec<Match> = Vec::new();
-    for field in set.fields() {
+    for field in sets.iter().flat_map(|set| set.fields()) {
         for (place, column) in columns.iter().enumerate() {
             pairs.extend(pair(known, field, place, column, elsewhere));
         }
@@ -181,10 +184,16 @@ pub(super) fn matches(
             .total_cmp(&a.score)
             .then_with(|| (a.field, a.column).cmp(&(b.field, b.column)))
     });
+    let may_share = |a: Field, b: Field| {
+        wants(a) == Wants::Child && wants(b) == Wants::Child && a.data_set() != b.data_set()
+    };
     let mut taken: HashMap<Field, Match> = HashMap::new();
     for pair in pairs {
         let is_free = !taken.contains_key(&pair.field)
-            && taken.values().all(|other| other.column != pair.column);
+            && taken
+                .values()
+                .filter(|other| other.column == pair.column)
+                .all(|other| may_share(other.field, pair.field));
         if is_free {
             taken.insert(pair.field, pair);
         }
@@ -200,7 +209,7 @@ fn pair(
     elsewhere: &Elsewhere,
 ) -> Option<Match> {
     let fit = fit(field, column)?;
-    let (near, name) = known.nearness(field, &column.heading);
+    let near = known.nearness(field, &column.heading, &column.tokens);
     let words = match wants(field) {
         Wants::Word => words_known(known, field, column),
         _ => 0.0,
@@ -226,17 +235,13 @@ fn pair(
         return None;
     }
     // A type of visit says which plan it is for, a method how it was made.
-    let heading = folded(&column.heading);
-    let says_how = field == Field::VisitMode
-        && ["method", "how", "mode", "carried"]
-            .iter()
-            .any(|word| heading.contains(word));
-    if near < 0.55 && words < 0.6 && shared < 0.6 || of_others > 0.6 && shared < of_others {
+    let says_how = field == Field::VisitMode && column.says("method");
+    if near < LIKE && words < 0.6 && shared < 0.6 || of_others > 0.6 && shared < of_others {
         return None;
     }
     let mut why = match near {
         1.0 => "its heading".to_owned(),
-        near if near >= 0.55 => format!("its heading is like \"{name}\""),
+        near if near >= LIKE => "the words of its heading".to_owned(),
         _ => String::new(),
     };
     let mut add = |reason: &str| {

@@ -3,12 +3,14 @@
 //! text, names, births and ids are never shown, nor any other value that stands in fewer than five rows.
 
 mod column;
+mod contact;
 mod id_form;
 mod known;
 mod layout;
 mod matching;
 mod table;
 mod text;
+mod tokens;
 mod told;
 mod words;
 
@@ -114,24 +116,22 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         .filter(|(_, cell)| !cell.text.is_empty())
         .map(|(at, cell)| Column::of(at, &cell.text, &layout.body))
         .collect();
-    let of = |set| matches(known, set, &columns, asked.elsewhere);
+    let of = |sets: &[DataSet]| matches(known, sets, &columns, asked.elsewhere);
+    let both = [DataSet::Cases, DataSet::Visits];
     let sets = match asked.set {
-        Some(DataSet::Cases) if is_complete(DataSet::Visits, &of(DataSet::Visits)) => {
-            vec![DataSet::Cases, DataSet::Visits]
+        // Rows of cases may be rows of visits too.
+        Some(DataSet::Cases) if both.iter().all(|set| is_complete(*set, &of(&both))) => {
+            both.to_vec()
         }
         Some(set) => vec![set],
         None => guessed(&of)?,
     };
-    let mut parts: Vec<(DataSet, HashMap<Field, Match>)> =
-        sets.iter().map(|set| (*set, of(*set))).collect();
-    // Who answers for the case need not have made the visit that stands beside it.
-    if let [(DataSet::Cases, cases), (DataSet::Visits, visits)] = parts.as_mut_slice() {
-        let of_case = cases.get(&Field::CaseWorkerId).map(|of| of.column);
-        let of_visit = visits.get(&Field::VisitWorkerId).map(|of| of.column);
-        if of_visit.is_some() && of_visit == of_case {
-            visits.remove(&Field::VisitWorkerId);
-        }
-    }
+    let found = of(&sets);
+    let part = |set: &DataSet| {
+        let own = found.iter().filter(|(field, _)| field.data_set() == *set);
+        (*set, own.map(|(field, of)| (*field, of.clone())).collect())
+    };
+    let parts = sets.iter().map(part).collect();
     Ok(text::write(&View {
         asked,
         known,
@@ -212,32 +212,37 @@ fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
 }
 
 /// What an export holds, by the fields that are there.
-fn guessed(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> Result<Vec<DataSet>, NoDraft> {
-    let is = |set| is_complete(set, &of(set));
+fn guessed(of: &dyn Fn(&[DataSet]) -> HashMap<Field, Match>) -> Result<Vec<DataSet>, NoDraft> {
+    let both = of(&[DataSet::Cases, DataSet::Visits]);
+    let in_both = [DataSet::Cases, DataSet::Visits].map(|set| is_complete(set, &both));
+    let alone = [DataSet::Cases, DataSet::Visits].map(|set| is_complete(set, &of(&[set])));
+    // Which of two data sets a column is of is plain only where both want it.
+    match (in_both, alone) {
+        ([true, true], _) => return Ok(vec![DataSet::Cases, DataSet::Visits]),
+        ([true, false], _) | ([false, false], [true, false]) => return Ok(vec![DataSet::Cases]),
+        ([false, true], _) | ([false, false], [false, true]) => return Ok(vec![DataSet::Visits]),
+        ([false, false], [true, true]) => return Err(NoDraft::NotPlain(String::new())),
+        ([false, false], [false, false]) => {}
+    }
     // A rating beside a status or an end is of a case, not of a history of ratings.
-    let of_cases = of(DataSet::Cases);
+    let of_cases = of(&[DataSet::Cases]);
     let has_status = of_cases.contains_key(&Field::CaseChildId)
         && [Field::CaseStatus, Field::CaseStatusEnd]
             .iter()
             .any(|field| of_cases.contains_key(field));
-    match (is(DataSet::Cases), is(DataSet::Visits)) {
-        (true, true) => Ok(vec![DataSet::Cases, DataSet::Visits]),
-        (true, false) => Ok(vec![DataSet::Cases]),
-        (false, true) => Ok(vec![DataSet::Visits]),
-        (false, false) if has_status => Err(NoDraft::NotPlain(missing(of))),
-        (false, false) => match (is(DataSet::Ratings), is(DataSet::Workers)) {
-            (true, false) => Ok(vec![DataSet::Ratings]),
-            (false, true) => Ok(vec![DataSet::Workers]),
-            (true, true) => Err(NoDraft::NotPlain(String::new())),
-            (false, false) => Err(NoDraft::NotPlain(missing(of))),
-        },
+    let is = |set| is_complete(set, &of(&[set]));
+    match (is(DataSet::Ratings), is(DataSet::Workers)) {
+        (true, false) if !has_status => Ok(vec![DataSet::Ratings]),
+        (false, true) if !has_status => Ok(vec![DataSet::Workers]),
+        (true, true) => Err(NoDraft::NotPlain(String::new())),
+        _ => Err(NoDraft::NotPlain(missing(of))),
     }
 }
 
 /// What is missing of cases and of visits.
-fn missing(of: &dyn Fn(DataSet) -> HashMap<Field, Match>) -> String {
+fn missing(of: &dyn Fn(&[DataSet]) -> HashMap<Field, Match>) -> String {
     let missing = [DataSet::Cases, DataSet::Visits].map(|set| {
-        let found = of(set);
+        let found = of(&[set]);
         let missing: Vec<&str> = set
             .fields()
             .filter(|field| field.is_required() && !found.contains_key(field))

@@ -81,15 +81,22 @@ impl Writer<'_> {
     pub(super) fn visit_types(&mut self, column: &Column) {
         let known = self.view.known;
         let mut lines = Vec::new();
+        let mut assumed = 0;
         let unknown = self.sorted(column, &mut |word, rows| {
             // What only has a word of ours in it may hold anything else besides.
-            if rows < FEWEST_ROWS && !known.is_visit_type(word) {
+            if rows < FEWEST_ROWS && !known.contacts.is_known(word) {
                 return false;
             }
-            let Some(meaning) = known.visit_type(word) else {
+            let Some(taken) = known.contacts.taken(word) else {
                 return false;
             };
-            lines.push(format!("{} = {}", quoted(word), type_in_words(meaning)));
+            let is_assumed = match taken.is_assumed {
+                true => "  # assumed: somebody went there",
+                false => "",
+            };
+            let meaning = type_in_words(taken.meaning);
+            lines.push(format!("{} = {meaning}{is_assumed}", quoted(word)));
+            assumed += usize::from(taken.is_assumed);
             true
         });
         if lines.is_empty() {
@@ -103,6 +110,13 @@ impl Writer<'_> {
             self.line(format!("headings = {}", list(&[&column.heading])));
             self.line("\n[table.visit_type.types]");
             lines.iter().for_each(|line| self.line(line));
+        }
+        if assumed > 0 {
+            self.decide.push(format!(
+                "{} of \"{}\" only called a visit: it is assumed that somebody went there, as the draft says beside each",
+                counted(assumed, "type is", "types are"),
+                printable(&column.heading)
+            ));
         }
         self.unknown(
             DataSet::Visits,
