@@ -88,11 +88,7 @@ impl Contacts {
         }
     }
 
-    /// Every type that is known word for word.
-    pub(super) fn known(&self) -> impl Iterator<Item = (&String, VisitType)> {
-        self.known.iter().map(|(word, meaning)| (word, *meaning))
-    }
-
+    /// Whether a type is known word for word.
     pub(super) fn is_known(&self, word: &str) -> bool {
         self.known.contains_key(&folded(word))
     }

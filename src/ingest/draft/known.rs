@@ -241,6 +241,11 @@ impl Known {
         self.words.get(&field).into_iter().flatten()
     }
 
+    /// Whether a text has a word that is nobody's name.
+    pub(super) fn has_plain(&self, text: &str) -> bool {
+        folded(text).split(' ').any(|word| self.is_plain(word))
+    }
+
     /// Whether a word, folded, is one that exports have everywhere, and so nobody's name.
     pub(super) fn is_plain(&self, word: &str) -> bool {
         self.plain.contains(word)
