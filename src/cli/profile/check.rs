@@ -111,11 +111,19 @@ fn tell(name: &str, intake: &Intake, nobodys: &reading::Nobodys) -> Exit {
             .iter()
             .for_each(|note| say!("note: {note}"));
     }
-    cases(intake);
+    cases(intake, nobodys);
     visits(intake);
     ratings(intake);
-    workers(intake);
+    workers(intake, nobodys);
     Exit::Done
+}
+
+/// A team or role, unless it may be somebody's: the column may be another than was meant.
+fn unless_somebodys(nobodys: &reading::Nobodys, word: &str) -> String {
+    match nobodys.is_nobodys(None, word) {
+        true => word.to_owned(),
+        false => MASKED.to_owned(),
+    }
 }
 
 fn rag(rating: Option<Rag>) -> &'static str {
@@ -130,9 +138,9 @@ fn day(date: Option<chrono::NaiveDate>) -> String {
     date.map_or_else(String::new, plain)
 }
 
-fn cases(intake: &Intake) {
+fn cases(intake: &Intake, nobodys: &reading::Nobodys) {
     let facts = &intake.facts;
-    let word = |sym: Sym| facts.words.text(sym).to_owned();
+    let word = |sym: Sym| unless_somebodys(nobodys, facts.words.text(sym));
     let rows: Vec<[String; 9]> = facts
         .cases()
         .iter()
@@ -258,7 +266,7 @@ fn ratings(intake: &Intake) {
     }
 }
 
-fn workers(intake: &Intake) {
+fn workers(intake: &Intake, nobodys: &reading::Nobodys) {
     let facts = &intake.facts;
     let rows: Vec<[String; 5]> = facts
         .all_worker_rows()
@@ -267,16 +275,16 @@ fn workers(intake: &Intake) {
         .map(|worker| {
             [
                 MASKED.to_owned(),
-                facts.words.text(worker.role).to_owned(),
+                unless_somebodys(nobodys, facts.words.text(worker.role)),
                 match worker.qualified {
                     Answer::Yes => "Y",
                     Answer::No => "N",
                     Answer::NotRecorded => "",
                 }
                 .to_owned(),
-                worker
-                    .team
-                    .map_or_else(String::new, |team| facts.words.text(team).to_owned()),
+                worker.team.map_or_else(String::new, |team| {
+                    unless_somebodys(nobodys, facts.words.text(team))
+                }),
                 day(worker.left_on),
             ]
         })

@@ -126,6 +126,8 @@ pub(in crate::cli) fn print_rows(inputs: &[InputReport], problems: &[Problem]) {
 /// forty of them, and that are nobody's. Whether there is any.
 pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobodys) -> bool {
     let mut words: BTreeMap<&str, BTreeMap<String, (String, u64)>> = BTreeMap::new();
+    // Where yes or no belongs, a word that nobody knows may be a name.
+    let mut of_answers: HashSet<&str> = HashSet::new();
     for problem in problems {
         let is_word = matches!(
             problem.code,
@@ -133,6 +135,9 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobody
         ) || problem.code == Code::Value
             && !problem.value.bytes().any(|byte| byte.is_ascii_digit());
         if let (true, Some(column)) = (is_word, problem.column.as_deref()) {
+            if problem.code == Code::Value {
+                of_answers.insert(column);
+            }
             let word = words.entry(column).or_default();
             let word = word.entry(folded(&problem.value));
             word.or_insert((problem.value.clone(), 0)).1 += 1;
@@ -146,12 +151,15 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobody
         );
         let mut all: Vec<(&String, &(String, u64))> = words.iter().collect();
         all.sort_by_key(|(key, (_, rows))| (std::cmp::Reverse(*rows), *key));
-        let may_show = |key: &str, rows: u64| {
-            words.len() <= MOST_WORDS && rows >= FEWEST_ROWS && nobodys.is(column, key)
+        let is_answer = of_answers.contains(column);
+        let may_show = |word: &str, rows: u64| {
+            rows >= FEWEST_ROWS
+                && nobodys.is(column, word)
+                && (!is_answer || draft::has_plain_word(word))
         };
         let (shown, hidden): (Vec<_>, Vec<_>) = all
             .into_iter()
-            .partition(|(key, (_, rows))| may_show(key, *rows));
+            .partition(|(_, (word, rows))| may_show(word, *rows));
         for (_, (word, rows)) in shown {
             say!(
                 "  {} in {}",
@@ -229,12 +237,19 @@ impl Nobodys {
 
     fn is(&self, column: &str, word: &str) -> bool {
         let own = folded(column);
-        let is_other = |heading: &String| *heading != own && !self.plain.contains(heading);
-        let in_another = self
-            .values
-            .iter()
-            .any(|(heading, values)| is_other(heading) && values.contains(word));
-        self.values.contains_key(&own) && !in_another && !self.people.contains(word)
+        let values = self.values.get(&own);
+        values.is_some_and(|values| values.len() <= MOST_WORDS)
+            && self.is_nobodys(Some(&own), word)
+            && !draft::may_be_somebodys(column, word)
+    }
+
+    /// Whether a word is nobody's: neither by how it looks, nor by where else it stands than in a column of its own.
+    pub(in crate::cli) fn is_nobodys(&self, own: Option<&str>, word: &str) -> bool {
+        let key = folded(word);
+        let is_other = |heading: &str| own != Some(heading) && !self.plain.contains(heading);
+        let mut values = self.values.iter();
+        let in_another = values.any(|(heading, values)| is_other(heading) && values.contains(&key));
+        !in_another && !self.people.contains(&key) && !draft::looks_like_somebodys(word)
     }
 }
 

@@ -88,6 +88,7 @@ impl Contacts {
         }
     }
 
+    /// Whether a type is known word for word.
     pub(super) fn is_known(&self, word: &str) -> bool {
         self.known.contains_key(&folded(word))
     }

@@ -235,4 +235,19 @@ impl Known {
         let found = words.get(&folded(word)).or_else(|| words.get(&bare?));
         found.map(String::as_str)
     }
+
+    /// Every word of a field, with its meaning.
+    pub(super) fn words(&self, field: Field) -> impl Iterator<Item = (&String, &String)> {
+        self.words.get(&field).into_iter().flatten()
+    }
+
+    /// Whether a text has a word that is nobody's name.
+    pub(super) fn has_plain(&self, text: &str) -> bool {
+        folded(text).split(' ').any(|word| self.is_plain(word))
+    }
+
+    /// Whether a word, folded, is one that exports have everywhere, and so nobody's name.
+    pub(super) fn is_plain(&self, word: &str) -> bool {
+        self.plain.contains(word)
+    }
 }

@@ -149,6 +149,11 @@ fn fit(field: Field, column: &Column) -> Option<f64> {
     Some(fit)
 }
 
+/// Whether a column holds what a field needs.
+pub(super) fn fits(field: Field, column: &Column) -> bool {
+    fit(field, column).is_some_and(|fit| fit >= 0.8)
+}
+
 /// The share of a column's filled rows whose word is known in a field.
 pub(super) fn words_known(known: &Known, field: Field, column: &Column) -> f64 {
     let Some(words) = column.words.as_ref().filter(|_| !column.is_of_people()) else {

@@ -8,6 +8,7 @@ mod id_form;
 mod known;
 mod layout;
 mod matching;
+mod people;
 mod table;
 mod text;
 mod tokens;
@@ -26,6 +27,7 @@ use crate::model::{
 };
 
 pub use matching::Elsewhere;
+pub use people::{has_plain_word, looks_like_somebodys, may_be_somebodys};
 
 use column::Column;
 use layout::Layout;

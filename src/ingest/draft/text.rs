@@ -9,8 +9,8 @@ use super::{
     Draft, View,
     column::{Column, Kind, Orders},
     layout::Skipped,
-    matching::{Match, Wants, lists_who_was_seen, wants},
-    told::{describe, found, noticed},
+    matching::{Match, Wants, fits, lists_who_was_seen, wants},
+    told::{describe, found, noticed, printable},
 };
 use crate::model::{
     field::{DataSet, Field},
@@ -93,9 +93,17 @@ pub(super) fn write(view: &View<'_>) -> Draft {
         );
         let _ = writeln!(head, "dates = \"month first\"");
     }
-    let (body, mut decide, is_whole) = (writer.body, writer.decide, writer.is_whole);
+    let (body, decide, is_whole) = (writer.body, writer.decide, writer.is_whole);
+    let above = head.matches('\n').count() + 1;
     let mut said = BTreeSet::new();
-    decide.retain(|question| said.insert(question.clone()));
+    let decide = decide
+        .into_iter()
+        .filter(|(_, question)| said.insert(question.clone()))
+        .map(|(line, question)| match line {
+            Some(line) => format!("line {}: {question}", above + line),
+            None => question,
+        })
+        .collect();
     Draft {
         text: head + &body,
         sets: view.parts.iter().map(|(set, _)| *set).collect(),
@@ -111,11 +119,29 @@ pub(super) fn write(view: &View<'_>) -> Draft {
 pub(super) struct Writer<'a> {
     pub(super) view: &'a View<'a>,
     body: String,
-    pub(super) decide: Vec<String>,
+    /// Questions, and the line of the body that each is of.
+    decide: Vec<(Option<usize>, String)>,
     pub(super) is_whole: bool,
 }
 
 impl Writer<'_> {
+    /// Something is to be decided about the line written last.
+    pub(super) fn ask(&mut self, question: impl Into<String>) {
+        let lines = self.body.matches('\n').count();
+        self.decide.push((lines.checked_sub(1), question.into()));
+    }
+
+    /// Something is to be decided about the whole file.
+    fn ask_all(&mut self, question: impl Into<String>) {
+        self.decide.push((None, question.into()));
+    }
+
+    /// Something is to be decided about the line to be written next.
+    pub(super) fn ask_below(&mut self, question: impl Into<String>) {
+        let lines = self.body.matches('\n').count();
+        self.decide.push((Some(lines), question.into()));
+    }
+
     pub(super) fn line(&mut self, line: impl AsRef<str>) {
         self.body.push_str(line.as_ref());
         self.body.push('\n');
@@ -169,10 +195,10 @@ impl Writer<'_> {
             }
         }
         for heading in both {
-            self.decide.push(format!("dates of \"{heading}\" are written both ways round: export them as day/month/year, or as year-month-day"));
+            self.ask_all(format!("dates of \"{heading}\" are written both ways round: export them as day/month/year, or as year-month-day"));
         }
         if all.day_first == 0 && all.month_first == 0 && all.either > 0 {
-            self.decide.push("every date could be read either way round, so day first is taken; if the system writes 11/23/2026, add dates = \"month first\" below [[table]]".to_owned());
+            self.ask_all("every date could be read either way round, so day first is taken; if the system writes 11/23/2026, add dates = \"month first\" below [[table]]".to_owned());
         }
         all.month_first > 0 && all.day_first == 0
     }
@@ -249,7 +275,7 @@ impl Writer<'_> {
                     | Kind::Empty
             );
             if wants(field) == Wants::Worker && !are_ids {
-                self.decide.push(format!("{} is taken from \"{}\", which holds no ids: if the export can have the worker's id, take that; the workers export must use the same", field.name(), column.heading));
+                self.ask(format!("{} is taken from \"{}\", which holds no ids: if the export can have the worker's id, take that; the workers export must use the same", field.name(), column.heading));
             }
         }
         for (field, column) in sections {
@@ -333,7 +359,7 @@ impl Writer<'_> {
                 None => {
                     self.line("# decide: no column says the status. Take the # away and write CIN, CP, CIC, CL, TS or YOS for every row:");
                     self.line("# status = { default = \"CIN\" }");
-                    self.decide.push("no column says the status (child in need, protection plan, in care, care leaver): export it, or write one for every row".to_owned());
+                    self.ask("no column says the status (child in need, protection plan, in care, care leaver): export it, or write one for every row".to_owned());
                     self.is_whole = false;
                     return;
                 }
@@ -345,17 +371,18 @@ impl Writer<'_> {
             Field::VisitChildSeen => {
                 self.line("# decide: no column says whether the child was seen, so nobody counts as seen. Where every visit is one, take the # away:");
                 self.line("# child_seen = { default = \"Y\" }");
-                self.decide.push("no column says whether the child was seen, so nobody counts as seen: if every visit of the export is one at which the child was seen, say so (visits, child_seen)".to_owned());
+                self.ask("no column says whether the child was seen, so nobody counts as seen: if every visit of the export is one at which the child was seen, say so (visits, child_seen)".to_owned());
                 return;
             }
             field if field.is_required() => {
+                let may_be = self.candidates(field);
                 self.line(format!(
-                    "# decide: no column looks like {}; write its heading:",
+                    "# decide: no column looks like {}{may_be}; write its heading and take the # away:",
                     field.name()
                 ));
-                self.line(format!("# {} = [\"\"]", field.name()));
-                self.decide.push(format!(
-                    "no column looks like {} of {}",
+                self.line(format!("# {} = [\"…\"]", field.name()));
+                self.ask(format!(
+                    "no column looks like {} of {}{may_be}; write its heading and take the # away",
                     field.name(),
                     field.data_set().name()
                 ));
@@ -366,7 +393,27 @@ impl Writer<'_> {
         };
         self.line(format!("# decide: {question}"));
         self.line(line);
-        self.decide.push(question.to_owned());
+        self.ask(question.to_owned());
+    }
+
+    /// The columns that nothing else takes and that hold what a field needs, as part of a sentence.
+    fn candidates(&self, field: Field) -> String {
+        let view = self.view;
+        let is_free = |at: usize| {
+            let mut taken = view.parts.iter().flat_map(|(_, found)| found.values());
+            taken.all(|of| of.column != at)
+        };
+        let fitting: Vec<String> = view
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(at, column)| is_free(*at) && fits(field, column))
+            .map(|(_, column)| format!("\"{}\"", printable(&column.heading)))
+            .collect();
+        match fitting.as_slice() {
+            [] => String::new(),
+            several => format!(" (it may be {})", several.join(" or ")),
+        }
     }
 
     /// The one status that the file's name, sheet or headings speak of.

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use super::{
     column::{Column, FEWEST_ROWS},
     matching::{Wants, wants},
+    people,
     text::{Writer, list, quoted},
     told::printable,
 };
@@ -18,12 +19,14 @@ use crate::{
 };
 
 impl Writer<'_> {
-    /// Whether a word may be shown: in enough rows, and nobody's name or id.
-    pub(super) fn may_be_shown(&self, word: &str, rows: u64) -> bool {
-        rows >= FEWEST_ROWS && !self.is_somebodys(word)
+    /// Whether a word of a column may be shown: in enough rows, and nobody's.
+    fn may_be_shown(&self, column: &Column, word: &str, rows: u64) -> bool {
+        rows >= FEWEST_ROWS
+            && !self.is_somebodys(word)
+            && !people::may_be_somebodys(&column.heading, word)
     }
 
-    pub(super) fn is_somebodys(&self, word: &str) -> bool {
+    fn is_somebodys(&self, word: &str) -> bool {
         let key = folded(word);
         let in_others =
             |(at, column): (usize, &Column)| !self.is_plain(at) && column.values.contains(&key);
@@ -68,14 +71,34 @@ impl Writer<'_> {
                 .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
                 .is_some()
         });
-        if !lines.is_empty() {
-            self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
-            lines.iter().for_each(|line| self.line(line));
-        }
-        if field == Field::WorkerRole {
+        // A word of ours that is somebody's name as well cannot be told apart from it: then all words of ours stand here.
+        let (ours, unknown): (Vec<_>, Vec<_>) = unknown
+            .into_iter()
+            .partition(|(word, _)| known.word(field, word).is_some());
+        if field == Field::WorkerRole && lines.is_empty() {
             return;
         }
-        self.unknown(set, field, column, &unknown, "\"…\" = \"\"");
+        self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
+        lines.iter().for_each(|line| self.line(line));
+        if !ours.is_empty() {
+            self.line("# words that exports have in this column, whether or not this one has them");
+            let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
+            for (word, meaning) in known.words(field) {
+                let line = format!("{} = {}", quoted(word), quoted(meaning));
+                let is_there = lines.iter().any(|there| {
+                    there
+                        .to_lowercase()
+                        .starts_with(&format!("{} =", quoted(word)))
+                });
+                if !is_there && (is_of_rows || meaning != "SKIP") {
+                    self.line(line);
+                }
+            }
+        }
+        if field != Field::WorkerRole {
+            let choices = choices(field);
+            self.unknown(set, field, column, &unknown, ("\"…\"", &choices));
+        }
     }
 
     pub(super) fn visit_types(&mut self, column: &Column) {
@@ -112,19 +135,15 @@ impl Writer<'_> {
             lines.iter().for_each(|line| self.line(line));
         }
         if assumed > 0 {
-            self.decide.push(format!(
-                "{} of \"{}\" only called a visit: it is assumed that somebody went there, as the draft says beside each",
-                counted(assumed, "type is", "types are"),
+            self.ask(format!(
+                "of \"{1}\" {0} only called a visit: it is assumed that somebody went there, as the draft says beside each",
+                counted(assumed, "word is", "words are"),
                 printable(&column.heading)
             ));
         }
-        self.unknown(
-            DataSet::Visits,
-            Field::VisitMode,
-            column,
-            &unknown,
-            "\"…\" = { mode = \"face_to_face\" }",
-        );
+        let choices = "mode is face_to_face, video, phone or other; outcome = \"attempted\", \"planned\" or \"cancelled\" may stand behind it; { skip = true }: no contact with the child";
+        let (set, field) = (DataSet::Visits, Field::VisitMode);
+        self.unknown(set, field, column, &unknown, ("{ mode = \"…\" }", choices));
     }
 
     /// Gives each word that is nobody's to `take`, most rows first; what it does not take comes back, with its rows.
@@ -160,11 +179,11 @@ impl Writer<'_> {
         field: Field,
         column: &Column,
         unknown: &[(String, u64)],
-        example: &str,
+        (example, choices): (&str, &str),
     ) {
         let heading = printable(&column.heading);
         if column.words.is_none() {
-            self.decide.push(format!("\"{heading}\" has more than 40 different words: too many for {} of {}; is it another column?", field.name(), set.name()));
+            self.ask(format!("\"{heading}\" has more than 40 different words: too many for {} of {}; is it another column?", field.name(), set.name()));
             self.is_whole &= field != Field::VisitMode;
             return;
         }
@@ -173,34 +192,49 @@ impl Writer<'_> {
         }
         let shown: Vec<&(String, u64)> = unknown
             .iter()
-            .filter(|(word, rows)| self.may_be_shown(word, *rows))
+            .filter(|(word, rows)| self.may_be_shown(column, word, *rows))
+            // Where yes or no belongs, a word that nobody knows may be a name.
+            .filter(|(word, _)| wants(field) != Wants::Answer || self.view.known.has_plain(word))
             .collect();
         let hidden = unknown.len() - shown.len();
-        let lines: Vec<String> = shown
-            .iter()
-            .map(|(word, rows)| {
-                format!(
-                    "# unknown: {} stands in {rows} rows; {example}",
-                    quoted(word)
-                )
-            })
-            .collect();
-        lines.iter().for_each(|line| self.line(line));
-        if hidden > 0 {
+        if !shown.is_empty() {
             self.line(format!(
-                "# unknown: {}, each in fewer than {FEWEST_ROWS} rows or somebody's, not shown",
-                counted(hidden, "more word", "more words")
+                "# unknown words: say what each means and take the # before it away ({choices})"
             ));
         }
         let rows: u64 = unknown.iter().map(|(_, rows)| rows).sum();
-        self.decide.push(format!(
-            "not known: {} of \"{heading}\" ({} of {}), in {}; say what is meant where the draft lists it as unknown",
+        self.ask_below(format!(
+            "not known: {} of \"{heading}\" ({} of {}), in {}; say there what is meant",
             counted(unknown.len(), "word", "words"),
             field.name(),
             set.name(),
             counted(rows, "row", "rows"),
         ));
+        for (word, rows) in shown {
+            let word = quoted(word);
+            self.line(format!("# unknown: {word} stands in {rows} rows"));
+            self.line(format!("# {word} = {example}"));
+        }
+        if hidden > 0 {
+            self.line(format!(
+                "# unknown: {}, each in fewer than {FEWEST_ROWS} rows or somebody's, not shown; look for it in the export and write it here",
+                counted(hidden, "more word", "more words")
+            ));
+        }
     }
+}
+
+/// What the words of a field may mean.
+fn choices(field: Field) -> String {
+    let words = match field {
+        Field::CaseStatus => "CIN, CP, CIC, CL, TS or YOS; SKIP: the row is none of ours",
+        Field::CaseRag | Field::RatingRag => "RED, AMBER, GREEN or UNRATED",
+        Field::VisitOutcome => {
+            "completed, attempted, cancelled or planned; SKIP: the row is no visit"
+        }
+        _ => "Y or N; nothing between the quotation marks: not known",
+    };
+    words.to_owned()
 }
 
 fn type_in_words(meaning: VisitType) -> String {
