@@ -128,30 +128,22 @@ fn may_be_headings(row: &Row, below: &[Row]) -> bool {
         matches!(cell.holds, Holds::Text | Holds::Unknown)
             && !cell.text.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let filled = row.cells.iter().filter(|cell| cell.holds != Holds::Nothing);
-    let texts: Vec<String> = filled.clone().map(|cell| folded(&cell.text)).collect();
-    let again = |column: usize, text: &str| {
-        let rows = below
-            .iter()
-            .take(LOOKED_AT)
-            .filter(|other| !is_same(other, row));
-        let cells = rows.filter_map(|other| other.cell(column));
-        cells
-            .filter(|cell| cell.text.eq_ignore_ascii_case(text))
-            .count()
-            > 0
+    let cells = row.cells.iter().enumerate().take(MOST_COLUMNS);
+    let filled: Vec<(usize, &Cell)> = cells
+        .filter(|(_, cell)| cell.holds != Holds::Nothing)
+        .collect();
+    let is_plain = |(_, cell): &(usize, &Cell)| is_text(cell) && dates::order(&cell.text).is_none();
+    if filled.len() < 2 || !filled.iter().all(is_plain) {
+        return false;
+    }
+    // The headings themselves may stand again.
+    let others = below.iter().take(LOOKED_AT);
+    let others: Vec<&Row> = others.filter(|other| !is_same(other, row)).collect();
+    let is_again = |(column, cell): &&(usize, &Cell)| {
+        let mut cells = others.iter().filter_map(|other| other.cell(*column));
+        cells.any(|other| other.text.eq_ignore_ascii_case(&cell.text))
     };
-    let values = row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(column, cell)| cell.holds != Holds::Nothing && again(*column, &cell.text));
-    texts.len() > 1
-        && filled.clone().all(is_text)
-        && filled
-            .clone()
-            .all(|cell| dates::order(&cell.text).is_none())
-        && values.count() * 5 <= texts.len()
+    filled.iter().filter(is_again).count() * 5 <= filled.len()
 }
 
 fn is_same(a: &Row, b: &Row) -> bool {
