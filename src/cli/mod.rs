@@ -249,6 +249,16 @@ fn settings(root: &std::path::Path) -> Result<Settings, Vec<SettingsProblem>> {
     Ok(settings)
 }
 
+/// A path as it is typed in a command: in quotation marks where the terminal would take it apart.
+fn typed(path: &std::path::Path) -> String {
+    let shown = path.display().to_string();
+    let is_plain = |sign: char| sign.is_alphanumeric() || "/\\.:_-+=@%~,".contains(sign);
+    match shown.chars().all(is_plain) {
+        true => shown,
+        false => format!("\"{shown}\""),
+    }
+}
+
 /// This very program, even where its file has been replaced since it was started.
 fn this_program() -> PathBuf {
     if cfg!(target_os = "linux") {

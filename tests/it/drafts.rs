@@ -623,3 +623,51 @@ fn ids_of_the_other_exports_tell_whose_they_are() {
     let alone = profile(&place, &arguments).with_code(0).stdout;
     assert!(!alone.contains("\nchild_id = [\"Code A\"]\n"), "{alone}");
 }
+
+/// An export that has a child in each row and nothing that makes it a case, nor a list of workers, is neither: its children
+/// would all be cases that nobody has seen.
+#[test_case("Child ID,Contact No,Date of Visit,Method,Result of Visit,Child Seen,Date of Birth", "annex-a"; "visits are no care leavers")]
+#[test_case("Child ID,Date of Birth,Allocated Worker,Allocated Team,Gender,Ethnicity,School", "annex-a"; "a list of people is no care leavers")]
+fn another_export_is_not_taken_for_cases(headings: &str, profile_name: &str) {
+    let mut export = format!("{headings}\n");
+    for at in 0..CHILDREN {
+        let _ = writeln!(
+            export,
+            "{},V{at},{},In person,Successful,Y,{}",
+            child(at).id,
+            day(at, "uk"),
+            child(at).born
+        );
+    }
+    let place = laid_out(&[("monthly_20261122.csv", export.into_bytes())]);
+    init(&place);
+    let service = place.read("jobs/service.toml");
+    let taken = service
+        .lines()
+        .any(|line| line.contains("monthly") && line.contains(profile_name));
+    assert!(!taken, "{service}");
+    let said = profile(&place, &["check", profile_name, "in/monthly_20261122.csv"]);
+    assert_ne!(said.code, 0, "{}", said.stdout);
+}
+
+/// Visits with a worker in each row, whose days do not all read, are no list of workers.
+#[test]
+fn visits_are_not_taken_for_workers() {
+    let mut export = "Case Ref,Note date,Worker Name,Worker ID,Role\n".to_owned();
+    for at in 0..CHILDREN {
+        let day = match at % 4 {
+            0 => "not known yet".to_owned(),
+            _ => day(at, "words"),
+        };
+        let _ = writeln!(
+            export,
+            "{},{day},Zzname {at},{},Social Worker",
+            child(at).id,
+            worker(at)
+        );
+    }
+    let place = laid_out(&[("notes.csv", export.into_bytes())]);
+    profile(&place, &["draft", "in/notes.csv"])
+        .with_code(4)
+        .complains_of(&["it is not plain what the export holds"]);
+}

@@ -6,7 +6,7 @@ use super::{
     quoted,
     recognise::{Export, built_in, day_of, in_settings, recognise},
 };
-use crate::{ingest::profile::Profile, model::field::DataSet};
+use crate::{cli::typed, ingest::profile::Profile, model::field::DataSet};
 
 /// The lines of `[inputs]`, and what is to be said of them.
 pub(super) struct Lines {
@@ -160,8 +160,8 @@ fn line(
                 "{}: {name}; a profile was drafted for it, {}: look at each line, then\n  lastseen --root {} profile check {profile} {}",
                 export.file.display(),
                 root.join("jobs/profiles").join(format!("{profile}.toml")).display(),
-                root.display(),
-                export.file.display()
+                typed(root),
+                typed(&export.file)
             ));
             remarks.extend(
                 of.draft
@@ -176,8 +176,8 @@ fn line(
             remarks.push(format!(
                 "{}: taken for {name} by its name, and no built-in profile reads it; begin one with\n  lastseen profile draft {} --as {name} -o {}\nand put its NAME into jobs/service.toml",
                 export.file.display(),
-                export.file.display(),
-                root.join("jobs/profiles/NAME.toml").display()
+                typed(&export.file),
+                typed(&root.join("jobs/profiles/NAME.toml"))
             ));
         } else {
             remarks.push(format!(
@@ -188,8 +188,8 @@ fn line(
         if let Some((rejected, read)) = export.left_out {
             remarks.push(format!(
                 "  {rejected} of its {read} rows cannot be read yet, so a run would refuse it; which words are not known:\n  lastseen --root {} profile check {profile} {}",
-                root.display(),
-                export.file.display()
+                typed(root),
+                typed(&export.file)
             ));
         }
         text.push('\n');

@@ -112,8 +112,8 @@ fn drafted(root: &Path, arguments: &DraftArguments) -> Result<Exit, Exit> {
     }
     say!(
         "  lastseen profile check {} {}",
-        output.display(),
-        file.display()
+        crate::cli::typed(output),
+        crate::cli::typed(file)
     );
     let set = draft.sets.first().map_or("cases", |set| set.name());
     say!(

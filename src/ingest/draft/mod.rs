@@ -232,7 +232,12 @@ fn guessed(of: &dyn Fn(&[DataSet]) -> HashMap<Field, Match>) -> Result<Vec<DataS
         && [Field::CaseStatus, Field::CaseStatusEnd]
             .iter()
             .any(|field| of_cases.contains_key(field));
-    let is = |set| is_complete(set, &of(&[set]));
+    // Visits have a child and a worker in each row: what has a child is no list of workers.
+    let has_child = of_cases.contains_key(&Field::CaseChildId)
+        || of(&[DataSet::Visits])
+            .get(&Field::VisitDate)
+            .is_some_and(|of| of.is_by_heading);
+    let is = |set| is_complete(set, &of(&[set])) && !(set == DataSet::Workers && has_child);
     match (is(DataSet::Ratings), is(DataSet::Workers)) {
         (true, false) if !has_status => Ok(vec![DataSet::Ratings]),
         (false, true) if !has_status => Ok(vec![DataSet::Workers]),

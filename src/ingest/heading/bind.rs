@@ -107,6 +107,9 @@ pub(super) fn bind<'p>(
             Err(trouble) => dropped.push((feed.data_set, trouble.to_string())),
         }
     }
+    if let Some(trouble) = tells_nothing(table, &feeds, &free) {
+        return Err(trouble);
+    }
     let plan = RowPlan::of(table, &feeds, &texts, (&columns, asked))?;
     let looked_up = table.looked_up.iter();
     let looked_up: Vec<_> = looked_up
@@ -137,6 +140,40 @@ pub(super) fn bind<'p>(
         ignored,
         dropped,
     })
+}
+
+/// A file that has the children of a table of cases and nothing that makes them cases, neither a status, its start or its
+/// end nor a visit beside it, is another export: visits, say, whose children would all be cases that nobody has seen.
+fn tells_nothing(table: &Table, feeds: &[BoundFeed<'_>], free: &[&str]) -> Option<Trouble> {
+    const MAKE_A_CASE: [Field; 4] = [
+        Field::CaseStatus,
+        Field::CaseStatusStart,
+        Field::CaseStatusEnd,
+        Field::VisitDate,
+    ];
+    let is_cases = |feed: &BoundFeed<'_>| feed.data_set == DataSet::Cases;
+    let is_told = |feed: &BoundFeed<'_>| {
+        MAKE_A_CASE
+            .iter()
+            .any(|field| !feed.sources_of(*field).is_empty())
+    };
+    if !feeds.iter().any(is_cases) || feeds.iter().any(is_told) {
+        return None;
+    }
+    // A profile that says of no column that it tells this means every child of the file.
+    let rules = table.feeds.iter().flat_map(|feed| &feed.fields);
+    let mut looked_for = rules
+        .filter(|(field, _)| MAKE_A_CASE.contains(field))
+        .flat_map(|(_, rule)| &rule.headings);
+    looked_for.next().map(|first| missing(first, free))
+}
+
+fn missing(expected: &str, free: &[&str]) -> Trouble {
+    let nearest = nearest(expected, free.iter().copied());
+    Trouble::MissingColumn {
+        expected: format!("\"{expected}\""),
+        nearest: Nearest(nearest.map(str::to_owned)),
+    }
 }
 
 /// The columns that are of visits alone: without a value in any of them a row is a case, or a child without a visit.
@@ -183,12 +220,7 @@ impl<'p> Binder<'_, 'p> {
     }
 
     fn missing(&self, headings: &[String]) -> Trouble {
-        let expected = headings.first().map(String::as_str).unwrap_or_default();
-        let nearest = nearest(expected, self.free.iter().copied());
-        Trouble::MissingColumn {
-            expected: format!("\"{expected}\""),
-            nearest: Nearest(nearest.map(str::to_owned)),
-        }
+        missing(headings.first().map_or("", String::as_str), self.free)
     }
 
     /// Where a field is read from: columns that are there, or those that will be made of them.
