@@ -27,7 +27,8 @@ pub enum ProfileCommand {
     },
     /// Look at an export and draft its profile: headings, columns, words, rows that are none
     ///
-    /// Nothing of a person is shown: no name, id, birth or free text, and no value that stands in fewer than five rows.
+    /// No value of a column of names, ids, births or text is shown, nor any that stands in fewer than five rows. A phrase
+    /// that holds a name and stands in five rows or more of a column of code words may be: look before you pass a draft on.
     Draft(draft::DraftArguments),
     /// Hold a profile against an export: unknown words, columns that nobody takes, the first rows as they are understood
     Check(check::CheckArguments),
