@@ -9,7 +9,9 @@ use std::{
 };
 
 use super::exit::Exit;
-use crate::{config::Settings, deliver::address::is_domain, sample::SAMPLE_JOBS};
+use crate::{
+    config::Settings, deliver::address::is_domain, ingest::draft::quoted, sample::SAMPLE_JOBS,
+};
 
 #[derive(clap::Args)]
 pub struct InitArguments {
@@ -80,7 +82,7 @@ fn asked(arguments: &InitArguments) -> Result<Exit, Exit> {
     say!(
         "nobody gets anything yet: name the readers in jobs/recipients.csv, then ask what is still missing:"
     );
-    say!("  lastseen --root {} check", folder.display());
+    say!("  lastseen --root {} check", super::typed(folder));
     Ok(Exit::Done)
 }
 
@@ -183,11 +185,6 @@ fn ask(what: &str, check: fn(&str) -> Result<(), &'static str>) -> Result<String
             Err(wrong) => complain!("  that {wrong}"),
         }
     }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<()> {

@@ -6,6 +6,8 @@ pub(super) mod reading;
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::{
     exit::Exit,
     table::{self, Column},
@@ -167,26 +169,8 @@ fn show(root: &Path, name: &str) -> Exit {
     }
 }
 
-/// What an option may say that an export holds.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum As {
-    Cases,
-    Visits,
-    Ratings,
-    Workers,
-    Aliases,
-    Lookups,
-}
-
-impl As {
-    fn set(self) -> DataSet {
-        match self {
-            Self::Cases => DataSet::Cases,
-            Self::Visits => DataSet::Visits,
-            Self::Ratings => DataSet::Ratings,
-            Self::Workers => DataSet::Workers,
-            Self::Aliases => DataSet::Aliases,
-            Self::Lookups => DataSet::Lookups,
-        }
-    }
+/// What an option may say that an export holds: a data set by its name.
+fn data_set() -> impl TypedValueParser<Value = DataSet> {
+    PossibleValuesParser::new(DataSet::ALL.map(DataSet::name))
+        .try_map(|name| DataSet::from_name(&name).ok_or("is no data set"))
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::text::printable;
+
 /// A column: its heading, and whether it holds numbers, which stand to the right.
 pub enum Column {
     Text(&'static str),
@@ -43,12 +45,6 @@ pub fn print<const N: usize>(columns: [Column; N], rows: &[[String; N]]) {
     for row in &rows {
         line(std::array::from_fn(|at| row[at].as_str()));
     }
-}
-
-/// Exports write what they like: nothing of it steers a terminal.
-fn printable(cell: &str) -> String {
-    let plain = |ch: char| if ch.is_control() { ' ' } else { ch };
-    cell.chars().map(plain).collect()
 }
 
 /// Prints one object, for programs.

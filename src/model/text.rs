@@ -258,6 +258,11 @@ pub fn folded(text: &str) -> String {
     out
 }
 
+/// A text of an export for a terminal or a file of ours: exports write what they like, and nothing of it steers either.
+pub fn printable(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// A mark that nobody sees: joiners, soft hyphens, marks of direction, byte-order marks.
 pub fn is_invisible(ch: char) -> bool {
     matches!(

@@ -6,7 +6,6 @@ use super::scene::Scene;
 use super::story;
 use super::tables::CsvTable;
 use super::workforce::Workforce;
-use crate::model::visit::Answer;
 
 const CASE_HEADINGS: [&str; 25] = [
     "child_id",
@@ -199,8 +198,8 @@ fn write_visit(
     table.date(Some(visit.date))?;
     table.text(visit.mode.code())?;
     table.text(visit.outcome.code())?;
-    table.text(letter(visit.child_seen))?;
-    table.text(letter(visit.seen_alone))?;
+    table.text(visit.child_seen.code())?;
+    table.text(visit.seen_alone.code())?;
     table.text(&workforce.workers[visit.worker].id)?;
     table.time(visit.recorded_at)?;
     table.end_row()
@@ -236,14 +235,6 @@ fn aliases(merged: &[[String; 2]], folder: &str) -> Result<Option<SampleFile>, S
     Ok(Some(table.finish()?))
 }
 
-fn letter(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Yes => "Y",
-        Answer::No => "N",
-        Answer::NotRecorded => "",
-    }
-}
-
 fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleError> {
     let path = format!("{folder}workers.csv");
     let mut table = CsvTable::new(path, &WORKER_HEADINGS, 0)?;
@@ -252,8 +243,8 @@ fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleErro
             table.text(&worker.id)?;
             table.text(&worker.name)?;
             table.text(earlier.role)?;
-            table.text(letter(earlier.qualified))?;
-            table.text(letter(worker.can_visit))?;
+            table.text(earlier.qualified.code())?;
+            table.text(worker.can_visit.code())?;
             table.text(&earlier.team)?;
             table.text(earlier.service)?;
             table.text("")?;
@@ -263,8 +254,8 @@ fn workers(workforce: &Workforce, folder: &str) -> Result<SampleFile, SampleErro
         table.text(&worker.id)?;
         table.text(&worker.name)?;
         table.text(worker.role)?;
-        table.text(letter(worker.qualified))?;
-        table.text(letter(worker.can_visit))?;
+        table.text(worker.qualified.code())?;
+        table.text(worker.can_visit.code())?;
         table.text(&worker.team)?;
         table.text(worker.service)?;
         table.date(worker.left_on)?;

@@ -12,7 +12,7 @@ use super::sheets::{Cell, Sheet, top_rows, workbook};
 use crate::model::{
     rating::Rag,
     status::Status,
-    visit::{Answer, Mode, Outcome},
+    visit::{Mode, Outcome},
 };
 
 const CASE_HEADINGS: [&str; 11] = [
@@ -100,8 +100,8 @@ fn visits(scene: &Scene, known: &[ChildRecord]) -> Result<SampleFile, SampleErro
                 Cell::Number(f64::from(7_000_000 + number)),
                 Cell::text(note_type(child, visit)),
                 Cell::Date(visit.date),
-                Cell::text(letter(visit.child_seen)),
-                Cell::text(letter(visit.seen_alone)),
+                Cell::text(visit.child_seen.code()),
+                Cell::text(visit.seen_alone.code()),
                 Cell::text(known::worker_id(scene, Some(visit.worker))),
                 Cell::Time(visit.recorded_at),
             ]);
@@ -160,13 +160,5 @@ fn note_type(child: &ChildRecord, visit: &Visit) -> &'static str {
         (_, Mode::FaceToFace, Status::Cp) if of_plan => "STVC",
         (_, Mode::FaceToFace, Status::Cic) if of_plan => "STVL",
         (_, Mode::FaceToFace, _) => "CNSTAT",
-    }
-}
-
-fn letter(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Yes => "Y",
-        Answer::No => "N",
-        Answer::NotRecorded => "",
     }
 }

@@ -88,20 +88,6 @@ fn intake(exports: &Exports) -> Intake {
         .unwrap_or_else(|refused| panic!("{:?}", refused.refusals))
 }
 
-#[track_caller]
-fn has_positions(book: Vec<u8>, expected: &str) {
-    let positions = read(book).positions(day(DATE), &[]);
-    let lines: Vec<&str> = positions.lines().skip(1).collect();
-    let expected: Vec<&str> = expected.lines().collect();
-    assert_eq!(lines.len(), expected.len(), "{positions}");
-    for (line, expected) in lines.iter().zip(expected) {
-        assert!(
-            line.starts_with(expected),
-            "expected {expected}\nfound    {line}"
-        );
-    }
-}
-
 fn lists(names: [&str; 4], form: DateForm) -> Vec<(&str, Sheet)> {
     names
         .into_iter()
@@ -115,7 +101,7 @@ fn lists(names: [&str; 4], form: DateForm) -> Vec<(&str, Sheet)> {
 #[test_case(["LIST 6", "list-7", "List  8 ", "list_9"]; "names in odd spellings")]
 #[test_case(["Tab F", "Tab G", "Tab H", "Tab I"]; "names that say nothing")]
 fn the_sheets_are_found(names: [&str; 4]) {
-    has_positions(workbook(&lists(names, DateForm::True)), EXPECTED);
+    read(workbook(&lists(names, DateForm::True))).has_positions(day(DATE), EXPECTED);
 }
 
 #[test]
@@ -137,14 +123,14 @@ fn the_headings_may_stand_below_a_merged_title() {
         ("Guidance", vec![texts("Child level data")]),
     ];
     all.extend(sheets);
-    has_positions(workbook(&all), EXPECTED);
+    read(workbook(&all)).has_positions(day(DATE), EXPECTED);
 }
 
 #[test]
 fn the_order_of_the_sheets_does_not_matter() {
     let mut sheets = lists(["List 6", "List 7", "List 8", "List 9"], DateForm::Iso);
     sheets.reverse();
-    has_positions(workbook(&sheets), EXPECTED);
+    read(workbook(&sheets)).has_positions(day(DATE), EXPECTED);
 }
 
 /// The older list 9 says of nobody when the last contact was: nobody is fine.
@@ -157,7 +143,7 @@ fn the_older_list_9_leaves_every_care_leaver_overdue() {
         "9001,CL,CL,UNRATED,FULL,,,OVERDUE,,,,true,",
     );
     let book = workbook(&sheets);
-    has_positions(book.clone(), &expected);
+    read(book.clone()).has_positions(day(DATE), &expected);
     let notes: Vec<String> = intake(&read(book))
         .reading
         .inputs

@@ -147,6 +147,21 @@ impl Exports {
             .unwrap_or_else(|refused| panic!("refused: {:?}", refused.refusals));
         positions_text(&Night::new(&intake.facts, date, &settings))
     }
+
+    /// The rows of `positions.csv` begin as expected, line for line.
+    #[track_caller]
+    pub fn has_positions(&self, date: NaiveDate, expected: &str) {
+        let positions = self.positions(date, &[]);
+        let lines: Vec<&str> = positions.lines().skip(1).collect();
+        let expected: Vec<&str> = expected.lines().collect();
+        assert_eq!(lines.len(), expected.len(), "{positions}");
+        for (line, expected) in lines.iter().zip(expected) {
+            assert!(
+                line.starts_with(expected),
+                "expected {expected}\nfound    {line}"
+            );
+        }
+    }
 }
 
 /// A child's row of `positions.csv`: `row["due"]`.

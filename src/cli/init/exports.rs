@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    quoted,
-    recognise::{Export, built_in, day_of, in_settings, recognise},
+use super::recognise::{Export, built_in, day_of, in_settings, recognise};
+use crate::{
+    cli::typed,
+    ingest::{draft::quoted, profile::Profile},
+    model::field::DataSet,
 };
-use crate::{cli::typed, ingest::profile::Profile, model::field::DataSet};
 
 /// The lines of `[inputs]`, and what is to be said of them.
 pub(super) struct Lines {

@@ -2,21 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Tz;
-
 use crate::{
     cli::profile::reading,
-    clock,
     ingest::{
-        self, Precedent, Yardstick, dates,
+        dates,
         draft::{self, Asked, Draft, Elsewhere},
         profile::{self, Profile},
-        settings::{Gate, IngestSettings, Input, Reaction, WorkbookReader},
     },
     model::{
         field::DataSet,
         input::{ALWAYS_THE_SAME, InputReport, RowCounts},
-        remembered::Remembered,
     },
 };
 
@@ -262,35 +257,7 @@ fn best_fit(root: &Path, file: &Path, hint: Option<DataSet>) -> Option<Fit> {
 
 /// How many rows and columns a profile takes, where it takes most of the rows.
 fn taken(root: &Path, file: &Path, data_set: DataSet, profile: &Profile) -> Option<Taken> {
-    let date = day_of(file).unwrap_or_else(|| clock::today(Tz::Europe__London));
-    let path = std::path::absolute(file).ok()?;
-    let settings = IngestSettings {
-        root: root.to_owned(),
-        inputs: vec![Input {
-            data_set,
-            pattern: path.to_str()?.to_owned(),
-            profile: profile.clone(),
-            sheet: None,
-        }],
-        kept: None,
-        factors: Default::default(),
-        gate: Gate {
-            max_rejected: 1.0,
-            orphans: Reaction::Off,
-            settle: std::time::Duration::ZERO,
-            ..Gate::default()
-        },
-        workbooks: WorkbookReader::Apart(crate::cli::this_program()),
-        timezone: Tz::Europe__London,
-        date,
-    };
-    let yardstick = Yardstick {
-        date,
-        now: None,
-        past: &|_: &InputReport| Precedent::default(),
-        remembered: &Remembered::default(),
-    };
-    let read = ingest::read_exports(&settings, &yardstick, &ingest::Unwatched);
+    let read = reading::read(root, file, data_set, profile.clone(), None);
     let inputs = match &read {
         Ok(intake) => &intake.reading.inputs,
         Err(refused) => &refused.inputs,

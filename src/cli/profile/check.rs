@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{As, find, parsed, reading};
+use super::{data_set, find, parsed, reading};
 use crate::{
     cli::{
         exit::Exit,
@@ -14,7 +14,6 @@ use crate::{
         field::DataSet,
         rating::Rag,
         text::{Sym, counted},
-        visit::Answer,
     },
 };
 
@@ -27,8 +26,8 @@ pub struct CheckArguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The data set that it would stand under in the settings; the profile's first unless told
-    #[arg(long = "as", value_enum, value_name = "DATA SET")]
-    set: Option<As>,
+    #[arg(long = "as", value_parser = data_set(), value_name = "DATA SET")]
+    set: Option<DataSet>,
     /// The sheet of a workbook
     #[arg(long, value_name = "SHEET")]
     sheet: Option<String>,
@@ -49,7 +48,7 @@ fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
     let profile = parsed(&name, &text)?;
     let has = |set: &DataSet| !profile.tables_for(*set).is_empty();
     let sets: Vec<DataSet> = match arguments.set {
-        Some(set) => vec![set.set()],
+        Some(set) => vec![set],
         None => DataSet::ALL.into_iter().filter(has).collect(),
     };
     // A profile of several data sets reads a file as the first that finds its headings.
@@ -76,7 +75,7 @@ fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
     let Some(refused) = refused else {
         complain!(
             "error: the profile {name} reads no {}",
-            arguments.set.map_or("export", |set| set.set().name())
+            arguments.set.map_or("export", DataSet::name)
         );
         return Err(Exit::BadCommandLine);
     };
@@ -138,6 +137,21 @@ fn day(date: Option<chrono::NaiveDate>) -> String {
     date.map_or_else(String::new, plain)
 }
 
+/// The first rows of a data set, where there are any.
+fn print<const N: usize>(
+    (one, many): (&str, &str),
+    columns: [&'static str; N],
+    rows: &[[String; N]],
+) {
+    if !rows.is_empty() {
+        say!(
+            "\n{} as they are understood:",
+            counted(rows.len(), one, many)
+        );
+        table::print(columns.map(Column::Text), rows);
+    }
+}
+
 fn cases(intake: &Intake, nobodys: &reading::Nobodys) {
     let facts = &intake.facts;
     let word = |sym: Sym| unless_somebodys(nobodys, facts.words.text(sym));
@@ -161,80 +175,58 @@ fn cases(intake: &Intake, nobodys: &reading::Nobodys) {
             ]
         })
         .collect();
-    if !rows.is_empty() {
-        say!(
-            "\n{} as they are understood:",
-            counted(rows.len(), "case row", "case rows")
-        );
-        table::print(
-            [
-                "child_id",
-                "child_name",
-                "date_of_birth",
-                "status",
-                "status_start",
-                "status_end",
-                "team",
-                "worker_id",
-                "rag",
-            ]
-            .map(Column::Text),
-            &rows,
-        );
-    }
+    print(
+        ("case row", "case rows"),
+        [
+            "child_id",
+            "child_name",
+            "date_of_birth",
+            "status",
+            "status_start",
+            "status_end",
+            "team",
+            "worker_id",
+            "rag",
+        ],
+        &rows,
+    );
 }
 
 fn visits(intake: &Intake) {
     let facts = &intake.facts;
     let all = facts
-        .children_by_id()
-        .iter()
-        .chain(&[])
-        .flat_map(|child| facts.visits_of(*child).iter());
-    let orphans = facts
         .children
         .symbols()
         .flat_map(|child| facts.visits_of(child).iter());
-    let answer = |answer: Answer| match answer {
-        Answer::Yes => "Y",
-        Answer::No => "N",
-        Answer::NotRecorded => "",
-    };
-    let visits = all.chain(orphans).take(FIRST);
-    let rows: Vec<[String; 8]> = visits
+    let rows: Vec<[String; 8]> = all
+        .take(FIRST)
         .map(|visit| {
             [
                 MASKED.to_owned(),
                 plain(visit.date),
                 visit.kind.mode().code().to_owned(),
                 visit.kind.outcome().code().to_owned(),
-                answer(visit.kind.child_seen()).to_owned(),
-                answer(visit.kind.seen_alone()).to_owned(),
+                visit.kind.child_seen().code().to_owned(),
+                visit.kind.seen_alone().code().to_owned(),
                 masked(visit.worker),
                 day(visit.recorded.date()),
             ]
         })
         .collect();
-    if !rows.is_empty() {
-        say!(
-            "\n{} as they are understood:",
-            counted(rows.len(), "visit", "visits")
-        );
-        table::print(
-            [
-                "child_id",
-                "visit_date",
-                "mode",
-                "outcome",
-                "child_seen",
-                "seen_alone",
-                "worker_id",
-                "recorded_at",
-            ]
-            .map(Column::Text),
-            &rows,
-        );
-    }
+    print(
+        ("visit", "visits"),
+        [
+            "child_id",
+            "visit_date",
+            "mode",
+            "outcome",
+            "child_seen",
+            "seen_alone",
+            "worker_id",
+            "recorded_at",
+        ],
+        &rows,
+    );
 }
 
 fn ratings(intake: &Intake) {
@@ -254,16 +246,11 @@ fn ratings(intake: &Intake) {
             ]
         })
         .collect();
-    if !rows.is_empty() {
-        say!(
-            "\n{} as they are understood:",
-            counted(rows.len(), "rating", "ratings")
-        );
-        table::print(
-            ["child_id", "rag", "rag_decided_on", "rag_recorded_on"].map(Column::Text),
-            &rows,
-        );
-    }
+    print(
+        ("rating", "ratings"),
+        ["child_id", "rag", "rag_decided_on", "rag_recorded_on"],
+        &rows,
+    );
 }
 
 fn workers(intake: &Intake, nobodys: &reading::Nobodys) {
@@ -276,12 +263,7 @@ fn workers(intake: &Intake, nobodys: &reading::Nobodys) {
             [
                 MASKED.to_owned(),
                 unless_somebodys(nobodys, facts.words.text(worker.role)),
-                match worker.qualified {
-                    Answer::Yes => "Y",
-                    Answer::No => "N",
-                    Answer::NotRecorded => "",
-                }
-                .to_owned(),
+                worker.qualified.code().to_owned(),
                 worker.team.map_or_else(String::new, |team| {
                     unless_somebodys(nobodys, facts.words.text(team))
                 }),
@@ -289,14 +271,9 @@ fn workers(intake: &Intake, nobodys: &reading::Nobodys) {
             ]
         })
         .collect();
-    if !rows.is_empty() {
-        say!(
-            "\n{} as they are understood:",
-            counted(rows.len(), "worker", "workers")
-        );
-        table::print(
-            ["worker_id", "role", "qualified", "team", "left_on"].map(Column::Text),
-            &rows,
-        );
-    }
+    print(
+        ("worker", "workers"),
+        ["worker_id", "role", "qualified", "team", "left_on"],
+        &rows,
+    );
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{As, parsed, reading};
+use super::{data_set, parsed, reading};
 use crate::{
     cli::{
         exit::Exit,
@@ -15,7 +15,10 @@ use crate::{
     },
     config::Settings,
     ingest::draft::{self, Asked, Draft, Elsewhere, NoDraft},
-    model::{field::DataSet, text::folded},
+    model::{
+        field::DataSet,
+        text::{folded, printable},
+    },
 };
 
 #[derive(clap::Args)]
@@ -24,8 +27,8 @@ pub struct DraftArguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What it holds, where that is not plain
-    #[arg(long = "as", value_enum, value_name = "DATA SET")]
-    set: Option<As>,
+    #[arg(long = "as", value_parser = data_set(), value_name = "DATA SET")]
+    set: Option<DataSet>,
     /// The sheet of a workbook; the one with most rows unless named
     #[arg(long, value_name = "SHEET")]
     sheet: Option<String>,
@@ -55,12 +58,12 @@ fn drafted(root: &Path, arguments: &DraftArguments) -> Result<Exit, Exit> {
         .unwrap_or(file)
         .file_stem()
         .unwrap_or_default();
-    let title = title.to_string_lossy().replace(char::is_control, " ");
+    let title = printable(&title.to_string_lossy());
     let elsewhere = elsewhere(root, file);
     let asked = Asked {
         path: file,
         title: &title,
-        set: arguments.set.map(As::set),
+        set: arguments.set,
         sheet: arguments.sheet.as_deref(),
         elsewhere: &elsewhere,
     };
@@ -118,7 +121,7 @@ fn drafted(root: &Path, arguments: &DraftArguments) -> Result<Exit, Exit> {
     let set = draft.sets.first().map_or("cases", |set| set.name());
     say!(
         "  and under [inputs] of jobs/service.toml: {set} = [{{ path = {}, profile = \"{profile_name}\" }}]",
-        toml::Value::String(as_a_pattern(root, file))
+        draft::quoted(&as_a_pattern(root, file))
     );
     if draft.sets.len() > 1 {
         say!("  its visits are read with it: each row is a case and a visit");

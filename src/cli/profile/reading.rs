@@ -20,13 +20,9 @@ use crate::{
         input::InputReport,
         problem::{Code, Problem},
         remembered::Remembered,
-        text::{counted, folded},
+        text::{counted, folded, printable},
     },
 };
-
-/// So many different words of a column may be shown, each in so many rows.
-const MOST_WORDS: usize = 40;
-const FEWEST_ROWS: u64 = 5;
 
 /// How one file is read.
 pub(in crate::cli) fn settings(root: &Path, path: &Path, inputs: Vec<Input>) -> IngestSettings {
@@ -153,7 +149,7 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobody
         all.sort_by_key(|(key, (_, rows))| (std::cmp::Reverse(*rows), *key));
         let is_answer = of_answers.contains(column);
         let may_show = |word: &str, rows: u64| {
-            rows >= FEWEST_ROWS
+            rows >= draft::FEWEST_ROWS
                 && nobodys.is(column, word)
                 && (!is_answer || draft::has_plain_word(word))
         };
@@ -163,16 +159,17 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobody
         for (_, (word, rows)) in shown {
             say!(
                 "  {} in {}",
-                toml::Value::String(word.clone()),
+                draft::quoted(word),
                 counted(*rows, "row", "rows")
             );
         }
         if !hidden.is_empty() {
             let rows: u64 = hidden.iter().map(|(_, (_, rows))| rows).sum();
             say!(
-                "  {} in {}: not shown, since each stands in fewer than {FEWEST_ROWS} rows, or may be somebody's",
+                "  {} in {}: not shown, since each stands in fewer than {} rows, or may be somebody's",
                 counted(hidden.len(), "more", "more"),
-                counted(rows, "row", "rows")
+                counted(rows, "row", "rows"),
+                draft::FEWEST_ROWS
             );
         }
     }
@@ -238,7 +235,7 @@ impl Nobodys {
     fn is(&self, column: &str, word: &str) -> bool {
         let own = folded(column);
         let values = self.values.get(&own);
-        values.is_some_and(|values| values.len() <= MOST_WORDS)
+        values.is_some_and(|values| values.len() <= draft::MOST_WORDS)
             && self.is_nobodys(Some(&own), word)
             && !draft::may_be_somebodys(column, word)
     }
@@ -278,8 +275,4 @@ fn people(intake: &Intake) -> HashSet<String> {
         .chain(names)
         .map(folded)
         .collect()
-}
-
-fn printable(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }

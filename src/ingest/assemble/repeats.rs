@@ -10,7 +10,7 @@ use crate::model::{
     field::Field,
     problem::{Code, Problem, Source},
     text::Sym,
-    visit::{Answer, Visit},
+    visit::Visit,
 };
 
 /// Where the visits of tonight stand, and which ids came again.
@@ -155,19 +155,14 @@ impl Sink {
 
 /// The latest record is kept, then the last in byte order of the values, field by field.
 fn order(a: &Visit, b: &Visit, raw: &RawFacts) -> Ordering {
-    let answer = |answer: Answer| match answer {
-        Answer::Yes => "Y",
-        Answer::No => "N",
-        Answer::NotRecorded => "",
-    };
     let worker = |visit: &Visit| visit.worker.map_or("", |worker| raw.workers.text(worker));
     a.recorded
         .cmp(&b.recorded)
         .then(a.date.cmp(&b.date))
         .then_with(|| a.kind.mode().code().cmp(b.kind.mode().code()))
         .then_with(|| a.kind.outcome().code().cmp(b.kind.outcome().code()))
-        .then_with(|| answer(a.kind.child_seen()).cmp(answer(b.kind.child_seen())))
-        .then_with(|| answer(a.kind.seen_alone()).cmp(answer(b.kind.seen_alone())))
+        .then_with(|| a.kind.child_seen().code().cmp(b.kind.child_seen().code()))
+        .then_with(|| a.kind.seen_alone().code().cmp(b.kind.seen_alone().code()))
         .then_with(|| worker(a).cmp(worker(b)))
 }
 

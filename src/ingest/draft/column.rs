@@ -8,14 +8,15 @@ use super::{
     super::{cell, dates, rows::Raw},
     id_form::{IdForm, IdForms, is_id},
     known::known,
+    people,
     table::{Holds, Row},
 };
 use crate::model::text::folded;
 
 /// A column with more different values than this holds no code words.
-pub(super) const MOST_WORDS: usize = 40;
+pub const MOST_WORDS: usize = 40;
 /// A value that stands in fewer rows than this is never shown.
-pub(super) const FEWEST_ROWS: u64 = 5;
+pub const FEWEST_ROWS: u64 = 5;
 /// Texts longer than this, on the whole, are sentences.
 const LONGEST_WORD: u64 = 40;
 
@@ -295,18 +296,5 @@ fn is_name(text: &str) -> bool {
         .split([' ', ','])
         .filter(|word| !word.is_empty())
         .collect();
-    let is_word = |word: &&str| {
-        word.starts_with(char::is_alphabetic)
-            && word
-                .chars()
-                .all(|sign| sign.is_alphanumeric() || "'-\u{2019}.".contains(sign))
-    };
-    (2..=5).contains(&words.len())
-        && words.iter().all(is_word)
-        && words
-            .iter()
-            .filter(|word| word.starts_with(char::is_uppercase))
-            .count()
-            * 2
-            > words.len()
+    (2..=5).contains(&words.len()) && people::are_capitalised(&words, char::is_alphanumeric)
 }

@@ -26,8 +26,10 @@ use crate::model::{
     text::folded,
 };
 
+pub use column::{FEWEST_ROWS, MOST_WORDS};
 pub use matching::Elsewhere;
 pub use people::{has_plain_word, looks_like_somebodys, may_be_somebodys};
+pub use text::quoted;
 
 use column::Column;
 use layout::Layout;
@@ -215,51 +217,55 @@ fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
 
 /// What an export holds, by the fields that are there.
 fn guessed(of: &dyn Fn(&[DataSet]) -> HashMap<Field, Match>) -> Result<Vec<DataSet>, NoDraft> {
-    let both = of(&[DataSet::Cases, DataSet::Visits]);
-    let in_both = [DataSet::Cases, DataSet::Visits].map(|set| is_complete(set, &both));
-    let alone = [DataSet::Cases, DataSet::Visits].map(|set| is_complete(set, &of(&[set])));
+    const BOTH: [DataSet; 2] = [DataSet::Cases, DataSet::Visits];
+    let both = of(&BOTH);
+    let in_both = BOTH.map(|set| is_complete(set, &both));
+    let alone = BOTH.map(|set| of(&[set]));
+    let is_alone = [0, 1].map(|at| is_complete(BOTH[at], &alone[at]));
     // Which of two data sets a column is of is plain only where both want it.
-    match (in_both, alone) {
-        ([true, true], _) => return Ok(vec![DataSet::Cases, DataSet::Visits]),
+    match (in_both, is_alone) {
+        ([true, true], _) => return Ok(BOTH.to_vec()),
         ([true, false], _) | ([false, false], [true, false]) => return Ok(vec![DataSet::Cases]),
         ([false, true], _) | ([false, false], [false, true]) => return Ok(vec![DataSet::Visits]),
         ([false, false], [true, true]) => return Err(NoDraft::NotPlain(String::new())),
         ([false, false], [false, false]) => {}
     }
+    let [of_cases, of_visits] = &alone;
+    let has_child = of_cases.contains_key(&Field::CaseChildId);
     // A rating beside a status or an end is of a case, not of a history of ratings.
-    let of_cases = of(&[DataSet::Cases]);
-    let has_status = of_cases.contains_key(&Field::CaseChildId)
+    let has_status = has_child
         && [Field::CaseStatus, Field::CaseStatusEnd]
             .iter()
             .any(|field| of_cases.contains_key(field));
-    // Visits have a child and a worker in each row: what has a child is no list of workers.
-    let has_child = of_cases.contains_key(&Field::CaseChildId)
-        || of(&[DataSet::Visits])
-            .get(&Field::VisitDate)
-            .is_some_and(|of| of.is_by_heading);
-    let is = |set| is_complete(set, &of(&[set])) && !(set == DataSet::Workers && has_child);
-    match (is(DataSet::Ratings), is(DataSet::Workers)) {
+    let has_visit = of_visits
+        .get(&Field::VisitDate)
+        .is_some_and(|of| of.is_by_heading);
+    let is = |set| is_complete(set, &of(&[set]));
+    // Cases and visits have a worker in each row too: what has a child or a visit is no list of workers.
+    let is_workers = !has_child && !has_visit && is(DataSet::Workers);
+    match (is(DataSet::Ratings), is_workers) {
         (true, false) if !has_status => Ok(vec![DataSet::Ratings]),
-        (false, true) if !has_status => Ok(vec![DataSet::Workers]),
+        (false, true) => Ok(vec![DataSet::Workers]),
         (true, true) => Err(NoDraft::NotPlain(String::new())),
-        _ => Err(NoDraft::NotPlain(missing(of))),
+        _ => Err(NoDraft::NotPlain(missing(BOTH.into_iter().zip(&alone)))),
     }
 }
 
-/// What is missing of cases and of visits.
-fn missing(of: &dyn Fn(&[DataSet]) -> HashMap<Field, Match>) -> String {
-    let missing = [DataSet::Cases, DataSet::Visits].map(|set| {
-        let found = of(&[set]);
-        let missing: Vec<&str> = set
-            .fields()
-            .filter(|field| field.is_required() && !found.contains_key(field))
-            .map(Field::name)
-            .collect();
-        format!(
-            "for {} no column looks like {}",
-            set.name(),
-            missing.join(", ")
-        )
-    });
+/// What is missing of each data set.
+fn missing<'f>(sets: impl Iterator<Item = (DataSet, &'f HashMap<Field, Match>)>) -> String {
+    let missing: Vec<String> = sets
+        .map(|(set, found)| {
+            let missing: Vec<&str> = set
+                .fields()
+                .filter(|field| field.is_required() && !found.contains_key(field))
+                .map(Field::name)
+                .collect();
+            format!(
+                "for {} no column looks like {}",
+                set.name(),
+                missing.join(", ")
+            )
+        })
+        .collect();
     format!(" ({})", missing.join("; "))
 }

@@ -92,14 +92,19 @@ fn is_name(text: &str) -> bool {
         .split([' ', ',', ';', '&', '/', '|'])
         .filter(|word| !word.is_empty())
         .collect();
+    words.len() >= 2 && are_capitalised(&words, char::is_alphabetic)
+}
+
+/// Whether all are words of such signs, as those of names are, and the first letters of most of them large.
+pub(super) fn are_capitalised(words: &[&str], is_sign: fn(char) -> bool) -> bool {
     let is_word = |word: &&str| {
         word.starts_with(char::is_alphabetic)
             && word
                 .chars()
-                .all(|sign| sign.is_alphabetic() || "'-\u{2019}.".contains(sign))
+                .all(|sign| is_sign(sign) || "'-\u{2019}.".contains(sign))
     };
     let large = words
         .iter()
         .filter(|word| word.starts_with(char::is_uppercase));
-    words.len() >= 2 && words.iter().all(is_word) && large.count() * 2 > words.len()
+    words.iter().all(is_word) && large.count() * 2 > words.len()
 }

@@ -10,15 +10,15 @@ use super::{
     column::{Column, Kind, Orders},
     layout::Skipped,
     matching::{Match, Wants, fits, lists_who_was_seen, wants},
-    told::{describe, found, noticed, printable},
+    told::{describe, found, noticed},
 };
 use crate::model::{
     field::{DataSet, Field},
-    text::folded,
+    text::{folded, printable},
 };
 
 /// A quoted text of TOML.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
@@ -36,7 +36,7 @@ pub(super) fn write(view: &View<'_>) -> Draft {
     };
     let grouped = writer.grouped();
     for (set, found) in &view.parts {
-        writer.part(*set, found, &grouped);
+        writer.part(*set, found);
     }
     let months = writer.month_first();
     let mut head = String::new();
@@ -49,7 +49,7 @@ pub(super) fn write(view: &View<'_>) -> Draft {
     let _ = writeln!(
         head,
         "# Drafted from {}: look at each line before you trust it, and at what is marked \"decide\".",
-        name.replace(char::is_control, " ")
+        printable(&name)
     );
     let _ = writeln!(head, "title = {}", quoted(view.asked.title));
     let _ = writeln!(
@@ -236,7 +236,7 @@ impl Writer<'_> {
         }
     }
 
-    fn part(&mut self, set: DataSet, found: &HashMap<Field, Match>, grouped: &[usize]) {
+    fn part(&mut self, set: DataSet, found: &HashMap<Field, Match>) {
         let view = self.view;
         self.line(format!("\n[table.{}]", set.name()));
         let mut sections: Vec<(Field, &Column)> = Vec::new();
@@ -256,7 +256,6 @@ impl Writer<'_> {
                 continue;
             };
             let column = &view.columns[of.column];
-            let _ = grouped;
             let about = format!("# {}: {}", describe(column), of.why);
             if self.is_section(field, column) {
                 self.line(format!("{about}; {} stands below", field.name()));

@@ -58,9 +58,7 @@ impl Alike {
         tokens.dedup();
         tokens
     }
-}
 
-impl Alike {
     /// The words of which one was made: `CLIENTID` is client and id. Two or three that are known, each of two letters or more.
     fn grown_together<'a>(&'a self, word: &'a str) -> Option<Vec<&'a str>> {
         let known = |part: &'a str| {

@@ -4,11 +4,7 @@ use super::{
     Found, View,
     column::{Column, Orders},
 };
-use crate::model::text::counted;
-
-pub(super) fn printable(heading: &str) -> String {
-    heading.replace(char::is_control, " ")
-}
+use crate::model::text::{counted, printable};
 
 pub(super) fn describe(column: &Column) -> String {
     let order = match column.orders {

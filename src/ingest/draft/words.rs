@@ -7,14 +7,12 @@ use super::{
     matching::{Wants, wants},
     people,
     text::{Writer, list, quoted},
-    told::printable,
 };
 use crate::{
     ingest::{cell, profile::VisitType, rows::Raw},
     model::{
         field::{DataSet, Field},
-        text::{counted, folded},
-        visit::Answer,
+        text::{counted, folded, printable},
     },
 };
 
@@ -57,11 +55,7 @@ impl Writer<'_> {
                 return (meaning != "SKIP" || is_of_rows).then(|| meaning.to_owned());
             }
             match (wants(field), cell::answer(Raw::Text(word))) {
-                (Wants::Answer, Some(answer)) => Some(match answer {
-                    Answer::Yes => "Y".to_owned(),
-                    Answer::No => "N".to_owned(),
-                    Answer::NotRecorded => String::new(),
-                }),
+                (Wants::Answer, Some(answer)) => Some(answer.code().to_owned()),
                 _ => None,
             }
         };
@@ -250,11 +244,7 @@ fn type_in_words(meaning: VisitType) -> String {
                 let _ = write!(text, ", outcome = \"{}\"", outcome.code());
             }
             if let Some(seen) = child_seen {
-                let _ = write!(
-                    text,
-                    ", child_seen = \"{}\"",
-                    if seen == Answer::Yes { "Y" } else { "N" }
-                );
+                let _ = write!(text, ", child_seen = \"{}\"", seen.code());
             }
             text + " }"
         }

@@ -112,20 +112,6 @@ fn book(tables: &[(&str, Table)], form: DateForm) -> Exports {
         .reading(DataSet::Visits, "ssd_*.xlsx", "ssd")
 }
 
-#[track_caller]
-fn has_positions(exports: &Exports, expected: &str) {
-    let positions = exports.positions(day(DATE), &[]);
-    let lines: Vec<&str> = positions.lines().skip(1).collect();
-    let expected: Vec<&str> = expected.lines().collect();
-    assert_eq!(lines.len(), expected.len(), "{positions}");
-    for (line, expected) in lines.iter().zip(expected) {
-        assert!(
-            line.starts_with(expected),
-            "expected {expected}\nfound    {line}"
-        );
-    }
-}
-
 /// A child that moved team is its new team's; a visit without a plan id is the child's; one at which nobody was seen
 /// is no contact that counts; a child that moved placement is owed a visit within a week.
 #[test_case(false; "as files of one folder")]
@@ -137,7 +123,7 @@ fn the_tables_are_one(is_book: bool) {
     } else {
         folder(&tables)
     };
-    has_positions(&exports, EXPECTED);
+    exports.has_positions(day(DATE), EXPECTED);
     let intake = read(&exports);
     // One visit stands in two tables, and is one contact and one of the activity.
     assert_eq!(
@@ -197,7 +183,7 @@ fn visits_know_their_child_by_the_plan() {
             row[2] = "P1".to_owned();
         }
     }
-    has_positions(&folder(&tables), EXPECTED);
+    folder(&tables).has_positions(day(DATE), EXPECTED);
 }
 
 /// Without departments the team is the id that stands in its place; without people nobody has a name.
