@@ -89,6 +89,7 @@ pub fn print(children: u32) {
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
                 movement: None,
+                targeted_movement: None,
                 rules_changed_on: None,
                 since_monday: None,
                 trend: None,

@@ -18,6 +18,7 @@ use crate::{
     rules::{
         self,
         birth::Birth,
+        flags::FlagSet,
         night::Night,
         position::{Position, State},
     },
@@ -234,5 +235,6 @@ fn earlier_position(row: PositionRow<'_>) -> EarlierPosition {
         last_seen: row.last_seen.map(visit),
         unseen: row.unseen,
         unborn: row.unborn,
+        flags: row.flags.map(|flags| FlagSet::of_codes(&flags)),
     }
 }

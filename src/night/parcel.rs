@@ -19,7 +19,7 @@ use crate::{
     measures::{
         counted::Counted,
         memory::Memory,
-        movement::Movement,
+        movement::{ChangeKind, Movement},
         rate::RateScope,
         trend::{Trend, Trends},
     },
@@ -183,8 +183,12 @@ impl<'a> Groups<'a> {
             .chain(&memory.since_monday)
             .flat_map(|movement| &movement.changes)
         {
-            let key = (change.team.as_str(), change.service.as_deref());
-            moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
+            let targeted = change.targeted_in.as_ref();
+            let targeted = targeted.map(|(team, service)| (team.as_str(), service.as_deref()));
+            let own = (change.team.as_str(), change.service.as_deref());
+            for key in targeted.into_iter().chain([own]) {
+                moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
+            }
         }
         Self {
             positions,
@@ -218,7 +222,21 @@ impl<'a> Groups<'a> {
                 audience.includes(&self.moved[&key])
             })
         };
+        let targeted = |movement: &Movement| {
+            movement.only(|change| match (&change.targeted_in, change.kind) {
+                (Some((team, service)), _) => {
+                    audience.includes(&self.moved[&(team.as_str(), service.as_deref())])
+                }
+                // Where its row was is not on record: its team is.
+                (None, ChangeKind::NoLongerTargeted) => {
+                    let key = (change.team.as_str(), change.service.as_deref());
+                    audience.includes(&self.moved[&key])
+                }
+                (None, _) => false,
+            })
+        };
         let movement = memory.since.as_ref().map(|since| own(&since.movement));
+        let targeted_movement = memory.since.as_ref().map(|since| targeted(&since.movement));
         let trend = memory
             .trends
             .as_ref()
@@ -229,6 +247,7 @@ impl<'a> Groups<'a> {
         Reader {
             team_trends,
             movement,
+            targeted_movement,
             rules_changed_on: memory.rules_changed_on,
             since_monday: memory.since_monday.as_ref().map(own),
             trend,

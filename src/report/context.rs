@@ -63,6 +63,8 @@ pub struct Reader<'a> {
     pub counted: Portion<'a>,
     /// What has changed in the scope since the job's last run; none on a first run.
     pub movement: Option<Movement>,
+    /// What has changed of the children whose row of Targeted Support is, or was, in the scope.
+    pub targeted_movement: Option<Movement>,
     /// Since when runs answer by this version of the rule book, where an earlier run that would be compared with did not.
     pub rules_changed_on: Option<NaiveDate>,
     /// What has changed in it since last Monday, where the job has a report that asks.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::model::rating::Rag;
+
 /// What happened to a child, or to what is recorded of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
@@ -35,11 +37,23 @@ pub enum ChangeKind {
     NewlyOverdue,
     /// Overdue then, still open, not overdue now.
     NoLongerOverdue,
+    /// Something about the rating is to be decided now, and was not then (or the child was not on the list).
+    NewlyToReview,
+    /// Something about the rating was to be decided then, still open, nothing is now.
+    ReviewSettled,
+    /// Something is to be recorded now, and was not then (or the child was not on the list).
+    NewlyToRecord,
+    /// Something was to be recorded then, still open, nothing is now.
+    Recorded,
+    /// Open to Targeted Support now, and not then.
+    NewlyTargeted,
+    /// Open to Targeted Support then, and not now, whether still open otherwise or not.
+    NoLongerTargeted,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::NewlyUnseen,
         Self::NowSeen,
         Self::NoLongerUnseen,
@@ -54,6 +68,12 @@ impl ChangeKind {
         Self::RatingChanged,
         Self::NewlyOverdue,
         Self::NoLongerOverdue,
+        Self::NewlyToReview,
+        Self::ReviewSettled,
+        Self::NewlyToRecord,
+        Self::Recorded,
+        Self::NewlyTargeted,
+        Self::NoLongerTargeted,
     ];
 
     /// Its name in the frame.
@@ -73,6 +93,12 @@ impl ChangeKind {
             Self::RatingChanged => "rating_changed",
             Self::NewlyOverdue => "newly_overdue",
             Self::NoLongerOverdue => "no_longer_overdue",
+            Self::NewlyToReview => "newly_to_review",
+            Self::ReviewSettled => "review_settled",
+            Self::NewlyToRecord => "newly_to_record",
+            Self::Recorded => "recorded",
+            Self::NewlyTargeted => "newly_targeted",
+            Self::NoLongerTargeted => "no_longer_targeted",
         }
     }
 
@@ -93,7 +119,21 @@ impl ChangeKind {
             Self::RatingChanged => "rating changed",
             Self::NewlyOverdue => "newly overdue",
             Self::NoLongerOverdue => "no longer overdue",
+            Self::NewlyToReview => "newly to review",
+            Self::ReviewSettled => "settled",
+            Self::NewlyToRecord => "newly to record",
+            Self::Recorded => "now recorded",
+            Self::NewlyTargeted => "newly open to Targeted Support",
+            Self::NoLongerTargeted => "no longer open to Targeted Support",
         }
+    }
+
+    /// Whether it is told from what was flagged then, which older runs did not keep.
+    pub fn is_about_flags(self) -> bool {
+        matches!(
+            self,
+            Self::NewlyToReview | Self::ReviewSettled | Self::NewlyToRecord | Self::Recorded
+        )
     }
 }
 
@@ -149,7 +189,8 @@ impl fmt::Display for Value {
 /// One change of one child.
 ///
 /// `was` and `is` hold: the day last seen (the unseen kinds), the due date (the overdue kinds), the visit's date,
-/// the team, the rating, or the statuses (new, closed, vanished; `is` of a closed child is the day it closed).
+/// the team, the rating (also where there is something to review), or the statuses (all others; `is` of a closed child
+/// is the day it closed).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The child.
@@ -164,6 +205,10 @@ pub struct Change {
     pub team: String,
     /// Its service.
     pub service: Option<String>,
+    /// The team and service of its open Targeted Support row now.
+    pub targeted_in: Option<(String, Option<String>)>,
+    /// The rating in force now; the earlier one where the child is no longer open.
+    pub rating: Option<Rag>,
     /// What a visit that went had been counted as.
     pub counted_as: Option<CountedAs>,
 }

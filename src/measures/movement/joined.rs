@@ -7,9 +7,13 @@ use polars::prelude::{
 };
 
 use super::{ChangeKind, EarlierPosition};
-use crate::rules::{
-    night::Night,
-    position::{Position, State},
+use crate::{
+    model::status::Status,
+    rules::{
+        flags::{Flag, FlagSet},
+        night::Night,
+        position::{Position, State},
+    },
 };
 
 /// A child about whom something is to be said.
@@ -38,6 +42,12 @@ enum C {
     Contact,
     /// Whether tonight's exports have a case row of the child.
     OnFile,
+    /// Whether something about the rating is to be decided; null where the run did not keep it.
+    ToReview,
+    /// Whether something is to be recorded; null likewise.
+    ToRecord,
+    /// Whether the child is open to Targeted Support.
+    Targeted,
     /// Of the joined frame: whether a day of the last contact or sighting differs, so that its visit must be looked for.
     VisitsDiffer,
     /// Of the joined frame: whether a kind of change holds.
@@ -58,6 +68,9 @@ impl C {
             Self::Seen => "seen",
             Self::Contact => "contact",
             Self::OnFile => "on_file",
+            Self::ToReview => "to_review",
+            Self::ToRecord => "to_record",
+            Self::Targeted => "targeted",
             Self::VisitsDiffer => "visits_differ",
             Self::Is(kind) => kind.code(),
         }
@@ -81,7 +94,7 @@ impl C {
 }
 
 /// The kinds that [`compared`] tells; the visits' kinds need the visits themselves.
-const KINDS: [ChangeKind; 11] = [
+const KINDS: [ChangeKind; 17] = [
     ChangeKind::NewlyUnseen,
     ChangeKind::NowSeen,
     ChangeKind::NoLongerUnseen,
@@ -93,6 +106,12 @@ const KINDS: [ChangeKind; 11] = [
     ChangeKind::RatingChanged,
     ChangeKind::NewlyOverdue,
     ChangeKind::NoLongerOverdue,
+    ChangeKind::NewlyToReview,
+    ChangeKind::ReviewSettled,
+    ChangeKind::NewlyToRecord,
+    ChangeKind::Recorded,
+    ChangeKind::NewlyTargeted,
+    ChangeKind::NoLongerTargeted,
 ];
 
 /// Every child of whom some kind holds, or whose last visits differ. Their order means nothing.
@@ -146,6 +165,11 @@ fn condition(kind: ChangeKind) -> Expr {
     let left = || was_open().and(is_open().not());
     let stayed = || was_open().and(is_open());
     let no_longer = |column: C| stayed().and(was(column)).and(is(column).not());
+    // What an older run did not keep cannot have changed.
+    let newly = |column: C| {
+        let was_not = was_open().not().or(column.then().not());
+        is(column).and(was_not.fill_null(lit(false)))
+    };
     let seen_since = || {
         let later = C::Seen.now().gt(C::Seen.then()).fill_null(lit(false));
         let first = C::Seen.then().is_null().and(C::Seen.now().is_not_null());
@@ -163,6 +187,12 @@ fn condition(kind: ChangeKind) -> Expr {
         ChangeKind::RatingChanged => stayed().and(C::Rating.differs()),
         ChangeKind::NewlyOverdue => is(C::Overdue).and(was(C::Overdue).not()),
         ChangeKind::NoLongerOverdue => no_longer(C::Overdue),
+        ChangeKind::NewlyToReview => newly(C::ToReview),
+        ChangeKind::ReviewSettled => no_longer(C::ToReview),
+        ChangeKind::NewlyToRecord => newly(C::ToRecord),
+        ChangeKind::Recorded => no_longer(C::ToRecord),
+        ChangeKind::NewlyTargeted => newly(C::Targeted),
+        ChangeKind::NoLongerTargeted => was(C::Targeted).and(is(C::Targeted).not()),
         ChangeKind::VisitDeleted | ChangeKind::VisitRedated | ChangeKind::VisitAmended => {
             lit(false)
         }
@@ -185,6 +215,8 @@ struct Side<'a> {
     seen: Option<NaiveDate>,
     contact: Option<NaiveDate>,
     on_file: bool,
+    flags: Option<FlagSet>,
+    targeted: bool,
 }
 
 impl<'a> Side<'a> {
@@ -199,6 +231,11 @@ impl<'a> Side<'a> {
             seen: position.last_seen.as_ref().map(|visit| visit.date),
             contact: position.last_contact.as_ref().map(|visit| visit.date),
             on_file: child.is_some_and(|child| !night.facts.cases_of(child).is_empty()),
+            flags: position.flags,
+            targeted: position
+                .statuses
+                .split('+')
+                .any(|status| status == Status::TargetedSupport.code()),
         }
     }
 
@@ -212,6 +249,8 @@ impl<'a> Side<'a> {
             seen: position.last_seen,
             contact: position.last_contact.map(|visit| visit.date),
             on_file: true,
+            flags: Some(position.flags),
+            targeted: position.targeted_in.is_some(),
         }
     }
 }
@@ -230,6 +269,11 @@ fn frame<'a>(side: &[Side<'a>]) -> PolarsResult<DataFrame> {
         let days: Vec<Option<i32>> = side.iter().map(day).collect();
         Column::new(column.name().into(), days)
     };
+    let flagged = |column: C, asks: fn(Flag) -> bool| {
+        let flagged = |side: &Side<'a>| Some(side.flags?.iter().any(asks));
+        let flagged: Vec<Option<bool>> = side.iter().map(flagged).collect();
+        Column::new(column.name().into(), flagged)
+    };
     // Children are interned by four-byte symbols, so a row number always fits.
     let rows: Vec<u32> = (0..side.len() as u32).collect();
     DataFrame::new(
@@ -244,6 +288,9 @@ fn frame<'a>(side: &[Side<'a>]) -> PolarsResult<DataFrame> {
             days(C::Seen, |side| side.seen),
             days(C::Contact, |side| side.contact),
             flags(C::OnFile, |side| side.on_file),
+            flagged(C::ToReview, Flag::asks_for_decision),
+            flagged(C::ToRecord, Flag::asks_for_record),
+            flags(C::Targeted, |side| side.targeted),
         ],
     )
 }

@@ -9,7 +9,10 @@ use chrono::NaiveDate;
 pub use change::{Change, ChangeKind, CountedAs, Value};
 
 use super::CountError;
-use crate::rules::{night::Night, position::Position};
+use crate::{
+    model::rating::Rag,
+    rules::{flags::FlagSet, night::Night, position::Position},
+};
 
 /// A child's position as an earlier run left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub struct EarlierPosition {
     pub unseen: bool,
     /// Whether the child was not born yet.
     pub unborn: bool,
+    /// What was flagged; none where the run did not keep it.
+    pub flags: Option<FlagSet>,
 }
 
 /// A visit that an earlier run counted.
@@ -63,6 +68,8 @@ pub struct Earlier {
 pub struct Movement {
     /// The run date compared with.
     pub since: NaiveDate,
+    /// Whether the earlier run kept what was flagged, so that the kinds about flags can be told.
+    pub knows_flags: bool,
     /// By child id, then in the order of the kinds.
     pub changes: Vec<Change>,
 }
@@ -86,6 +93,7 @@ impl Movement {
     pub fn only(&self, keep: impl Fn(&Change) -> bool) -> Self {
         Self {
             since: self.since,
+            knows_flags: self.knows_flags,
             changes: self.changes.iter().filter(|c| keep(c)).cloned().collect(),
         }
     }
@@ -124,6 +132,7 @@ pub fn compare(
     changes.sort_by(|a, b| (&a.child_id, a.kind).cmp(&(&b.child_id, b.kind)));
     Ok(Movement {
         since: earlier.date,
+        knows_flags: earlier.positions.iter().all(|then| then.flags.is_some()),
         changes,
     })
 }
@@ -156,6 +165,14 @@ impl Sides<'_> {
             is,
             team,
             service,
+            targeted_in: self
+                .now
+                .and_then(|now| now.targeted_in)
+                .map(|(team, service)| (word(team), service.map(word))),
+            rating: match (self.now, self.then) {
+                (Some(now), _) => now.rag(),
+                (None, then) => then.and_then(|then| Rag::from_code(&then.rag)),
+            },
             counted_as: None,
         }
     }
@@ -179,7 +196,12 @@ impl Sides<'_> {
                 word(then.map(|then| then.statuses.clone())),
                 Value::date(then.and_then(|then| self.closed_on(&then.child_id))),
             ),
-            ChangeKind::Vanished | ChangeKind::NewChild => (
+            ChangeKind::Vanished
+            | ChangeKind::NewChild
+            | ChangeKind::NewlyToRecord
+            | ChangeKind::Recorded
+            | ChangeKind::NewlyTargeted
+            | ChangeKind::NoLongerTargeted => (
                 word(then.map(|then| then.statuses.clone())),
                 word(now.map(|now| now.statuses.to_string())),
             ),
@@ -187,7 +209,7 @@ impl Sides<'_> {
                 word(then.map(|then| then.team.clone())),
                 word(now.map(|now| self.night.facts.words.text(now.team).to_owned())),
             ),
-            ChangeKind::RatingChanged => (
+            ChangeKind::RatingChanged | ChangeKind::NewlyToReview | ChangeKind::ReviewSettled => (
                 word(then.map(|then| then.rag.clone())),
                 word(now.map(|now| now.rag_code().to_owned())),
             ),

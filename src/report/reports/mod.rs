@@ -1,5 +1,6 @@
 //! One file a report.
 
+mod changes;
 mod data_quality;
 mod monday_visits;
 mod movement;
@@ -15,7 +16,6 @@ use super::{
     notes,
 };
 use crate::{
-    measures::movement::{ChangeKind, Movement},
     model::{
         calendar::plain,
         report::{Report, Role},
@@ -198,10 +198,17 @@ fn data_warnings(context: &Context<'_>, reader: &Reader<'_>) -> Vec<String> {
     warnings
 }
 
+/// What a report says of itself: the answer to its question, the one figure of the subject, what has changed.
+struct Said {
+    answer: String,
+    in_short: String,
+    change: String,
+}
+
 fn digest(
     context: &Context<'_>,
     reader: &Reader<'_>,
-    (answer, in_short): (String, String),
+    said: Said,
     figures: Vec<Figure>,
     look_first: Vec<String>,
 ) -> Digest {
@@ -212,63 +219,16 @@ fn digest(
             .filter(|warning| warning.makes_doubtful)
             .map(|warning| warning.for_managers.clone())
             .collect(),
-        answer: grouped(&answer),
-        in_short: grouped(&in_short),
+        answer: grouped(&said.answer),
+        in_short: grouped(&said.in_short),
         figures,
-        change: grouped(&change(reader)),
+        change: grouped(&said.change),
         look_first,
         warnings: data_warnings(context, reader)
             .iter()
             .map(|warning| grouped(warning))
             .collect(),
         framework: notes::framework_status(context),
-    }
-}
-
-/// What has changed since the job's last run, in one sentence of counts.
-fn change(reader: &Reader<'_>) -> String {
-    reader.movement.as_ref().map_or_else(
-        || not_compared(reader),
-        |movement| change_since(movement, &plain(movement.since)),
-    )
-}
-
-/// The same since last Monday, by its name.
-fn change_since_monday(reader: &Reader<'_>) -> String {
-    reader.since_monday.as_ref().map_or_else(
-        || not_compared(reader),
-        |movement| {
-            let day = format!("{} {}", movement.since.format("%A"), plain(movement.since));
-            change_since(movement, &day)
-        },
-    )
-}
-
-/// Why nothing is compared: a first run, or other rules.
-fn not_compared(reader: &Reader<'_>) -> String {
-    reader.rules_changed_on.map_or_else(
-        || "There is nothing to compare with yet: this is the first run of its kind.".to_owned(),
-        |day| {
-            format!(
-                "The rules changed on {}: by other rules other children are overdue, so this is not compared with runs before.",
-                plain(day)
-            )
-        },
-    )
-}
-
-fn change_since(movement: &Movement, since: &str) -> String {
-    let parts: Vec<String> = ChangeKind::ALL
-        .into_iter()
-        .filter(|kind| *kind != ChangeKind::StillUnseen)
-        .map(|kind| (movement.count(kind), kind))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{} {count}", kind.title()))
-        .collect();
-    if parts.is_empty() {
-        format!("Nothing has changed since {since}.")
-    } else {
-        format!("Since {since}: {}.", parts.join(", "))
     }
 }
 

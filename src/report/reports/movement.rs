@@ -1,5 +1,6 @@
 //! What has changed since the job's last run: a list of children that two reports share.
 
+use super::changes;
 use crate::{
     measures::movement::{Change, ChangeKind, Value},
     model::calendar::plain,
@@ -16,13 +17,13 @@ pub(super) fn sheet(
     reader: &Reader<'_>,
     kinds: &[ChangeKind],
 ) -> Sheet {
-    let mut changes: Vec<&Change> = reader
+    let mut moved: Vec<&Change> = reader
         .movement
         .iter()
         .flat_map(|movement| &movement.changes)
         .filter(|change| kinds.contains(&change.kind))
         .collect();
-    changes.sort_by_key(|change| kinds.iter().position(|kind| *kind == change.kind));
+    moved.sort_by_key(|change| kinds.iter().position(|kind| *kind == change.kind));
     let columns: Vec<Column<'_, &Change>> = vec![
         column("Child id", 10, |change: &&Change| {
             Cell::text(change.child_id.clone())
@@ -41,7 +42,7 @@ pub(super) fn sheet(
         }),
     ];
     let compared = match (&reader.movement, reader.rules_changed_on) {
-        (None, Some(_)) => super::not_compared(reader),
+        (None, Some(_)) => changes::not_compared(reader),
         (None, None) => {
             "This is the first run that could be compared: there is nothing to compare with yet."
                 .to_owned()
@@ -49,35 +50,22 @@ pub(super) fn sheet(
         (Some(movement), _) => format!(
             "Compared with the run of {}. {}",
             plain(movement.since),
-            counts(changes.as_slice(), kinds)
+            match changes::counts(movement, kinds) {
+                none if none.is_empty() => "Nothing has changed.".to_owned(),
+                some => format!("{some}."),
+            }
         ),
+    };
+    let when_empty = match reader.movement {
+        Some(_) => "Nothing has changed.",
+        None => "There is nothing to compare with yet.",
     };
     Sheet::of(
         name,
         "Movement since the last run",
-        Table::of("Movement", changes, &columns, "Nothing has changed.").freezing(2),
+        Table::of("Movement", moved, &columns, when_empty).freezing(2),
     )
     .saying(compared)
-}
-
-/// "3 newly unseen, 1 now seen".
-fn counts(changes: &[&Change], kinds: &[ChangeKind]) -> String {
-    let parts: Vec<String> = kinds
-        .iter()
-        .map(|kind| {
-            (
-                changes.iter().filter(|change| change.kind == *kind).count(),
-                kind,
-            )
-        })
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{} {count}", kind.title()))
-        .collect();
-    if parts.is_empty() {
-        "Nothing has changed.".to_owned()
-    } else {
-        format!("{}.", parts.join(", "))
-    }
 }
 
 fn name_of<'a>(context: &Context<'a>, change: &Change) -> Option<&'a str> {
@@ -99,8 +87,16 @@ fn about(change: &Change) -> &'static str {
             change.counted_as.map_or("visit", |counted| counted.title())
         }
         ChangeKind::MovedTeam => "team",
-        ChangeKind::RatingChanged => "rating",
-        ChangeKind::Closed | ChangeKind::Vanished | ChangeKind::NewChild => "status",
+        ChangeKind::RatingChanged | ChangeKind::NewlyToReview | ChangeKind::ReviewSettled => {
+            "rating"
+        }
+        ChangeKind::Closed
+        | ChangeKind::Vanished
+        | ChangeKind::NewChild
+        | ChangeKind::NewlyToRecord
+        | ChangeKind::Recorded
+        | ChangeKind::NewlyTargeted
+        | ChangeKind::NoLongerTargeted => "status",
     }
 }
 

@@ -256,6 +256,25 @@ impl Flag {
     pub fn is_about_rating(self) -> bool {
         self == Self::BelowAndLate || self.code().starts_with("RAG-")
     }
+
+    /// Whether it asks a manager to decide something about the rating. That a decision was written down late does not:
+    /// nothing that is decided now settles it.
+    pub fn asks_for_decision(self) -> bool {
+        self.is_about_rating() && self != Self::RagLate
+    }
+
+    /// Whether it asks for something to be recorded. [P 1.3, 1.13]
+    pub fn asks_for_record(self) -> bool {
+        matches!(
+            self,
+            Self::SupervisionOverdue
+                | Self::NoOversight
+                | Self::OversightNotManager
+                | Self::NoSafetyPlan
+                | Self::PlanOld
+                | Self::LateRecorded
+        )
+    }
 }
 
 /// A set of flags, shown sorted and joined by `;`.
@@ -276,6 +295,16 @@ impl FlagSet {
     /// The flags of the set, in the order of their codes.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
         Flag::all().filter(move |&flag| self.contains(flag))
+    }
+
+    /// The flags of codes joined by `;`, as a set is shown; a code of another version is passed over.
+    pub fn of_codes(codes: &str) -> Self {
+        let mut set = Self::default();
+        let codes = codes.split(';');
+        codes
+            .filter_map(|code| Flag::all().find(|flag| flag.code() == code))
+            .for_each(|flag| set.insert(flag));
+        set
     }
 
     /// Whether no flag is raised.

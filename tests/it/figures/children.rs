@@ -11,6 +11,16 @@ use super::{
     ratings::in_force,
 };
 
+/// What is to be recorded: RULES §8, assurance.
+pub const RECORDS: [&str; 6] = [
+    "SUPERVISION-OVERDUE",
+    "NO-OVERSIGHT",
+    "OVERSIGHT-NOT-MANAGER",
+    "NO-SAFETY-PLAN",
+    "PLAN-OLD",
+    "LATE-RECORDED",
+];
+
 /// A row of `positions.csv`, and what the exports say beside it.
 #[derive(Clone)]
 pub struct Child {
@@ -127,6 +137,15 @@ impl Child {
             .iter()
             .map(String::as_str)
             .filter(|code| *code == "BELOW-AND-LATE" || code.starts_with("RAG-"))
+    }
+
+    /// A manager is to decide something about the rating.
+    pub fn is_to_review(&self) -> bool {
+        self.rating_flags().any(|code| code != "RAG-LATE")
+    }
+
+    pub fn is_to_record(&self) -> bool {
+        RECORDS.iter().any(|flag| self.has(flag))
     }
 
     pub fn is_overdue(&self) -> bool {

@@ -36,7 +36,10 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
             look_first.push(format!("{title}: {change} than four weeks ago."));
         }
     }
-    let changes = movement::moved(night, reader).unwrap_or_default();
+    let moved = movement::moved(night, reader);
+    let changes = moved.as_deref().unwrap_or_default();
+    let mut told = movement::CLINIC.to_vec();
+    told.retain(|kind| *kind != "still unseen");
     for (kind, what) in [
         ("newly unseen", "newly unseen"),
         ("vanished from the export", "vanished from the export"),
@@ -63,7 +66,7 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
             .zip(now)
             .map(|(title, (part, of))| ((*title).to_owned(), part, Some(of)))
             .collect(),
-        change: movement::change(night, reader),
+        change: movement::change(night, moved.as_deref(), &told),
         is_nil: all.is_empty(),
         ..Said::default()
     };
@@ -83,7 +86,7 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         by_group(night, book, &all, sundays);
         visits(night, book, &all);
         flags(book, &all);
-        movement::check_sheet(night, reader, book.sheet("Movement"), None);
+        movement::check_sheet(night, reader, book.sheet("Movement"), movement::CLINIC);
         let framework = book.sheet("Framework");
         framework.column(
             "Invoked",

@@ -41,7 +41,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let horizon = night.sunday() + Days::new(14);
     let mut coming = list(&|c| c.state == "OK" && c.due.is_some_and(|due| due <= horizon));
     coming.sort_by_key(|c| (c.due, c.urgency()));
-    let mut ratings = list(&|c| c.rating_flags().next().is_some());
+    let mut ratings = list(&|c| c.is_to_review());
     ratings.sort_by_key(|c| (c.urgency(), c.rag != "UNRATED", c.decided));
 
     let count =
@@ -145,7 +145,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         ),
         look_first,
         figures: summary::counted(&figures),
-        change: movement::change_since_monday(night, reader),
+        change: movement::change_since_monday(night, movement::moved(night, reader).as_deref()),
         is_nil: all.is_empty(),
         ..Said::default()
     };

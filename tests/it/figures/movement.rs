@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Every kind in the order of the lists; the three about visits are planted by the test.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 20] = [
     "newly unseen",
     "now seen",
     "no longer unseen, without being seen",
@@ -26,10 +26,31 @@ const KINDS: [&str; 14] = [
     "rating changed",
     "newly overdue",
     "no longer overdue",
+    "newly to review",
+    "settled",
+    "newly to record",
+    "now recorded",
+    "newly open to Targeted Support",
+    "no longer open to Targeted Support",
 ];
 
-/// The kinds of the unseen-children report, in its order.
-pub const UNSEEN_KINDS: [&str; 10] = [
+/// Those of the clinic: all but those about flags and about Targeted Support.
+pub const CLINIC: &[&str] = KINDS.split_at(14).0;
+
+/// The events of each report, in the order in which it tells them.
+pub const MONDAY: &[&str] = &[
+    "newly overdue",
+    "no longer overdue",
+    "newly unseen",
+    "now seen",
+    "no longer unseen, without being seen",
+    "visit deleted",
+    "visit re-dated",
+    "visit no longer counts",
+    "vanished from the export",
+    "new",
+];
+pub const UNSEEN: &[&str] = &[
     "newly unseen",
     "now seen",
     "no longer unseen, without being seen",
@@ -39,7 +60,14 @@ pub const UNSEEN_KINDS: [&str; 10] = [
     "vanished from the export",
     "closed",
     "new",
-    "still unseen",
+];
+pub const REVIEW: &[&str] = &["newly to review", "settled"];
+pub const TRACKER: &[&str] = &[
+    "newly open to Targeted Support",
+    "no longer open to Targeted Support",
+    "rating changed",
+    "newly to review",
+    "settled",
 ];
 
 /// One change.
@@ -52,10 +80,37 @@ pub struct Moved {
     pub is: Value,
     pub team: String,
     pub service: Option<String>,
+    /// The rating now, or the last.
+    pub rag: String,
 }
 
 /// Every change of a reader's children; none where there was no earlier run.
 pub fn moved(night: &Night, reader: &Recipient) -> Option<Vec<Moved>> {
+    let mut all = all_moved(night)?;
+    all.retain(|change| reader.answers_for(&change.team, change.service.as_deref()));
+    Some(all)
+}
+
+/// Those of the children on a tracker, of those who left it, and of those whose rating took them from it.
+pub fn tracked(night: &Night, reader: &Recipient, on_it: &[&str]) -> Option<Vec<Moved>> {
+    let is_of_part = |rag: &str| (rag == "GREEN") == (reader.role == "senior");
+    let is_tracked = |child: &str| {
+        let mut now = night.children.iter().filter(|now| now.id == child);
+        now.any(|now| night.tracks(reader, now))
+    };
+    let mut all = all_moved(night)?;
+    all.retain(|change| match (change.kind, &change.was) {
+        _ if on_it.contains(&change.child.as_str()) => true,
+        ("no longer open to Targeted Support", _) => {
+            is_of_part(&change.rag) && reader.answers_for(&change.team, change.service.as_deref())
+        }
+        ("rating changed", Value::Words(was)) => is_of_part(was) && is_tracked(&change.child),
+        _ => false,
+    });
+    Some(all)
+}
+
+fn all_moved(night: &Night) -> Option<Vec<Moved>> {
     let earlier = night.earlier.as_ref()?;
     let then: BTreeMap<&str, &Child> = earlier
         .children
@@ -70,7 +125,6 @@ pub fn moved(night: &Night, reader: &Recipient) -> Option<Vec<Moved>> {
     for id in ids {
         all.extend(changes(night, then.get(id).copied(), now.get(id).copied()));
     }
-    all.retain(|change| reader.answers_for(&change.team, change.service.as_deref()));
     all.sort_by(|a, b| (&a.child, place(&KINDS, a)).cmp(&(&b.child, place(&KINDS, b))));
     Some(all)
 }
@@ -92,6 +146,7 @@ fn changes(night: &Night, then: Option<&Child>, now: Option<&Child>) -> Vec<Move
             is: is.unwrap_or_else(none),
             team: child.team.clone(),
             service: child.service.clone(),
+            rag: child.rag.clone(),
         });
     };
     let day = |day: Option<NaiveDate>| day.map(Value::Day);
@@ -120,6 +175,36 @@ fn changes(night: &Night, then: Option<&Child>, now: Option<&Child>) -> Vec<Move
     match (overdue(then), overdue(now)) {
         (false, true) => add("newly overdue", "due date", due(then), due(now)),
         (true, false) if now.is_some() => add("no longer overdue", "due date", due(then), due(now)),
+        _ => {}
+    }
+    let rag = |child: Option<&Child>| child.map(|child| words(&child.rag));
+    type Asks = fn(&Child) -> bool;
+    let flagged: [(Asks, [&'static str; 2], bool); 2] = [
+        (Child::is_to_review, ["newly to review", "settled"], true),
+        (
+            Child::is_to_record,
+            ["newly to record", "now recorded"],
+            false,
+        ),
+    ];
+    for (asks, [newly, no_longer], is_about_rating) in flagged {
+        let kind = match (then.is_some_and(asks), now.is_some_and(asks)) {
+            (false, true) => newly,
+            (true, false) if now.is_some() => no_longer,
+            _ => continue,
+        };
+        match is_about_rating {
+            true => add(kind, "rating", rag(then), rag(now)),
+            false => add(kind, "status", statuses(then), statuses(now)),
+        }
+    }
+    let targeted = |child: Option<&Child>| {
+        child.is_some_and(|child| child.statuses.split('+').any(|status| status == "TS"))
+    };
+    let (was, is) = (statuses(then), statuses(now));
+    match (targeted(then), targeted(now)) {
+        (false, true) => add("newly open to Targeted Support", "status", was, is),
+        (true, false) => add("no longer open to Targeted Support", "status", was, is),
         _ => {}
     }
     match (then, now) {
@@ -167,29 +252,31 @@ fn counts<'a>(kinds: impl IntoIterator<Item = &'a &'static str>, changes: &[Move
         .join(", ")
 }
 
-/// The sentence of letters and first sheets.
-pub fn change(night: &Night, reader: &Recipient) -> String {
-    change_since(night, reader, plain)
+/// The sentence of letters and first sheets, of some kinds.
+pub fn change(night: &Night, changes: Option<&[Moved]>, kinds: &[&'static str]) -> String {
+    change_since(night, changes, kinds, plain)
 }
 
 /// The same of the Monday list, which names the weekday.
-pub fn change_since_monday(night: &Night, reader: &Recipient) -> String {
-    change_since(night, reader, |day| {
+pub fn change_since_monday(night: &Night, changes: Option<&[Moved]>) -> String {
+    change_since(night, changes, MONDAY, |day| {
         format!("{} {}", day.format("%A"), plain(day))
     })
 }
 
-fn change_since(night: &Night, reader: &Recipient, day: impl Fn(NaiveDate) -> String) -> String {
-    let Some(changes) = moved(night, reader) else {
+fn change_since(
+    night: &Night,
+    changes: Option<&[Moved]>,
+    kinds: &[&'static str],
+    day: impl Fn(NaiveDate) -> String,
+) -> String {
+    let Some(changes) = changes else {
         return "There is nothing to compare with yet: this is the first run of its kind."
             .to_owned();
     };
     let earlier = night.earlier.as_ref().expect("something to compare with");
     let since = day(earlier.date);
-    let parts = counts(
-        KINDS.iter().filter(|kind| **kind != "still unseen"),
-        &changes,
-    );
+    let parts = counts(kinds, changes);
     if parts.is_empty() {
         format!("Nothing has changed since {since}.")
     } else {
@@ -197,14 +284,8 @@ fn change_since(night: &Night, reader: &Recipient, day: impl Fn(NaiveDate) -> St
     }
 }
 
-/// The sheet: of all kinds, or of some in their own order.
-pub fn check_sheet(
-    night: &Night,
-    reader: &Recipient,
-    sheet: &Sheet,
-    kinds: Option<&[&'static str]>,
-) {
-    let kinds = kinds.unwrap_or(&KINDS);
+/// The sheet, of some kinds in their order.
+pub fn check_sheet(night: &Night, reader: &Recipient, sheet: &Sheet, kinds: &[&'static str]) {
     let Some(mut changes) = moved(night, reader) else {
         sheet.column("Child id", []);
         for head in ["What changed", "About", "Was", "Is", "Team"] {

@@ -67,6 +67,7 @@ pub fn plant(root: &Path, first: &Night) -> Vec<Moved> {
             },
             team: child.team.clone(),
             service: child.service.clone(),
+            rag: child.rag.clone(),
         });
     }
     std::fs::write(path, visits).expect("a writable folder");

@@ -11,7 +11,7 @@ use super::{
     summary,
 };
 
-/// The flags in the order of the report, the most pressing first, with their labels.
+/// The flags in the order of the report, the most pressing first, with their labels; the last is counted only.
 const KINDS: [(&str, &str); 9] = [
     ("RAG-BELOW", "Rated below the RED examples"),
     ("RAG-UNRATED", "Not rated"),
@@ -24,22 +24,25 @@ const KINDS: [(&str, &str); 9] = [
     ("RAG-LATE", "Rating recorded late"),
 ];
 
+const LATE: &str = "RAG-LATE";
+
 pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let all = night.of(reader);
-    let mut review: Vec<&Child> = all
-        .iter()
-        .copied()
-        .filter(|c| c.rating_flags().next().is_some())
-        .collect();
+    let mut review: Vec<&Child> = all.iter().copied().filter(|c| c.is_to_review()).collect();
     review.sort_by_key(|c| {
         let pressing = KINDS.iter().position(|(flag, _)| c.has(flag));
-        (pressing, Reverse(c.rating_flags().count()), c.decided)
+        (
+            pressing,
+            Reverse(c.rating_flags().filter(|code| *code != LATE).count()),
+            c.decided,
+        )
     });
     let having = |flag: &str| review.iter().filter(|c| c.has(flag)).count();
     let whole = Some(all.len());
     let mut figures = vec![("Rating to review", review.clone(), whole)];
     figures.extend(KINDS.map(|(flag, label)| {
-        let having = review.iter().copied().filter(|c| c.has(flag));
+        let of = if flag == LATE { &all } else { &review };
+        let having = of.iter().copied().filter(|c| c.has(flag));
         (label, having.collect(), whole)
     }));
     figures.push(("Children, with their rating and its age", all.clone(), None));
@@ -77,6 +80,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             (night.date - oldest).num_days()
         ));
     }
+    let moved = movement::moved(night, reader);
     let said = Said {
         answer: match (review.len(), all.len()) {
             (0, 1) => "No rating is to be reviewed: 1 child was checked.".to_owned(),
@@ -86,7 +90,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         },
         look_first,
         figures: summary::counted(&figures),
-        change: movement::change(night, reader),
+        change: movement::change(night, moved.as_deref(), movement::REVIEW),
         is_nil: review.is_empty(),
         ..Said::default()
     };
@@ -115,7 +119,9 @@ fn check_lists(night: &Night, book: &Book, review: &[&Child], all: &[&Child]) {
         sheet.each("Allocated worker", list, |c| night.allocated(c));
     }
     let labels = |child: &Child| -> Vec<&str> {
-        let kinds = KINDS.iter().filter(|(flag, _)| child.has(flag));
+        let kinds = KINDS
+            .iter()
+            .filter(|(flag, _)| child.has(flag) && *flag != LATE);
         kinds.map(|(_, label)| *label).collect()
     };
     for (child, shown) in review.iter().zip(first.words_of("What to settle")) {
@@ -126,6 +132,13 @@ fn check_lists(night: &Night, book: &Book, review: &[&Child], all: &[&Child]) {
         assert_eq!(shown, labels(child), "{}", child.id);
     }
     second.each("Recorded on", all, |c| day_or(c.recorded, "not recorded"));
+    second.each("Recorded late (days)", all, |c| {
+        let late = c.decided.zip(c.recorded).filter(|_| c.has(LATE));
+        late.map_or_else(
+            || words("no"),
+            |(decided, recorded)| number((recorded - decided).num_days()),
+        )
+    });
     second.each("Team", all, |c| words(&c.team));
     second.each("To settle", all, |c| {
         let labels = labels(c);

@@ -112,7 +112,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         figures.extend([
             (
                 "Rating to review",
-                those(&|entry| entry.child.rating_flags().next().is_some()),
+                those(&|entry| entry.child.is_to_review()),
                 all,
             ),
             (
@@ -191,6 +191,8 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         .filter(|(count, _)| *count > 0)
         .map(|(_, line)| line)
         .collect();
+    let on_it: Vec<&str> = tracked.iter().map(|of| of.child.id.as_str()).collect();
+    let moved = movement::tracked(night, reader, &on_it);
     let said = Said {
         answer: match (open.len(), tracked.len()) {
             (0, _) => "No child of this scope is open to Targeted Support.".to_owned(),
@@ -214,7 +216,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         },
         look_first,
         figures: summary::counted(&figures),
-        change: movement::change(night, reader),
+        change: movement::change(night, moved.as_deref(), movement::TRACKER),
         about_the_data: lines.clone(),
         is_nil: tracked.is_empty() && also.is_empty(),
     };

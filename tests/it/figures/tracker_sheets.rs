@@ -131,9 +131,7 @@ pub fn by_worker(night: &Night, book: &Book, tracked: &[&Entry<'_>], is_senior: 
     for rag in ratings {
         count(rag, &|entry| entry.child.rag == *rag);
     }
-    count("Rating to review", &|entry| {
-        entry.child.rating_flags().next().is_some()
-    });
+    count("Rating to review", &|entry| entry.child.is_to_review());
     count("No visit booked", &|entry| entry.child.booked.is_none());
     count("Also open to social care", &|entry| {
         !entry.others.is_empty()

@@ -73,6 +73,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             so_many(unmanaged)
         ));
     }
+    let moved = movement::moved(night, reader);
     let said = Said {
         answer: format!(
             "{} of {} {have} not been seen in time, {red} of them rated RED and {unrated} unrated.",
@@ -81,7 +82,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         ),
         look_first,
         figures: summary::figures(&figures),
-        change: movement::change(night, reader),
+        change: movement::change(night, moved.as_deref(), movement::UNSEEN),
         is_nil: all.is_empty(),
         ..Said::default()
     };
@@ -111,7 +112,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         first.says(&night.scope_line(reader));
         check_unseen(night, book, &unseen);
         let movement = book.sheet("Movement since the last run");
-        movement::check_sheet(night, reader, movement, Some(&movement::UNSEEN_KINDS));
+        movement::check_sheet(night, reader, movement, movement::UNSEEN);
         by_team(book, &teams);
         let counts = format!(
             "{} unallocated, or held by nobody who is there; {unmanaged} on no team manager's list",

@@ -89,19 +89,21 @@ fn after(house: &mut House) {
     house.case("PLAN,CIN,2026-01-01,,South,RED");
 }
 
-const EXPECTED: [&str; 17] = [
+const EXPECTED: [&str; 19] = [
     "AMENDED: visit no longer counts (last contact and last seen): 2026-11-12 ->  [North]",
     "CLOSED: closed: CP -> 2026-11-18 [North]",
     "DELETED: visit deleted (last contact and last seen): 2026-11-12 ->  [North]",
     "FORWARD: visit re-dated (last contact and last seen): 2026-11-11 -> 2026-11-17 [North]",
     "MOVED: moved team: North -> South [South]",
     "NEW: new:  -> CP [South]",
+    "NEW: newly to review:  -> RED [South]",
     "NEWLY: newly unseen: 2026-11-05 -> 2026-11-05 [North]",
     "NEWLY: newly overdue: 2026-11-19 -> 2026-11-19 [North]",
     "PLAN: no longer unseen, without being seen: 2026-10-25 -> 2026-10-25 [South]",
     "PLAN: moved team: North -> South [South]",
     "PLAN: no longer overdue: 2026-11-08 -> 2026-11-25 [South]",
     "RATED: rating changed: RED -> AMBER [North]",
+    "RATED: newly to review: RED -> AMBER [North]",
     "REDATED: visit re-dated (last contact and last seen): 2026-11-12 -> 2026-11-10 [North]",
     "SEEN: now seen: 2026-10-20 -> 2026-11-20 [North]",
     "SEEN: no longer overdue: 2026-11-03 -> 2026-12-04 [North]",
@@ -128,7 +130,7 @@ fn a_planted_history_is_told_and_nothing_else() {
     let counted: usize = movement.counts().iter().map(|(_, count)| count).sum();
     assert_eq!(counted, movement.changes.len());
     let south = movement.only(|change| change.team == "South");
-    assert_eq!(south.changes.len(), 5);
+    assert_eq!(south.changes.len(), 6);
     assert!(
         south
             .changes
@@ -278,6 +280,7 @@ fn another_standard_is_no_change_of_a_visit() {
         last_seen: None,
         unseen: false,
         unborn: false,
+        flags: None,
     };
     let earlier = Earlier {
         date: day(THEN),

@@ -1,5 +1,6 @@
 //! Reports of small planted nights, written to workbooks and read back by another library.
 
+mod changes;
 mod data_quality;
 mod performance_clinic;
 mod rating_review;
@@ -10,7 +11,10 @@ use std::{io::Cursor, thread};
 
 use calamine::{Data, Reader as _, Xlsx};
 use lastseen::{
-    measures::counted::Counted,
+    measures::{
+        counted::Counted,
+        movement::{self, Earlier},
+    },
     model::{
         field::DataSet,
         framework::FrameworkPeriod,
@@ -47,6 +51,17 @@ fn received(report: Report, role: Role, cases: &str, visits: &str) -> Received {
 
 /// The same where these children are on no team manager's list, and those in no senior's scope.
 fn received_with_gaps(
+    report: Report,
+    role: Role,
+    (cases, visits): (&str, &str),
+    gaps: (&[&str], &[&str]),
+) -> Received {
+    received_after(None, report, role, (cases, visits), gaps)
+}
+
+/// The same after an earlier run.
+fn received_after(
+    earlier: Option<&Earlier>,
     report: Report,
     role: Role,
     (cases, visits): (&str, &str),
@@ -99,6 +114,8 @@ fn received_with_gaps(
         run_id: "test",
     };
     let counted = Counted::of(&night, &positions, &[report]).expect("polars counts");
+    let movement = earlier
+        .map(|earlier| movement::compare(earlier, &night, &positions).expect("polars compares"));
     let reader = Reader {
         deputy: None,
         counted: counted.all(),
@@ -110,9 +127,10 @@ fn received_with_gaps(
             .iter()
             .filter(|of| of.targeted_in.is_some())
             .collect(),
-        movement: None,
+        movement: movement.clone(),
+        targeted_movement: movement.clone(),
         rules_changed_on: None,
-        since_monday: None,
+        since_monday: movement,
         trend: None,
         team_trends: Vec::new(),
     };

@@ -57,14 +57,13 @@ fn lists_each_child_with_a_rating_to_settle_the_most_pressing_first() {
         "UNDATED",
         "NO-RATIONALE",
         "NOT-MANAGER",
-        "LATE",
     ];
     assert_eq!(review.children("Ratings to review"), order);
     assert_eq!(review.children("All ratings").len(), 11);
-    assert_eq!(review.figure("Rating to review"), (9, Some(11)));
+    assert_eq!(review.figure("Rating to review"), (8, Some(11)));
     assert_eq!(
         review.digest.answer,
-        "9 of 11 children have a rating to review."
+        "8 of 11 children have a rating to review."
     );
 }
 
@@ -88,7 +87,6 @@ fn lists_each_child_with_a_rating_to_settle_the_most_pressing_first() {
     "NOT-MANAGER",
     "Rating not by a manager: a manager confirms or changes it"
 )]
-#[test_case("LATE", "Rating recorded late: record the next one on the day")]
 fn says_what_to_settle(child: &str, words: &str) {
     let review = review(&[CURRENT, TO_REVIEW]);
     let settle = review.of_child("Ratings to review", child, "What to settle");
@@ -107,7 +105,6 @@ fn says_what_to_settle(child: &str, words: &str) {
     "STALE",
     "A rating is reviewed in every supervision, due by 1 Oct 2026 [F, P 1.1]"
 )]
-#[test_case("LATE", "A decision is recorded on the day it is made [F]")]
 fn says_what_the_framework_says(child: &str, words: &str) {
     let review = review(&[CURRENT, TO_REVIEW]);
     let says = review.of_child("Ratings to review", child, "What the framework says");
@@ -122,7 +119,7 @@ fn says_what_happened_since_the_decision() {
     let event = "12 Nov 2026: placement changed\nNo access: 17 Nov 2026";
     assert_eq!(since("EVENT"), event);
     assert_eq!(since("UNRATED"), "5 Jan 2026: CIN began");
-    assert_eq!(since("LATE"), "nothing recorded since");
+    assert_eq!(since("STALE"), "nothing recorded since");
     let age = review.of_child("Ratings to review", "STALE", "Age (days)");
     assert_eq!(age, "83");
 }
@@ -147,6 +144,26 @@ fn counts_each_kind_out_of_all_children() {
         "RAG-UNRATED",
     ];
     assert_eq!(flags, all);
+}
+
+/// Nothing that is decided now settles it: it is counted, and a night with nothing else is a nil return.
+#[test]
+fn a_rating_recorded_late_is_counted_and_asks_for_no_decision() {
+    let late: &[&str] =
+        &["LATE,Lara,CIN,2026-01-05,North,Assessment,SW1,AMBER,2026-11-10,2026-11-12,TM1,why,,,"];
+    let figure = "Rating recorded late";
+    let alone = review(&[CURRENT, late]);
+    assert!(alone.is_nil());
+    assert_eq!(alone.figure(figure), (1, Some(3)));
+    let with_others = review(&[CURRENT, TO_REVIEW]);
+    assert_eq!(with_others.figure(figure), (1, Some(11)));
+    let days = |child| with_others.of_child("All ratings", child, "Recorded late (days)");
+    assert_eq!(days("LATE"), "2");
+    assert_eq!(days("BELOW"), "no");
+    assert_eq!(
+        with_others.of_child("All ratings", "LATE", "To settle"),
+        "nothing"
+    );
 }
 
 #[test]

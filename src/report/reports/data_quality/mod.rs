@@ -4,7 +4,7 @@ mod fields;
 mod files;
 mod rows;
 
-use super::{book, digest};
+use super::{Said, book, digest};
 use crate::{
     model::{
         input::InputReport,
@@ -12,7 +12,7 @@ use crate::{
         report::Report,
         text::{counted, grouped, sentence},
     },
-    report::context::{Built, Context, Digest, Figure, Reader},
+    report::context::{Built, Context, Figure, Reader},
     rules::flags::REGISTRY,
 };
 
@@ -127,10 +127,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     ];
     Built {
         book: Some(book(Report::DataQuality, context, reader, sheets)),
-        digest: Digest {
-            change,
-            ..digest(context, reader, (answer, in_short), figures, look_first)
-        },
+        digest: digest(
+            context,
+            reader,
+            Said {
+                answer,
+                in_short,
+                change,
+            },
+            figures,
+            look_first,
+        ),
     }
 }
 

@@ -8,10 +8,9 @@ use std::cmp::Reverse;
 
 use chrono::Days;
 
-use super::{
-    book, change_since_monday, children, counts_of, digest, figures_table, scope_line, those,
-};
+use super::{Said, book, changes, children, counts_of, digest, figures_table, scope_line, those};
 use crate::{
+    measures::movement::ChangeKind,
     model::{
         calendar::{self, plain},
         rating::Rag,
@@ -20,7 +19,7 @@ use crate::{
     report::{
         book::{Column, Line, Sheet, Table},
         child_columns as child,
-        context::{Built, Context, Digest, Reader},
+        context::{Built, Context, Reader},
         notes,
     },
     rules::{
@@ -37,6 +36,20 @@ const RATINGS: &str = "Ratings to settle";
 const WORKERS: &str = "Workers";
 const ALL: &str = "All children";
 
+/// What changes who must be visited: a change of team or rating alone does not.
+const KINDS: [ChangeKind; 10] = [
+    ChangeKind::NewlyOverdue,
+    ChangeKind::NoLongerOverdue,
+    ChangeKind::NewlyUnseen,
+    ChangeKind::NowSeen,
+    ChangeKind::NoLongerUnseen,
+    ChangeKind::VisitDeleted,
+    ChangeKind::VisitRedated,
+    ChangeKind::VisitAmended,
+    ChangeKind::Vanished,
+    ChangeKind::NewChild,
+];
+
 /// How far ahead "coming up" looks.
 const AHEAD_DAYS: u64 = 14;
 
@@ -44,7 +57,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let lists = Lists::of(context, reader);
     let figures = figures::figures(context, reader, &lists);
     let look_first = figures::look_first(context, &lists);
-    let change = change_since_monday(reader);
+    let change = changes::since_monday(reader, &KINDS);
     let to_visit = lists.this_week.len();
     let overdue = lists
         .this_week
@@ -90,16 +103,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::MondayVisits, context, reader, sheets)),
-        digest: Digest {
-            change,
-            ..digest(
-                context,
-                reader,
-                (answer, in_short),
-                counts_of(figures),
-                look_first,
-            )
-        },
+        digest: digest(
+            context,
+            reader,
+            Said {
+                answer,
+                in_short,
+                change,
+            },
+            counts_of(figures),
+            look_first,
+        ),
     }
 }
 
@@ -133,7 +147,7 @@ impl<'a> Lists<'a> {
         });
         coming_up.sort_by_key(|p| (p.due_date(), urgency(p)));
         let mut ratings = those(&reader.children, |p| {
-            p.flags.iter().any(Flag::is_about_rating)
+            p.flags.iter().any(Flag::asks_for_decision)
         });
         ratings.sort_by_key(|p| {
             let decided = p.rating.and_then(|rating| rating.decided_on);

@@ -6,7 +6,7 @@ mod overview;
 mod reference;
 mod trends;
 
-use super::{book, digest, movement};
+use super::{Said, book, changes, digest, movement};
 use crate::{
     measures::{
         movement::ChangeKind,
@@ -24,6 +24,24 @@ const OVERVIEW: &str = "Overview";
 const MOVEMENT: &str = "Movement";
 const FRAMEWORK: &str = "Framework";
 const DEFINITIONS: &str = "Definitions";
+
+/// Where its children came from, went to, and what became of their visits; what is flagged stands by team.
+const KINDS: [ChangeKind; 14] = [
+    ChangeKind::NewlyUnseen,
+    ChangeKind::NowSeen,
+    ChangeKind::NoLongerUnseen,
+    ChangeKind::StillUnseen,
+    ChangeKind::Closed,
+    ChangeKind::Vanished,
+    ChangeKind::NewChild,
+    ChangeKind::VisitDeleted,
+    ChangeKind::VisitRedated,
+    ChangeKind::VisitAmended,
+    ChangeKind::MovedTeam,
+    ChangeKind::RatingChanged,
+    ChangeKind::NewlyOverdue,
+    ChangeKind::NoLongerOverdue,
+];
 
 /// A rate of fewer children than this is marked: one child more or less moves it by a tenth.
 const SMALL: u64 = 10;
@@ -60,7 +78,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     )];
     sheets.extend(trends::sheets(reader));
     sheets.extend(groups.sheets(context, reader));
-    sheets.push(movement::sheet(MOVEMENT, context, reader, &ChangeKind::ALL));
+    sheets.push(movement::sheet(MOVEMENT, context, reader, &KINDS));
     sheets.push(reference::framework(context));
     sheets.push(reference::definitions());
     let figures = Measure::ALL
@@ -77,8 +95,27 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let is_empty = reader.children.is_empty();
     Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
-        digest: digest(context, reader, (answer, in_short), figures, look_first),
+        digest: digest(
+            context,
+            reader,
+            Said {
+                answer,
+                in_short,
+                change: change(reader),
+            },
+            figures,
+            look_first,
+        ),
     }
+}
+
+/// What has changed: all but those who are unseen then as now.
+fn change(reader: &Reader<'_>) -> String {
+    let kinds = KINDS.into_iter();
+    let changed: Vec<ChangeKind> = kinds
+        .filter(|kind| *kind != ChangeKind::StillUnseen)
+        .collect();
+    changes::since_last_run(reader, &changed)
 }
 
 /// The rates of four weeks ago and where they come from.

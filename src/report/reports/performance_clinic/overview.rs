@@ -1,7 +1,7 @@
 //! The clinic's first sheet: the three rates now and four weeks ago, and a line about each sheet behind it.
 
 use super::{
-    Earlier, FRAMEWORK, MOVEMENT, SMALL, activity, direction,
+    Earlier, FRAMEWORK, MOVEMENT, SMALL, activity, change, direction,
     groups::{self, Groups},
     percent, share, small, trends,
 };
@@ -16,7 +16,7 @@ use crate::{
         book::{Cell, Column, Line, Sheet, Table, column},
         context::{Context, Reader},
         notes,
-        reports::{change, children, scope_line},
+        reports::{children, scope_line},
     },
 };
 

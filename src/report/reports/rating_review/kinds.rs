@@ -1,4 +1,5 @@
-//! The kinds of things to settle about a rating, worst first, each with what settles it and the rule behind it.
+//! The kinds of things to decide about a rating, worst first, each with what settles it and the rule behind it; and
+//! what is counted only, because nothing that is decided now would settle it.
 
 use crate::{report::context::Context, rules::flags::Flag};
 
@@ -28,7 +29,8 @@ macro_rules! kind {
     };
 }
 
-/// Every kind. First those where a child may be visited too lightly, last those about the record alone.
+/// Every kind that asks for a decision. First those where a child may be visited too lightly, last those about the
+/// record alone.
 #[rustfmt::skip]
 pub(super) const KINDS: &[Kind] = &[
     kind!(RagBelow, "Rated below the RED examples", "rate RED, or write down why not", "a child to whom a RED example applies is rated RED", "[F]"),
@@ -39,8 +41,16 @@ pub(super) const KINDS: &[Kind] = &[
     kind!(RagUndated, "Rating without a date", "record when it was decided, or decide again", "a decision carries its date", "[F]"),
     kind!(RagNoRationale, "Rating without rationale", "write down why", "a decision carries its rationale", "[F]"),
     kind!(RagNotManager, "Rating not by a manager", "a manager confirms or changes it", "a manager decides the rating", "[F]"),
-    kind!(RagLate, "Rating recorded late", "record the next one on the day", "a decision is recorded on the day it is made", "[F]"),
 ];
+
+/// Counted, not listed.
+#[rustfmt::skip]
+pub(super) const LATE: Kind = kind!(RagLate, "Rating recorded late", "nothing now: record the next one on the day", "a decision is recorded on the day it is made", "[F]");
+
+/// Those, and what is counted only.
+pub(super) fn counted() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().chain([&LATE])
+}
 
 impl Kind {
     /// Whether tonight's exports have the fields for it.

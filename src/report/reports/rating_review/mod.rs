@@ -6,8 +6,11 @@ mod words;
 
 use std::cmp::Reverse;
 
-use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line, those};
+use super::{
+    Listed, Said, book, changes, children, counts_of, digest, figures_table, scope_line, those,
+};
 use crate::{
+    measures::movement::ChangeKind,
     model::{
         calendar::{days_between, plain},
         report::Report,
@@ -23,12 +26,15 @@ use crate::{
         position::Position,
     },
 };
-use kinds::KINDS;
+use kinds::{KINDS, LATE};
 
 const SUMMARY: &str = "Summary";
 const REVIEW: &str = "Ratings to review";
 const BY_KIND: &str = "By kind";
 const ALL: &str = "All ratings";
+
+/// What changes what is to be decided.
+const KINDS_OF_CHANGE: [ChangeKind; 2] = [ChangeKind::NewlyToReview, ChangeKind::ReviewSettled];
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let review = to_review(reader);
@@ -36,6 +42,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let in_short = format!("{} to review", review.len());
     let figures = figures(context, reader, &review);
     let look_first = look_first(context, &review);
+    let change = changes::since_last_run(reader, &KINDS_OF_CHANGE);
     let book = (!review.is_empty()).then(|| {
         let mut lines = vec![
             scope_line(Report::RatingReview, context, reader),
@@ -43,7 +50,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         ];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(not_assessed(context).map(Line::Text));
-        lines.push(Line::Text(change(reader)));
+        lines.push(Line::Text(change.clone()));
         lines.push(Line::Text(notes::framework_status(context)));
         let summary = Sheet::of(
             SUMMARY,
@@ -62,7 +69,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let mut digest = digest(
         context,
         reader,
-        (answer, in_short),
+        Said {
+            answer,
+            in_short,
+            change,
+        },
         counts_of(figures),
         look_first,
     );
@@ -70,10 +81,10 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     Built { book, digest }
 }
 
-/// The children with something to settle: the most pressing kind first, then the most kinds, then the oldest decision.
+/// The children with something to decide: the most pressing kind first, then the most kinds, then the oldest decision.
 fn to_review<'a>(reader: &Reader<'a>) -> Vec<&'a Position> {
     let mut review = those(&reader.children, |position| {
-        position.flags.iter().any(Flag::is_about_rating)
+        position.flags.iter().any(Flag::asks_for_decision)
     });
     review.sort_by_key(|position| {
         (
@@ -92,7 +103,7 @@ fn most_pressing(flags: FlagSet) -> usize {
 
 fn points(position: &Position) -> usize {
     let flags = position.flags.iter();
-    flags.filter(|flag| flag.is_about_rating()).count()
+    flags.filter(|flag| flag.asks_for_decision()).count()
 }
 
 fn having(list: &[&Position], flag: Flag) -> u64 {
@@ -158,6 +169,10 @@ fn figures<'a>(
             let children = review.iter().filter(of_kind).copied().collect();
             row(kind.label, REVIEW, children)
         });
+    let late = LATE.is_assessed(context).then(|| {
+        let late = those(&reader.children, |p| p.flags.contains(LATE.flag));
+        row(LATE.label, ALL, late)
+    });
     let open = Listed {
         figure: Figure {
             label: "Children, with their rating and its age",
@@ -169,6 +184,7 @@ fn figures<'a>(
     };
     std::iter::once(row("Rating to review", REVIEW, review.to_vec()))
         .chain(kinds)
+        .chain(late)
         .chain([open])
         .collect()
 }
@@ -209,8 +225,7 @@ fn look_first(context: &Context<'_>, review: &[&Position]) -> Vec<String> {
 
 /// The kinds that tonight's exports have no fields for: nobody being listed for them is no pass.
 fn not_assessed(context: &Context<'_>) -> Option<String> {
-    let labels: Vec<&str> = KINDS
-        .iter()
+    let labels: Vec<&str> = kinds::counted()
         .filter(|kind| !kind.is_assessed(context))
         .map(|kind| kind.label)
         .collect();

@@ -2,10 +2,11 @@
 
 use super::{
     ALL, BY_KIND, REVIEW, children, having,
-    kinds::{KINDS, Kind},
+    kinds::{self, KINDS, Kind, LATE},
     words,
 };
 use crate::{
+    model::calendar::days_between,
     report::{
         book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
         child_columns as child,
@@ -74,12 +75,16 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("The rule", 56, |kind: &&Kind| {
             Cell::text(format!("{} {}", kind.rule, kind.source))
         }),
-        column("The list", 20, |_: &&Kind| Cell::Link {
-            text: REVIEW.to_owned(),
-            sheet: REVIEW,
+        column("The list", 20, |kind: &&Kind| {
+            let is_counted_only = kind.flag == LATE.flag;
+            let sheet = if is_counted_only { ALL } else { REVIEW };
+            Cell::Link {
+                text: sheet.to_owned(),
+                sheet,
+            }
         }),
     ];
-    Sheet::of(BY_KIND, "By kind: how many children have what to settle", Table::of("ByKind", KINDS, &columns, "No kind.").freezing(1)).saying(format!(
+    Sheet::of(BY_KIND, "By kind: how many children have what to settle", Table::of("ByKind", kinds::counted(), &columns, "No kind.").freezing(1)).saying(format!(
                 "A child may be in several kinds. Shares are of all {}. To see one kind, filter \"What to settle\" of \"{REVIEW}\" by its words.",
                 children(all)
             ))
@@ -91,6 +96,11 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             p.rating.and_then(|rating| rating.recorded_on),
             child::NOT_RECORDED,
         )
+    });
+    let late = column("Recorded late (days)", 10, |p: &&Position| {
+        let rating = p.rating.filter(|_| p.flags.contains(LATE.flag));
+        let days = rating.and_then(|of| Some(days_between(of.decided_on?, of.recorded_on?)));
+        days.map_or(Cell::Absent("no"), Cell::count)
     });
     let settle = column("To settle", 32, |p: &&Position| {
         let labels: Vec<&str> = KINDS
@@ -111,6 +121,7 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::decided_on(),
         child::rating_age(context),
         recorded,
+        late,
         child::decided_by(context),
         child::status(),
         settle,

@@ -4,8 +4,11 @@
 mod entry;
 mod sheets;
 
-use super::{Listed, book, change, children, counts_of, digest, figures_table, scope_line};
+use std::collections::HashSet;
+
+use super::{Listed, Said, book, changes, children, counts_of, digest, figures_table, scope_line};
 use crate::{
+    measures::movement::{Change, ChangeKind, Value},
     model::{
         calendar::plain,
         rating::Rag,
@@ -24,6 +27,15 @@ const SUMMARY: &str = "Summary";
 const TRACKER: &str = "Tracker";
 const ALSO_OPEN: &str = "Also open to social care";
 const BY_WORKER: &str = "By worker";
+
+/// What changes who is tracked, and what is to be decided of them.
+const KINDS: [ChangeKind; 5] = [
+    ChangeKind::NewlyTargeted,
+    ChangeKind::NoLongerTargeted,
+    ChangeKind::RatingChanged,
+    ChangeKind::NewlyToReview,
+    ChangeKind::ReviewSettled,
+];
 
 /// Which children a reader tracks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +57,12 @@ impl Part {
     }
 
     fn holds(self, entry: &Entry<'_>, context: &Context<'_>) -> bool {
-        let is_green = entry.position.rag() == Some(Rag::Green);
-        match self {
-            Self::Managers => !is_green || entry.is_without_senior(context),
-            Self::Seniors => is_green,
-        }
+        let is_alone = self == Self::Managers && entry.is_without_senior(context);
+        self.is_for(entry.position.rag()) || is_alone
+    }
+
+    fn is_for(self, rag: Option<Rag>) -> bool {
+        (rag == Some(Rag::Green)) == (self == Self::Seniors)
     }
 
     fn ratings(self) -> &'static str {
@@ -131,6 +144,23 @@ impl<'a> Lists<'a> {
         }
     }
 
+    /// What has become of the children of this tracker, of those who left it, and of those whose rating took them from it.
+    fn change(&self, context: &Context<'_>, reader: &Reader<'_>) -> String {
+        let tracked = self.tracked.iter();
+        let own: HashSet<String> = tracked
+            .map(|entry| context.child_id(entry.position))
+            .collect();
+        let has_left = |change: &Change| match (change.kind, &change.was) {
+            (ChangeKind::NoLongerTargeted, _) => self.part.is_for(change.rating),
+            (ChangeKind::RatingChanged, Value::Word(was)) => self.part.is_for(Rag::from_code(was)),
+            _ => false,
+        };
+        let movement = reader.targeted_movement.as_ref().map(|movement| {
+            movement.only(|change| own.contains(&change.child_id) || has_left(change))
+        });
+        changes::since(reader, movement.as_ref(), &KINDS)
+    }
+
     fn count(&self, keep: impl Fn(&Entry<'_>) -> bool) -> u64 {
         self.tracked.iter().filter(|entry| keep(entry)).count() as u64
     }
@@ -147,12 +177,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let others = lists.others();
     let figures = figures(reader, &lists);
     let look_first = look_first(context, &lists);
+    let change = lists.change(context, reader);
     let is_nil = lists.tracked.is_empty() && lists.also_open.is_empty();
     let book = (!is_nil).then(|| {
         let mut lines = vec![scope_line(Report::TargetedTracker, context, reader), Line::LookFirst(answer.clone())];
         lines.extend(look_first.iter().cloned().map(Line::LookFirst));
         lines.extend(others.iter().cloned().map(Line::Text));
-        lines.push(Line::Text(change(reader)));
+        lines.push(Line::Text(change.clone()));
         lines.push(Line::Text(notes::framework_status(context)));
         lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]".to_owned()));
         let summary = Sheet::of(SUMMARY, format!("Targeted Support tracker, {}", plain(context.night.date)), figures_table(context, &figures)).with_lines(lines);
@@ -167,7 +198,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let mut digest = digest(
         context,
         reader,
-        (answer, in_short),
+        Said {
+            answer,
+            in_short,
+            change,
+        },
         counts_of(figures),
         look_first,
     );
@@ -239,7 +274,8 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
         ]);
     }
     if !lists.tracked.is_empty() {
-        let to_review = |entry: &Entry<'_>| entry.position.flags.iter().any(Flag::is_about_rating);
+        let to_review =
+            |entry: &Entry<'_>| entry.position.flags.iter().any(Flag::asks_for_decision);
         figures.extend([
             tracked("Rating to review", &to_review, TRACKER),
             tracked(

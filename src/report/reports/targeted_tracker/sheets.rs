@@ -163,7 +163,7 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             Some(Rag::Green) => load.green += 1,
             None => load.unrated += 1,
         }
-        load.to_review += u64::from(position.flags.iter().any(Flag::is_about_rating));
+        load.to_review += u64::from(position.flags.iter().any(Flag::asks_for_decision));
         load.unbooked += u64::from(entry.next.is_none());
         load.also_open += u64::from(entry.is_also_open());
         load.longest = load

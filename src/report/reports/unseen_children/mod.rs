@@ -2,7 +2,7 @@
 
 mod sheets;
 
-use super::{book, change, children, digest, movement, scope_line, those};
+use super::{Said, book, changes, children, digest, movement, scope_line, those};
 use crate::{
     measures::{
         counted::{GroupTally, Grouping},
@@ -23,8 +23,8 @@ const UNSEEN: &str = "Unseen now";
 const MOVEMENT: &str = "Movement since the last run";
 const BY_TEAM: &str = "By team";
 
-/// The changes that matter to who is unseen.
-const KINDS: [ChangeKind; 10] = [
+/// What changes who is unseen. Who is unseen then as now is counted apart.
+const EVENTS: [ChangeKind; 9] = [
     ChangeKind::NewlyUnseen,
     ChangeKind::NowSeen,
     ChangeKind::NoLongerUnseen,
@@ -34,7 +34,6 @@ const KINDS: [ChangeKind; 10] = [
     ChangeKind::Vanished,
     ChangeKind::Closed,
     ChangeKind::NewChild,
-    ChangeKind::StillUnseen,
 ];
 const UNALLOCATED: &str = "Unallocated and leavers' cases";
 const UNBORN: &str = "Unborn";
@@ -115,8 +114,9 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             counted(without_team_manager as usize, "child is", "children are")
         ));
     }
+    let change = changes::since_last_run(reader, &EVENTS);
     let links = [
-        (change(reader), MOVEMENT),
+        (change.clone(), MOVEMENT),
         (counted(teams.len(), "team.", "teams."), BY_TEAM),
         (
             format!(
@@ -132,7 +132,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     ];
     let sheets = vec![
         unseen_now(context, reader, &unseen, &answer, &look_first, links),
-        movement::sheet(MOVEMENT, context, reader, &KINDS),
+        movement::sheet(MOVEMENT, context, reader, &EVENTS),
         sheets::by_team(&teams),
         sheets::unallocated(context, &adrift, (unheld, without_team_manager)),
         sheets::unborn(context, &unborn),
@@ -140,7 +140,17 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     Built {
         book: (!reader.children.is_empty())
             .then(|| book(Report::UnseenChildren, context, reader, sheets)),
-        digest: digest(context, reader, (answer, in_short), figures, look_first),
+        digest: digest(
+            context,
+            reader,
+            Said {
+                answer,
+                in_short,
+                change,
+            },
+            figures,
+            look_first,
+        ),
     }
 }
 
