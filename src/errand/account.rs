@@ -12,6 +12,7 @@ use crate::{
     model::{
         delivery::{Contents, DeliveryState},
         input::InputReport,
+        report,
         run::RunState,
         text::hex,
     },
@@ -208,6 +209,7 @@ impl Account {
             state: self.state,
             rules_version: self.rules_version,
             rules: &errand.settings.rules_digest,
+            reports: report::names(&errand.job.reports),
             settings: &errand.settings.digest,
             account: self.to_json(),
             inputs,

@@ -6,6 +6,7 @@ mod copy;
 mod deliveries;
 mod head;
 mod history;
+mod lists;
 mod making;
 mod past_positions;
 mod recall;
@@ -27,6 +28,7 @@ pub use accepted::{AcceptedBy, AcceptedInput, PastStanding, TeamCounts};
 pub use copy::copy_of;
 pub use deliveries::{Change, Delivery, StoredMessage};
 pub use history::{RecordedRun, Which};
+pub use lists::PastList;
 pub use making::{MadeFile, MadeRun, Making, SourceFile, Sources};
 pub use past_positions::PastListing;
 pub use recall::{Earlier, JobChoice, RecordedRates};
@@ -100,6 +102,8 @@ pub struct RunRecord<'a> {
     pub rules_version: u32,
     /// A digest of the rules that it answered by.
     pub rules: &'a str,
+    /// The reports of its job, joined by `;`.
+    pub reports: String,
     /// The digest of the settings.
     pub settings: &'a str,
     /// The account, as JSON; counts only.

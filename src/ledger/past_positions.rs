@@ -45,8 +45,8 @@ impl Ledger {
             .query_map(params![child_id, until.to_string()], |row| {
                 let is_there = row.get::<_, Option<String>>(0)?.is_some();
                 Ok(PastListing {
-                    date: iso_day(row, 17)?,
-                    job: row.get(18)?,
+                    date: iso_day(row, 18)?,
+                    job: row.get(19)?,
                     position: is_there.then(|| position(row, &words)).transpose()?,
                 })
             })?
@@ -55,16 +55,26 @@ impl Ledger {
         Ok(listed.collect())
     }
 
+    /// Every position of a snapshot, by child id.
     pub(super) fn positions_of(
         &self,
         snapshot: i64,
+    ) -> Result<Vec<PositionRow<'static>>, LedgerError> {
+        self.positions_where(snapshot, "")
+    }
+
+    /// Those for which a condition on `p` holds as well.
+    pub(super) fn positions_where(
+        &self,
+        snapshot: i64,
+        condition: &str,
     ) -> Result<Vec<PositionRow<'static>>, LedgerError> {
         let words = self.words()?;
         let columns = self.position_columns();
         let rows = self
             .connection
             .prepare(&format!(
-                "SELECT {columns} FROM snapshot_positions p WHERE p.snapshot = ?1 ORDER BY p.child_id"
+                "SELECT {columns} FROM snapshot_positions p WHERE p.snapshot = ?1 {condition} ORDER BY p.child_id"
             ))?
             .query_map([snapshot], |row| position(row, &words))?
             .collect::<rusqlite::Result<_>>()?;
@@ -86,9 +96,13 @@ impl Ledger {
             true => "p.flags",
             false => "NULL",
         };
+        let booked = match self.version >= schema::WITH_LISTS {
+            true => "p.booked",
+            false => "NULL",
+        };
         format!(
             "p.child_id, p.team, p.service, p.worker_id, p.statuses, p.rag, p.standard, p.state, p.due, p.last_contact,
-             p.contact_visit_id, p.last_seen, p.seen_visit_id, p.unseen, p.unborn, p.days_unseen, {flags}"
+             p.contact_visit_id, p.last_seen, p.seen_visit_id, p.unseen, p.unborn, p.days_unseen, {flags}, {booked}"
         )
     }
 }
@@ -125,6 +139,7 @@ fn position(row: &Row<'_>, words: &HashMap<i64, String>) -> rusqlite::Result<Pos
         unborn: row.get(14)?,
         days_unseen: row.get(15)?,
         flags: optional(16)?,
+        booked: day(row, 17)?,
     })
 }
 

@@ -210,7 +210,7 @@ impl Ledger {
     }
 }
 
-fn rate(row: &Row<'_>) -> rusqlite::Result<RateRow<'static>> {
+pub(super) fn rate(row: &Row<'_>) -> rusqlite::Result<RateRow<'static>> {
     let count = |at: usize| {
         let number: i64 = row.get(at)?;
         u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, number))

@@ -7,8 +7,8 @@ use rusqlite::{Connection, Transaction};
 use super::{LedgerError, chain, head::Head};
 
 /// One step from each version to the next; never changed once released.
-const STEPS: [&str; 10] = [
-    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES, HEAD, FLAGS,
+const STEPS: [&str; 11] = [
+    RUNS, SNAPSHOTS, DELIVERIES, SLOTS, MAKINGS, AS_OF, REMEMBERED, SHAPES, HEAD, FLAGS, LISTS,
 ];
 
 /// Version 1: runs and what they read.
@@ -199,6 +199,29 @@ const FLAGS: &str = "
     ALTER TABLE snapshot_positions ADD COLUMN flags INTEGER;
 ";
 
+/// Version 11: the lists as they went out: of which reports a run was, and the day of the fit booking that stood beside a
+/// child; what came back of them, agreed at the meeting, and which returned workbooks were looked at. `after_run` is the
+/// last run recorded before: what a later one knows.
+const LISTS: &str = "
+    ALTER TABLE snapshots ADD COLUMN reports TEXT;
+    ALTER TABLE snapshot_positions ADD COLUMN booked INTEGER;
+    CREATE TABLE returned (
+        sha256 TEXT PRIMARY KEY,
+        list_date TEXT,
+        recipient TEXT,
+        after_run INTEGER NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE agreements (
+        sha256 TEXT NOT NULL REFERENCES returned (sha256) ON DELETE CASCADE,
+        child_id TEXT NOT NULL,
+        worker_id TEXT,
+        day INTEGER,
+        how TEXT,
+        PRIMARY KEY (sha256, child_id)
+    ) STRICT, WITHOUT ROWID;
+";
+
 /// The ledger's version, where this program knows it.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<usize, LedgerError> {
     let found: u32 = connection
@@ -287,3 +310,6 @@ pub(super) const WITH_HEAD: usize = 9;
 
 /// The first version that keeps the flags of children.
 pub(super) const WITH_FLAGS: usize = 10;
+
+/// The first version that keeps the lists and what came back of them.
+pub(super) const WITH_LISTS: usize = 11;

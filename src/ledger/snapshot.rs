@@ -40,6 +40,8 @@ pub struct PositionRow<'a> {
     pub days_unseen: Option<u32>,
     /// What is flagged, joined by `;`; none where an older version recorded it.
     pub flags: Option<Cow<'a, str>>,
+    /// The day of the fit booking of a child on the list.
+    pub booked: Option<NaiveDate>,
 }
 
 /// One rate of one scope.
@@ -57,6 +59,18 @@ pub struct RateRow<'a> {
     pub denominator: u64,
 }
 
+impl RateRow<'_> {
+    /// The same, with words of its own.
+    pub fn into_owned<'b>(self) -> RateRow<'b> {
+        RateRow {
+            scope_kind: Cow::Owned(self.scope_kind.into_owned()),
+            scope: Cow::Owned(self.scope.into_owned()),
+            measure: Cow::Owned(self.measure.into_owned()),
+            ..self
+        }
+    }
+}
+
 /// Writes a run's snapshot in the place of any of the same job and date.
 pub(super) fn replace<'a>(
     transaction: &Transaction<'_>,
@@ -71,15 +85,15 @@ pub(super) fn replace<'a>(
         params![run.job, date],
     )?;
     transaction.execute(
-        "INSERT INTO snapshots (run, job, date, rules_version, rules) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![run_row, run.job, date, run.rules_version, run.rules],
+        "INSERT INTO snapshots (run, job, date, rules_version, rules, reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![run_row, run.job, date, run.rules_version, run.rules, run.reports],
     )?;
     let snapshot = transaction.last_insert_rowid();
     let mut words = Words::load(transaction)?;
     let mut insert = transaction.prepare(
         "INSERT INTO snapshot_positions (snapshot, child_id, team, service, worker_id, statuses, rag, standard,
-             state, due, last_contact, contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen, flags)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+             state, due, last_contact, contact_visit_id, last_seen, seen_visit_id, unseen, unborn, days_unseen, flags, booked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?;
     for row in positions {
         let service = row.service.as_deref().map(|word| words.id(word));
@@ -106,6 +120,7 @@ pub(super) fn replace<'a>(
             row.unborn,
             row.days_unseen,
             flags.transpose()?,
+            row.booked.map(|date| date.to_epoch_days()),
         ])?;
     }
     let mut insert = transaction.prepare(

@@ -2,10 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::{movement::Movement, rate::ScopeRates, trend::Trends};
+use super::{
+    last_week::{LastWeek, WorkedOff},
+    movement::Movement,
+    rate::ScopeRates,
+    trend::Trends,
+};
 
 /// What earlier runs left, compared with tonight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Memory {
     /// The same job's last run before the run date; none on a first run.
     pub since: Option<Since>,
@@ -17,6 +22,10 @@ pub struct Memory {
     pub rules_changed_on: Option<NaiveDate>,
     /// Twenty-six weeks of rates, where a report of the job shows them.
     pub trends: Option<Trends>,
+    /// What became of last week's Monday list, where a report of the job shows it and there was one.
+    pub last_week: Option<LastWeek>,
+    /// How far the lists of thirteen weeks were worked off, the latest last, where a report shows the weeks.
+    pub worked_off: Vec<WorkedOff>,
 }
 
 /// The last run before this one.

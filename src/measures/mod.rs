@@ -5,6 +5,7 @@
 
 pub mod contacts;
 pub mod counted;
+pub mod last_week;
 pub mod memory;
 pub mod movement;
 pub mod rate;

@@ -85,14 +85,16 @@ pub fn sunday_of(date: NaiveDate) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
-/// The latest Monday before the day itself.
-pub fn monday_before(date: NaiveDate) -> NaiveDate {
-    let back = match date.weekday().num_days_from_monday() {
-        0 => 7,
-        days => days,
-    };
+/// The Monday that begins the week of `date`.
+pub fn monday_of(date: NaiveDate) -> NaiveDate {
+    let back = date.weekday().num_days_from_monday();
     date.checked_sub_days(Days::new(u64::from(back)))
         .unwrap_or(NaiveDate::MIN)
+}
+
+/// The latest Monday before the day itself.
+pub fn monday_before(date: NaiveDate) -> NaiveDate {
+    date.pred_opt().map_or(NaiveDate::MIN, monday_of)
 }
 
 /// Whole days from `from` to `to`; negative where `to` is earlier.
@@ -163,13 +165,14 @@ fn is_weekend(date: NaiveDate) -> bool {
 
 /// A day as managers write it: `23 Nov 2026`.
 pub fn plain(date: NaiveDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    format!(
-        "{} {} {}",
-        date.day(),
-        MONTHS[date.month0() as usize],
-        date.year()
-    )
+    date.format("%-d %b %Y").to_string()
+}
+
+/// A day of a week that is talked about: `Tue 24 Nov`, with its year where that is not the year of `today`.
+pub fn weekday(date: NaiveDate, today: NaiveDate) -> String {
+    let form = match date.year() == today.year() {
+        true => "%a %-d %b",
+        false => "%a %-d %b %Y",
+    };
+    date.format(form).to_string()
 }

@@ -74,8 +74,8 @@ impl Report {
     /// What it shows beside tonight's positions.
     pub fn needs(self) -> &'static [Need] {
         match self {
-            Self::MondayVisits => &[Need::SinceMonday],
-            Self::PerformanceClinic => &[Need::Weeks],
+            Self::MondayVisits => &[Need::SinceMonday, Need::LastWeek],
+            Self::PerformanceClinic => &[Need::Weeks, Need::LastWeek],
             Self::UnseenChildren
             | Self::RatingReview
             | Self::TargetedTracker
@@ -89,6 +89,12 @@ impl Report {
     }
 }
 
+/// The names of some reports, joined by `;`.
+pub fn names(reports: &[Report]) -> String {
+    let names: Vec<&str> = reports.iter().map(|report| report.name()).collect();
+    names.join(";")
+}
+
 /// What only some reports show: it is worked out where a report of the job needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -96,6 +102,8 @@ pub enum Need {
     Weeks,
     /// What has changed since last Monday, whatever job last ran.
     SinceMonday,
+    /// What became of last week's Monday list.
+    LastWeek,
 }
 
 impl Need {

@@ -115,6 +115,6 @@ impl<'a> Answers<'a> {
 
     /// The rates, as the ledger keeps them.
     pub fn rate_rows(&self) -> impl Iterator<Item = RateRow<'_>> {
-        memory::rate_rows(&self.rates)
+        memory::rate_rows(&self.rates, &self.memory)
     }
 }

@@ -4,20 +4,23 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 
+use super::last_week;
 use crate::{
     config::Job,
     errand::RunError,
     ledger::{self, JobChoice, Ledger, LedgerError, PositionRow, RateRow},
     measures::{
+        last_week::{LastWeek, WORKED_OFF},
         memory::{Memory, Since},
         movement::{self, Earlier, EarlierPosition, EarlierVisit},
-        rate::{Measure, RateScope, Rates, ScopeRates},
+        rate::{Measure, Rate, RateScope, Rates, ScopeRates},
         trend,
     },
     model::{calendar, report::Need, visit::Visit},
     rules::{
         self,
         birth::Birth,
+        booking::Bookings,
         flags::FlagSet,
         night::Night,
         position::{Position, State},
@@ -61,6 +64,11 @@ pub(super) fn recall(
         since_monday,
         rules_changed_on,
         trends: None,
+        last_week: match Need::LastWeek.is_of(&job.reports) {
+            true => last_week::recall(ledger, job, night, positions)?,
+            false => None,
+        },
+        worked_off: Vec::new(),
     };
     if !Need::Weeks.is_of(&job.reports) {
         return Ok(memory);
@@ -74,6 +82,7 @@ pub(super) fn recall(
         .map(|run| (run.date, scope_rates(&run.rates)))
         .collect();
     memory.trends = Some(trend::trends(night, tonight.to_vec(), recorded)?);
+    memory.worked_off = last_week::worked_off(ledger, night.date, memory.last_week.as_ref())?;
     Ok(memory)
 }
 
@@ -125,6 +134,10 @@ fn position_row<'a>(night: &'a Night<'_>, position: &Position) -> PositionRow<'a
         unborn: position.birth == Birth::Unborn,
         days_unseen: position.days_unseen,
         flags: Some(Cow::Owned(position.flags.to_string())),
+        booked: match position.state {
+            State::Overdue | State::Due => Bookings::of(position, night).fit_on(),
+            State::Ok | State::NoMinimum => None,
+        },
     }
 }
 
@@ -141,25 +154,37 @@ fn last_sighting(night: &Night<'_>, position: &Position) -> Option<Visit> {
         .find(|visit| child.is_sighting(visit))
 }
 
-/// The rates as the ledger keeps them.
-pub(super) fn rate_rows(scopes: &[ScopeRates]) -> impl Iterator<Item = RateRow<'_>> {
-    scopes.iter().flat_map(|of| {
-        let (kind, name) = match &of.scope {
-            RateScope::All => (ScopeKind::All, ""),
-            RateScope::Service(name) => (ScopeKind::Service, name.as_str()),
-            RateScope::Team(name) => (ScopeKind::Team, name.as_str()),
-        };
-        Measure::ALL.map(|measure| {
-            let rate = of.rates.of(measure);
-            RateRow {
-                scope_kind: Cow::Borrowed(kind.code()),
-                scope: Cow::Borrowed(name),
-                measure: Cow::Borrowed(measure.code()),
-                numerator: rate.numerator,
-                denominator: rate.denominator,
-            }
-        })
-    })
+/// The rates as the ledger keeps them, and how far last week's list was worked off.
+pub(super) fn rate_rows<'a>(
+    scopes: &'a [ScopeRates],
+    memory: &Memory,
+) -> impl Iterator<Item = RateRow<'a>> {
+    let rates = scopes.iter().flat_map(|of| {
+        Measure::ALL.map(|measure| rate_row(&of.scope, measure.code(), of.rates.of(measure)))
+    });
+    let worked_off = memory
+        .last_week
+        .iter()
+        .flat_map(LastWeek::worked_off_by_scope);
+    let worked_off: Vec<RateRow<'_>> = worked_off
+        .map(|(scope, rate)| rate_row(&scope, WORKED_OFF, rate).into_owned())
+        .collect();
+    rates.chain(worked_off)
+}
+
+fn rate_row<'a>(scope: &'a RateScope, measure: &'static str, rate: Rate) -> RateRow<'a> {
+    let (kind, name) = match scope {
+        RateScope::All => (ScopeKind::All, ""),
+        RateScope::Service(name) => (ScopeKind::Service, name.as_str()),
+        RateScope::Team(name) => (ScopeKind::Team, name.as_str()),
+    };
+    RateRow {
+        scope_kind: Cow::Borrowed(kind.code()),
+        scope: Cow::Borrowed(name),
+        measure: Cow::Borrowed(measure),
+        numerator: rate.numerator,
+        denominator: rate.denominator,
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -185,16 +210,8 @@ impl ScopeKind {
 fn scope_rates(rows: &[RateRow<'_>]) -> Vec<ScopeRates> {
     let mut scopes: BTreeMap<RateScope, Rates> = BTreeMap::new();
     for row in rows {
-        let kind = ScopeKind::EVERY
-            .into_iter()
-            .find(|kind| kind.code() == row.scope_kind);
-        let (Some(kind), Some(measure)) = (kind, Measure::from_code(&row.measure)) else {
+        let (Some(scope), Some(measure)) = (scope_of(row), Measure::from_code(&row.measure)) else {
             continue;
-        };
-        let scope = match kind {
-            ScopeKind::All => RateScope::All,
-            ScopeKind::Service => RateScope::Service(row.scope.to_string()),
-            ScopeKind::Team => RateScope::Team(row.scope.to_string()),
         };
         let rate = scopes.entry(scope).or_default().of_mut(measure);
         rate.numerator = row.numerator;
@@ -204,6 +221,17 @@ fn scope_rates(rows: &[RateRow<'_>]) -> Vec<ScopeRates> {
         .into_iter()
         .map(|(scope, rates)| ScopeRates { scope, rates })
         .collect()
+}
+
+/// The scope of a row; none of a kind that this version does not know.
+pub(super) fn scope_of(row: &RateRow<'_>) -> Option<RateScope> {
+    let mut kinds = ScopeKind::EVERY.into_iter();
+    let kind = kinds.find(|kind| kind.code() == row.scope_kind)?;
+    Some(match kind {
+        ScopeKind::All => RateScope::All,
+        ScopeKind::Service => RateScope::Service(row.scope.to_string()),
+        ScopeKind::Team => RateScope::Team(row.scope.to_string()),
+    })
 }
 
 fn earlier_positions(earlier: ledger::Earlier) -> Earlier {

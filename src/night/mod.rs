@@ -7,6 +7,7 @@ pub mod answers;
 pub mod exports;
 mod finish;
 mod in_order;
+mod last_week;
 mod letters;
 mod matters;
 mod memory;

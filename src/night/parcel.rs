@@ -1,7 +1,7 @@
 //! A parcel for each recipient and report: the workbook's bytes and what its letter says.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -18,6 +18,7 @@ use crate::{
     errand::RunError,
     measures::{
         counted::Counted,
+        last_week::WorkedOff,
         memory::Memory,
         movement::{ChangeKind, Movement},
         rate::RateScope,
@@ -90,7 +91,7 @@ pub(super) fn make_each<'a>(
         .map(|recipient| {
             let mut reader = groups.reader(recipient, &context, &answers.memory);
             reader.deputy = deputy_in_words(recipient, &settings.recipients, date);
-            let entitled = Arc::new(proof.entitled(recipient, reader.movement.as_ref()));
+            let entitled = Arc::new(proof.entitled(recipient, &reader));
             let tracked = has_tracker.then(|| Arc::new(proof.entitled_to_track(recipient)));
             (recipient, reader, entitled, tracked)
         })
@@ -144,7 +145,7 @@ struct Groups<'a> {
     by_team: Vec<Group>,
     /// The children of Targeted Support, by the team and service of that row.
     targeted: Vec<Group>,
-    /// The places of those who moved, by team and service as the ledger has them.
+    /// The places of those who moved or stood on last week's list, by team and service as the ledger has them.
     moved: HashMap<(&'a str, Option<&'a str>), Place>,
 }
 
@@ -189,6 +190,10 @@ impl<'a> Groups<'a> {
             for key in targeted.into_iter().chain([own]) {
                 moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
             }
+        }
+        for of in memory.last_week.iter().flat_map(|list| &list.listed) {
+            let key = (of.then.team.as_str(), of.then.service.as_deref());
+            moved.entry(key).or_insert_with(|| Place::of(key.0, key.1));
         }
         Self {
             positions,
@@ -244,7 +249,15 @@ impl<'a> Groups<'a> {
         let team_trends = memory.trends.as_ref().map_or_else(Vec::new, |trends| {
             team_trends(trends, &children, self, context)
         });
+        let last_week = memory.last_week.as_ref().map(|list| {
+            list.only(|then| {
+                let key = (then.team.as_str(), then.service.as_deref());
+                audience.includes(&self.moved[&key])
+            })
+        });
         Reader {
+            last_week,
+            worked_off: worked_off(&memory.worked_off, &children, self, context),
             team_trends,
             movement,
             targeted_movement,
@@ -292,6 +305,33 @@ impl<'a> Groups<'a> {
         scopes.dedup();
         scopes
     }
+}
+
+/// How far the lists of the teams that have a child in the scope were worked off.
+fn worked_off(
+    weeks: &[WorkedOff],
+    children: &[usize],
+    groups: &Groups<'_>,
+    context: &Context<'_>,
+) -> Vec<WorkedOff> {
+    let teams = children.iter().map(|&at| groups.positions[at].team);
+    let teams: HashSet<Sym> = teams.collect();
+    let teams: HashSet<String> = teams
+        .into_iter()
+        .map(|team| name_key(context.word(team)))
+        .collect();
+    let is_own = |scope: &RateScope| match scope {
+        RateScope::Team(name) => teams.contains(&name_key(name)),
+        RateScope::All | RateScope::Service(_) => false,
+    };
+    let own = |week: &WorkedOff| {
+        let rates = week.rates.iter().filter(|(scope, _)| is_own(scope));
+        WorkedOff {
+            monday: week.monday,
+            rates: rates.map(|(scope, rate)| (scope.clone(), *rate)).collect(),
+        }
+    };
+    weeks.iter().map(own).collect()
 }
 
 /// The trend of each team that has a child in the scope, by the team's name; of several spellings the first.

@@ -11,9 +11,8 @@ use crate::{
         settings::{Recipient, Scope},
     },
     errand::RunError,
-    measures::movement::Movement,
     model::{facts::CaseRow, input::InputReport, status::Status, text::Sym},
-    report::FILL_IN,
+    report::{FILL_IN, context::Reader},
     rules::position::TeamAndService,
 };
 
@@ -47,7 +46,9 @@ impl Proof {
             .cases()
             .iter()
             .map(|row| (facts.children.text(row.child), row.name.map(word)));
+        let listed = || memory.last_week.iter().flat_map(|list| &list.listed);
         let earlier = changes().map(|change| (change.child_id.as_str(), None));
+        let earlier = earlier.chain(listed().map(|of| (of.then.child_id.as_str(), None)));
 
         // Of other workers nothing is known but what a visit or case writes, which may be anything.
         let known = facts.workers.symbols();
@@ -63,6 +64,8 @@ impl Proof {
             .flat_map(|row| [Some(word(row.team)), row.service.map(word)]);
         let earlier_teams =
             changes().flat_map(|change| [Some(change.team.as_str()), change.service.as_deref()]);
+        let listed_teams =
+            listed().flat_map(|of| [Some(of.then.team.as_str()), of.then.service.as_deref()]);
         let recipients = settings
             .recipients
             .iter()
@@ -70,6 +73,7 @@ impl Proof {
         let free = workers
             .chain(teams)
             .chain(earlier_teams)
+            .chain(listed_teams)
             .chain(recipients)
             .flatten()
             .chain(of_files(&answers.reading.inputs))
@@ -90,14 +94,17 @@ impl Proof {
     }
 
     /// The children who may stand in a recipient's workbooks: those whose case rows name a team or service of its scope,
-    /// and those who have left it since the run before.
-    pub(super) fn entitled(&self, recipient: &Recipient, movement: Option<&Movement>) -> Entitled {
-        let moved = movement.iter().flat_map(|moved| &moved.changes);
-        let moved = moved.filter(|change| {
-            scope_holds(&recipient.scope, &change.team, change.service.as_deref())
-        });
-        let moved = moved.map(|change| change.child_id.as_str());
-        self.entitled_by(&self.by_place, recipient, moved)
+    /// and those who have left it since the run before or stood on its list last week.
+    pub(super) fn entitled(&self, recipient: &Recipient, reader: &Reader<'_>) -> Entitled {
+        let moved = reader.movement.iter().flat_map(|moved| &moved.changes);
+        let moved = moved.map(|of| (&of.child_id, &of.team, &of.service));
+        let listed = reader.last_week.iter().flat_map(|list| &list.listed);
+        let listed = listed.map(|of| (&of.then.child_id, &of.then.team, &of.then.service));
+        let left = moved
+            .chain(listed)
+            .filter(|(_, team, service)| scope_holds(&recipient.scope, team, service.as_deref()))
+            .map(|(child_id, ..)| child_id.as_str());
+        self.entitled_by(&self.by_place, recipient, left)
     }
 
     /// Those of a tracker of Targeted Support: the children whose row of it names the scope, and nobody else.

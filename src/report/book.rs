@@ -156,8 +156,6 @@ pub enum Choices {
     Any,
     /// One of these words.
     Words(&'static [&'static str]),
-    /// A value of the first column of another sheet's table.
-    FirstColumnOf(&'static str),
 }
 
 /// What a cell holds and means.
@@ -169,6 +167,13 @@ pub enum Cell {
     Absent(&'static str),
     /// For the reader to fill in.
     FillIn,
+    /// The same, from the first column of some rows of another sheet's table.
+    Choose {
+        /// The sheet.
+        sheet: &'static str,
+        /// The first of its table's rows, from 0, and the one behind the last.
+        rows: (usize, usize),
+    },
     /// A date.
     Date(NaiveDate),
     /// A date by which somebody must act, with its weekday.

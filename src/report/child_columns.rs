@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::calendar::{self, WorkingDays},
     rules::{
+        booking::Bookings,
         flags,
         position::{Position, State},
         reason,
@@ -158,21 +159,17 @@ pub fn days_unseen<'a>() -> Of<'a> {
     })
 }
 
+/// What is booked, judged by what is owed; with what an earlier booking came to where nobody says.
 pub fn booked<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Booked visit", 13, |p: &&Position| {
-        Cell::date_or(
-            reason::booking(p.child, context.night).map(|visit| visit.date),
-            NONE_BOOKED,
-        )
+    column("Booked visit", 19, |p: &&Position| {
+        booked_in_words(context, p).map_or(Cell::Absent(NONE_BOOKED), Cell::text)
     })
 }
 
-/// The same with its weekday, for those who plan the week.
-pub fn booked_day<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Booked visit", 17, |p: &&Position| {
-        reason::booking(p.child, context.night)
-            .map_or(Cell::Absent(NONE_BOOKED), |visit| Cell::Day(visit.date))
-    })
+/// "booked Tue 24 Nov"; none where nothing is booked.
+pub fn booked_in_words(context: &Context<'_>, position: &Position) -> Option<String> {
+    let night = context.night;
+    Bookings::of(position, night).in_words(night, |worker| context.worker(worker))
 }
 
 pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {

@@ -6,7 +6,12 @@ use chrono::NaiveDate;
 
 use super::book::Book;
 use crate::{
-    measures::{counted::Portion, movement::Movement, trend::Trend},
+    measures::{
+        counted::Portion,
+        last_week::{LastWeek, WorkedOff},
+        movement::Movement,
+        trend::Trend,
+    },
     model::{
         input::Reading,
         report::{Report, Role},
@@ -73,6 +78,10 @@ pub struct Reader<'a> {
     pub trend: Option<Trend>,
     /// The same of each team of the scope, by name.
     pub team_trends: Vec<(String, Trend)>,
+    /// What became of last week's list of the scope's teams, where the job has a report that shows it.
+    pub last_week: Option<LastWeek>,
+    /// How far the lists of the scope's teams were worked off, by week, the latest last.
+    pub worked_off: Vec<WorkedOff>,
 }
 
 /// A report as it is handed on: the workbook, and the figures that the letter repeats.

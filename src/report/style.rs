@@ -143,7 +143,7 @@ impl Style {
         match cell {
             Cell::Text(_) | Cell::Spark { .. } => &self.text,
             Cell::Absent(_) => &self.absent,
-            Cell::FillIn => &self.fill_in,
+            Cell::FillIn | Cell::Choose { .. } => &self.fill_in,
             Cell::Date(_) => &self.date,
             Cell::Day(_) => &self.day,
             Cell::Count(_) => &self.count,

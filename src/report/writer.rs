@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Formula, Table as ExcelTable, TableColumn, Url,
-    Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula,
+    Table as ExcelTable, TableColumn, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::{
@@ -168,9 +168,11 @@ fn write_table(
         .set_style(style.table());
     worksheet.add_table(top, 0, last_row, last_column, &excel)?;
     for (at, column) in table.columns.iter().enumerate() {
-        if let Some(validation) = validation(&column.choices, book)? {
-            worksheet.add_data_validation(top + 1, at as u16, last_row, at as u16, &validation)?;
+        if let Choices::Words(words) = column.choices {
+            let words = DataValidation::new().allow_list_strings(words)?;
+            worksheet.add_data_validation(top + 1, at as u16, last_row, at as u16, &words)?;
         }
+        offer_rows(worksheet, table, at, top, book)?;
     }
     Ok(())
 }
@@ -188,6 +190,7 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
         }
         Cell::Standing(_, text) => room::lines(text, width, Weight::Bold),
         Cell::FillIn
+        | Cell::Choose { .. }
         | Cell::Date(_)
         | Cell::Day(_)
         | Cell::Count(_)
@@ -218,7 +221,7 @@ fn write_cell(
         Cell::Text(text) => worksheet.write_string(row, column, &*fitting(text))?,
         Cell::Absent(why) => worksheet.write_string(row, column, *why)?,
         // The format makes the cell.
-        Cell::FillIn => worksheet,
+        Cell::FillIn | Cell::Choose { .. } => worksheet,
         Cell::Date(date) | Cell::Day(date) => worksheet.write_datetime(row, column, *date)?,
         Cell::Count(number) => worksheet.write_number(row, column, *number as f64)?,
         Cell::Share(share) => worksheet.write_number(row, column, *share)?,
@@ -254,33 +257,37 @@ fn link(text: &str, sheet: &str) -> Url {
     Url::new(format!("internal:'{sheet}'!A1")).set_text(text)
 }
 
-fn validation(choices: &Choices, book: &Book) -> Result<Option<DataValidation>, XlsxError> {
-    Ok(match choices {
-        Choices::Any => None,
-        Choices::Words(words) => Some(DataValidation::new().allow_list_strings(words)?),
-        Choices::FirstColumnOf(name) => {
-            let sheet = book.sheets.iter().find(|sheet| sheet.name == *name);
-            sheet
-                .filter(|sheet| !sheet.table.rows.is_empty())
-                .map(|sheet| {
-                    let first = sheet.heading_row() + 2;
-                    let last = first + sheet.table.rows.len() as u32 - 1;
-                    let range = format!("='{name}'!$A${first}:$A${last}");
-                    DataValidation::new()
-                        .allow_list_formula(Formula::new(range))
-                        .set_error_title("Not in the list")
-                        .and_then(|rule| {
-                            rule.set_error_message(
-                                "Choose from the list, or press Retry and type another name.",
-                            )
-                        })
-                        .map(|rule| {
-                            rule.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Warning)
-                        })
-                })
-                .transpose()?
+/// The drop-downs of a column whose cells are chosen from another sheet's rows: one for neighbours that offer the same.
+fn offer_rows(
+    worksheet: &mut Worksheet,
+    table: &Table,
+    column: usize,
+    top: u32,
+    book: &Book,
+) -> Result<(), XlsxError> {
+    let offered = |cells: &Vec<Cell>| match cells[column] {
+        Cell::Choose { sheet, rows } => Some((sheet, rows)),
+        _ => None,
+    };
+    let mut row = top + 1;
+    for alike in table.rows.chunk_by(|a, b| offered(a) == offered(b)) {
+        let last = row + alike.len() as u32 - 1;
+        if let Some((name, (from, to))) = alike.first().and_then(offered)
+            && from < to
+            && let Some(sheet) = book.sheets.iter().find(|sheet| sheet.name == name)
+        {
+            let first = sheet.heading_row() as usize + 2;
+            let range = format!("='{name}'!$A${}:$A${}", first + from, first + to - 1);
+            let validation = DataValidation::new()
+                .allow_list_formula(Formula::new(range))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("Not in the list")?
+                .set_error_message("Choose from the list: a name that is not on the Workers sheet cannot be taken back.")?;
+            worksheet.add_data_validation(row, column as u16, last, column as u16, &validation)?;
         }
-    })
+        row = last + 1;
+    }
+    Ok(())
 }
 
 fn print_setup(

@@ -31,6 +31,9 @@ pub struct Child<'n> {
     pub birth: BirthFacts,
     /// The ratings over time.
     pub ratings: Ratings<'n>,
+    /// Later visits are not looked at: the run date, or a day before it where it is asked how the child would stand
+    /// without them.
+    pub visits_until: NaiveDate,
     by_start: Vec<&'n CaseRow>,
 }
 
@@ -45,6 +48,7 @@ impl<'n> Child<'n> {
             clocks: Clocks::default(),
             birth: BirthFacts::of(&[], &[], night.date, &night.words),
             ratings: Ratings::default(),
+            visits_until: night.date,
             by_start: Vec::new(),
         };
         child.turn_to(id);
@@ -98,7 +102,7 @@ impl<'n> Child<'n> {
 
     /// The visits on or before the run date, earliest first.
     pub fn visits(&self) -> Visits<'n> {
-        self.night.facts.visits_of(self.id).until(self.night.date)
+        self.night.facts.visits_of(self.id).until(self.visits_until)
     }
 
     /// The rows that started on or before the run date, by start.

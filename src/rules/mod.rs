@@ -7,6 +7,7 @@
 pub const VERSION: u32 = 2;
 
 pub mod birth;
+pub mod booking;
 pub mod chain;
 pub mod changed;
 pub mod child;
@@ -14,6 +15,7 @@ pub mod contacts;
 pub mod due;
 pub mod flags;
 pub mod in_force;
+pub mod listed;
 pub mod night;
 pub mod position;
 pub mod rating_grounds;

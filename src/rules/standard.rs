@@ -41,6 +41,12 @@ impl Standard {
         }
     }
 
+    /// The standard of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let all = [Self::Full, Self::Hybrid, Self::Remote];
+        all.into_iter().find(|standard| standard.code() == code)
+    }
+
     /// What counts, in words.
     pub fn title(self) -> &'static str {
         match self {

@@ -16,7 +16,12 @@ pub enum VisitNeeded {
 impl VisitNeeded {
     /// What a position calls for.
     pub fn of(position: &Position) -> Self {
-        match (position.standard, position.birth) {
+        Self::by(position.standard, position.birth)
+    }
+
+    /// What a standard calls for.
+    pub fn by(standard: Standard, birth: Birth) -> Self {
+        match (standard, birth) {
             (Standard::Full, Birth::Born) => Self::FullVisit,
             (Standard::Full, Birth::Unborn) => Self::UnbornVisit,
             (Standard::Hybrid | Standard::Remote, _) => Self::RemoteAllowed,

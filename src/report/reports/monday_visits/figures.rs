@@ -1,19 +1,19 @@
 //! The key figures of the Monday list, whom to look at first, and the first children by name.
 
-use chrono::NaiveDate;
-
-use super::{super::those, ALL, COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, is_urgent};
+use super::{
+    super::those, ALL, COMING_UP, LAST_WEEK, Lists, NEW, RATINGS, THIS_WEEK, WORKERS, is_urgent,
+};
 use crate::{
     measures::tally::Count,
     model::{calendar, rating::Rag},
     report::{
-        child_columns::{NONE_BOOKED, id_and_name, standing_in_words},
+        child_columns::{NONE_BOOKED, booked_in_words, id_and_name, standing_in_words},
         context::{Context, Figure, Reader},
         reports::{Listed, children},
     },
     rules::{
+        booking::Bookings,
         position::{Position, State},
-        reason,
         visit_needed::VisitNeeded,
     },
 };
@@ -52,8 +52,20 @@ pub(super) fn figures<'a>(
         children: Vec::new(),
     };
     let is_remote = |p: &Position| VisitNeeded::of(p) == VisitNeeded::RemoteAllowed;
+    let last_week = reader.last_week.as_ref().map(|list| {
+        let rate = list.worked_off();
+        Listed {
+            figure: Figure {
+                label: "Done of last week's list",
+                count: rate.numerator,
+                of: Some(rate.denominator),
+                sheet: LAST_WEEK,
+            },
+            children: Vec::new(),
+        }
+    });
     let is_booked = |p: &Position| is_booked_this_week(p, context);
-    vec![
+    let mut figures = vec![
         open,
         row("To visit this week", week(&|_| true), minimum, THIS_WEEK),
         row(
@@ -111,6 +123,7 @@ pub(super) fn figures<'a>(
             Some(tally.of(Count::ToBeSeen)),
             ALL,
         ),
+        row("New and not yet visited", lists.new.clone(), minimum, NEW),
         row(
             "Due in the 14 days after",
             lists.coming_up.clone(),
@@ -135,17 +148,16 @@ pub(super) fn figures<'a>(
             Some(open_children),
             WORKERS,
         ),
-    ]
+    ];
+    figures.extend(last_week);
+    figures
 }
 
-/// The booking that keeps the week's promise: on or before its Sunday.
+/// A booking that keeps the week's promise: fit, and on or before its Sunday.
 fn is_booked_this_week(position: &Position, context: &Context<'_>) -> bool {
     let sunday = calendar::sunday_of(context.night.date);
-    booking(position, context).is_some_and(|day| day <= sunday)
-}
-
-fn booking(position: &Position, context: &Context<'_>) -> Option<NaiveDate> {
-    reason::booking(position.child, context.night).map(|visit| visit.date)
+    let booked = Bookings::of(position, context.night).fit_on();
+    booked.is_some_and(|day| day <= sunday)
 }
 
 pub(super) fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String> {
@@ -174,7 +186,7 @@ pub(super) fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String
     );
     line(
         count(&|p| !is_booked_this_week(p, context)),
-        "to visit with no visit booked by Sunday.",
+        "to visit with no visit booked by Sunday that would do.",
     );
     lines
 }
@@ -190,10 +202,7 @@ pub(super) fn first_children(context: &Context<'_>, lists: &Lists<'_>) -> Vec<St
                 || "no worker allocated".to_owned(),
                 |worker| context.worker(worker),
             );
-            let booked = booking(p, context).map_or_else(
-                || NONE_BOOKED.to_owned(),
-                |day| format!("booked {} {}", day.format("%a"), calendar::plain(day)),
-            );
+            let booked = booked_in_words(context, p).unwrap_or_else(|| NONE_BOOKED.to_owned());
             format!(
                 "{} · {} · {} · {} · {worker} · {booked}",
                 id_and_name(context, p),

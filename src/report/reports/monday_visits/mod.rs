@@ -1,12 +1,16 @@
 //! The Monday visit list: who must be visited this week, how, by whom, what is booked, what is overdue. [P 1.1]
 
 mod figures;
+mod last_week;
+mod new_children;
 mod sheets;
 mod workers;
 
 use std::cmp::Reverse;
 
 use chrono::Days;
+
+use workers::Workers;
 
 use super::{Said, book, changes, children, counts_of, digest, figures_table, scope_line, those};
 use crate::{
@@ -34,6 +38,8 @@ const THIS_WEEK: &str = "Visits this week";
 const COMING_UP: &str = "Coming up";
 const RATINGS: &str = "Ratings to settle";
 const WORKERS: &str = "Workers";
+const LAST_WEEK: &str = "Last week";
+const NEW: &str = "New and not yet visited";
 const ALL: &str = "All children";
 
 /// What changes who must be visited: a change of team or rating alone does not.
@@ -58,6 +64,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let figures = figures::figures(context, reader, &lists);
     let look_first = figures::look_first(context, &lists);
     let change = changes::since_monday(reader, &KINDS);
+    let last_week = reader.last_week.as_ref();
     let to_visit = lists.this_week.len();
     let overdue = lists
         .this_week
@@ -84,6 +91,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
                 sheet: THIS_WEEK,
             }),
     );
+    lines.push(Line::Text(last_week::in_words(context, last_week)));
     lines.push(Line::Text(change.clone()));
     lines.push(Line::Text(notes::framework_status(context)));
     let summary = Sheet::of(
@@ -92,17 +100,21 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         figures_table(context, &figures),
     )
     .with_lines(lines);
+    let workers = Workers::of(context, reader);
     let sheets = vec![
         summary,
-        sheets::this_week(context, &lists),
+        sheets::this_week(context, &lists, &workers),
+        last_week::sheet(context, last_week),
+        new_children::sheet(context, &lists.new),
         sheets::coming_up(context, &lists),
         sheets::ratings(context, &lists),
-        workers::sheet(context, reader),
+        workers.sheet(context),
         all_children(context, reader),
     ];
     Built {
-        book: (!reader.children.is_empty())
-            .then(|| book(Report::MondayVisits, context, reader, sheets)),
+        book: (!reader.children.is_empty()
+            || last_week.is_some_and(|list| !list.listed.is_empty()))
+        .then(|| book(Report::MondayVisits, context, reader, sheets)),
         digest: digest(
             context,
             reader,
@@ -122,6 +134,8 @@ struct Lists<'a> {
     pressing: Vec<&'a Position>,
     /// Those of them who are overdue or due.
     this_week: Vec<&'a Position>,
+    /// Those who are new and not yet visited, by the day on which they are to be.
+    new: Vec<&'a Position>,
     coming_up: Vec<&'a Position>,
     ratings: Vec<&'a Position>,
 }
@@ -141,6 +155,8 @@ impl<'a> Lists<'a> {
         let this_week = those(&pressing, |p| {
             matches!(p.state, State::Overdue | State::Due)
         });
+        let mut new = those(&reader.children, |p| new_children::began(p).is_some());
+        new.sort_by_key(|p| (p.due_date(), urgency(p)));
         let horizon = calendar::sunday_of(context.night.date) + Days::new(AHEAD_DAYS);
         let mut coming_up = those(&reader.children, |p| {
             p.state == State::Ok && p.due_date().is_some_and(|due| due <= horizon)
@@ -156,6 +172,7 @@ impl<'a> Lists<'a> {
         Self {
             pressing,
             this_week,
+            new,
             coming_up,
             ratings,
         }
@@ -168,7 +185,11 @@ fn is_urgent(position: &Position) -> bool {
 
 /// RED and unrated before AMBER before GREEN.
 fn urgency(position: &Position) -> u8 {
-    match position.rag() {
+    urgency_of(position.rag())
+}
+
+fn urgency_of(rag: Option<Rag>) -> u8 {
+    match rag {
         Some(Rag::Red) | None => 0,
         Some(Rag::Amber) => 1,
         Some(Rag::Green) => 2,

@@ -1,6 +1,6 @@
 //! The lists of children: this week's visits, what comes up, ratings to settle.
 
-use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, WORKERS, children};
+use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, children, workers::Workers};
 use crate::{
     report::{
         book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
+pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Workers) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
@@ -25,10 +25,12 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         child::last_contact(),
         child::last_contact_mode(),
         child::last_seen(),
-        child::booked_day(context),
+        child::booked(context),
         child::worker(context),
         child::why(context),
-        fill_in("Allocated to", 16, Choices::FirstColumnOf(WORKERS)),
+        column("Allocated to", 16, |p: &&Position| {
+            workers.offered(p, context)
+        }),
         fill_in(
             "Day",
             11,

@@ -1,0 +1,121 @@
+//! What became of last week's list: the loop that the meeting closes. [RULES 8]
+
+use super::LAST_WEEK;
+use crate::{
+    measures::{
+        last_week::{LastWeek, Listed},
+        rate::Rate,
+    },
+    model::{
+        calendar::{WorkingDays, weekday},
+        rating::Rag,
+    },
+    report::{
+        book::{Cell, Column, Sheet, Table, column},
+        child_columns as child,
+        context::Context,
+    },
+    rules::{listed::Aftermath, visit_needed::VisitNeeded},
+};
+
+const NO_LIST: &str =
+    "No list of the week before is on record: there is nothing to look back on yet.";
+
+/// "Of the 18 listed on Mon 23 Nov, 14 done; 2 are no longer on this team's list: 14 of 16."
+pub(super) fn in_words(context: &Context<'_>, list: Option<&LastWeek>) -> String {
+    let Some(list) = list else {
+        return NO_LIST.to_owned();
+    };
+    let Rate {
+        numerator: done,
+        denominator: of,
+    } = list.worked_off();
+    let on = weekday(list.date, context.night.date);
+    let listed = list.listed.len();
+    let left = list.count(Aftermath::LeftList);
+    let rate = match left {
+        0 => String::new(),
+        1 => format!("; 1 is no longer on this list: {done} of {of}"),
+        left => format!("; {left} are no longer on this list: {done} of {of}"),
+    };
+    format!("Last week: of the {listed} listed on {on}, {done} done{rate}.")
+}
+
+pub(super) fn sheet(context: &Context<'_>, list: Option<&LastWeek>) -> Sheet {
+    let mut listed: Vec<&Listed> = list.iter().flat_map(|list| &list.listed).collect();
+    let order = |of: &Listed| Aftermath::ALL.iter().position(|one| *one == of.aftermath);
+    listed.sort_by_key(|of| (order(of), urgency(of), of.then.due));
+    let title = "Last week: what became of each child of the last list";
+    let counts = Aftermath::ALL.into_iter().filter_map(|aftermath| {
+        let count = list.map_or(0, |list| list.count(aftermath));
+        (count > 0).then(|| format!("{} {count} ({})", aftermath.code(), aftermath.title()))
+    });
+    let counts: Vec<String> = counts.collect();
+    let sheet = Sheet::of(LAST_WEEK, title, table(context, listed)).saying(in_words(context, list));
+    match counts.is_empty() {
+        true => sheet,
+        false => sheet.saying(format!("{}.", counts.join(" · "))),
+    }
+}
+
+fn table(context: &Context<'_>, listed: Vec<&Listed>) -> Table {
+    let night = context.night;
+    let days = WorkingDays(&night.settings.bank_holidays);
+    let has_left = |of: &Listed| of.aftermath == Aftermath::LeftList;
+    let columns: Vec<Column<'_, &Listed>> = vec![
+        column("Child id", 10, |of: &&Listed| {
+            Cell::text(of.then.child_id.clone())
+        }),
+        column("Name", 19, |of: &&Listed| {
+            let cases = of.child.map(|child| night.facts.cases_of(child));
+            let name = cases.and_then(|rows| rows.iter().find_map(|row| row.name));
+            match of.child {
+                Some(_) => Cell::text_or(name.map(|name| context.word(name)), child::NOT_RECORDED),
+                None => Cell::Absent("not in tonight's exports"),
+            }
+        }),
+        column("Rating", 12, |of: &&Listed| Cell::Rating(rag(of))),
+        column("Was to be visited by", 17, |of: &&Listed| {
+            let by = of.then.due.map(|due| days.on_or_before(due));
+            by.map_or(Cell::Absent("start not known"), Cell::Day)
+        }),
+        column("Needed", 23, |of: &&Listed| {
+            Cell::text(VisitNeeded::by(of.then.standard, of.then.birth).title())
+        }),
+        column("Booked for", 17, |of: &&Listed| {
+            of.then
+                .booked
+                .map_or(Cell::Absent(child::NONE_BOOKED), Cell::Day)
+        }),
+        column("Outcome", 23, |of: &&Listed| {
+            Cell::text(of.aftermath.code())
+        }),
+        column("On", 17, |of: &&Listed| match of.visit {
+            Some(visit) => Cell::Day(visit.date),
+            None if has_left(of) => Cell::Absent("no longer on this team's list"),
+            None => Cell::Absent("no visit"),
+        }),
+        column("By", 19, |of: &&Listed| match of.visit {
+            Some(visit) => visit
+                .worker
+                .map_or(Cell::Absent(child::NOT_RECORDED), |worker| {
+                    Cell::text(context.worker(worker))
+                }),
+            None => Cell::Absent("–"),
+        }),
+        column("Weeks on the list", 10, |of: &&Listed| {
+            Cell::count(of.then.weeks)
+        }),
+    ];
+    let when_empty = "Nobody of this list was to be visited last week.";
+    Table::of("LastWeek", listed, &columns, when_empty).freezing(2)
+}
+
+fn rag(of: &Listed) -> Option<Rag> {
+    Rag::from_code(&of.then.rag)
+}
+
+/// RED and unrated before AMBER before GREEN.
+fn urgency(of: &Listed) -> u8 {
+    super::urgency_of(rag(of))
+}
