@@ -46,7 +46,7 @@ pub struct ListedThen {
 }
 
 /// The same, and what became of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// How it stood.
     pub then: ListedThen,
@@ -59,7 +59,7 @@ pub struct Listed {
 }
 
 /// A list of the week before the run date's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastWeek {
     /// The list's run date.
     pub date: NaiveDate,

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What earlier runs left, compared with tonight.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memory {
     /// The same job's last run before the run date; none on a first run.
     pub since: Option<Since>,

@@ -183,7 +183,7 @@ impl Recorded {
 }
 
 /// One visit, as read back from the columns that keep it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// The case system's id, a symbol among the visit ids.
     pub id: Sym,

@@ -8,6 +8,7 @@ use super::{
     clocks::seen_due,
     exports::csv_rows,
     facts::{Facts, Visit},
+    lists,
     ratings::in_force,
 };
 
@@ -47,7 +48,14 @@ pub struct Child {
     /// When the child should have been seen by.
     pub seen_due: Option<NaiveDate>,
     pub born: Option<NaiveDate>,
+    /// The next visit booked, whatever it is.
+    pub planned: Option<NaiveDate>,
+    /// The next that would be the visit that is owed.
     pub booked: Option<NaiveDate>,
+    /// What a list says of both.
+    pub booked_in_words: Option<String>,
+    pub due_rule: String,
+    pub due_from: Option<NaiveDate>,
     /// Statutory attempts since the child was last seen.
     pub attempts: u32,
 }
@@ -96,6 +104,9 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
     let bookings = visits
         .iter()
         .filter(|visit| visit.outcome == "planned" && visit.date >= day);
+    let worker = Some(text("worker_id")).filter(|id| !id.is_empty());
+    let (booked, booked_in_words) =
+        lists::booked(&id, &row["standard"], worker.as_deref(), facts, day);
     Child {
         name: open.iter().find_map(|case| case.name.clone()),
         status: text("status"),
@@ -110,7 +121,7 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
         days_unseen: row["days_unseen"].parse().ok(),
         unseen: row["unseen"] == "true",
         team: text("team"),
-        worker: Some(text("worker_id")).filter(|id| !id.is_empty()),
+        worker,
         flags: row["flags"]
             .split(';')
             .filter(|f| !f.is_empty())
@@ -121,7 +132,11 @@ fn child(row: &BTreeMap<String, String>, facts: &Facts, day: NaiveDate) -> Child
         recorded: rating.and_then(|rating| rating.recorded),
         seen_due,
         born,
-        booked: bookings.map(|visit| visit.date).min(),
+        planned: bookings.map(|visit| visit.date).min(),
+        booked,
+        booked_in_words,
+        due_rule: text("due_rule"),
+        due_from: date("due_from"),
         attempts: attempts.count() as u32,
         id,
     }
@@ -154,6 +169,12 @@ impl Child {
 
     pub fn is_to_be_seen(&self) -> bool {
         self.due.is_some() && !self.has("UNBORN")
+    }
+
+    /// What a list says of its bookings.
+    pub fn bookings(&self) -> String {
+        let none = || "none booked".to_owned();
+        self.booked_in_words.clone().unwrap_or_else(none)
     }
 
     /// "1009873 Leila Anon".

@@ -66,6 +66,8 @@ pub struct Worker {
     pub service: Option<String>,
     pub team: Option<String>,
     pub left: Option<NaiveDate>,
+    pub qualified: bool,
+    pub can_visit: bool,
     from: Option<NaiveDate>,
 }
 
@@ -234,6 +236,8 @@ impl Facts {
             service: row.get(&["service"]),
             team: row.get(&["team"]),
             left: row.date(&["left_on"]),
+            qualified: row.get(&["qualified"]).is_some_and(|word| word == "Y"),
+            can_visit: row.get(&["can_visit"]).is_none_or(|word| word != "N"),
             from: row.date(&["valid_from"]),
         });
     }

@@ -7,6 +7,7 @@ mod clocks;
 mod exports;
 mod facts;
 mod letters;
+mod lists;
 mod monday;
 mod movement;
 mod night;

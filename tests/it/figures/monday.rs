@@ -11,7 +11,7 @@ use super::{
     book::{Book, Value, day_or, number, words},
     children::Child,
     letters::Said,
-    movement,
+    lists, movement,
     night::{
         Night, Recipient, days_unseen, plain, so_many, standing, standing_in_words, statuses,
         visit_by,
@@ -55,6 +55,10 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let urgent = everybody(&is_urgent);
     let (minimum, of_week) = (Some(with_minimum), Some(week.len()));
     let (whole, of_urgent) = (Some(all.len()), Some(urgent.len()));
+    let last_week = lists::last_week(night, reader, book);
+    let last_week = last_week.as_deref();
+    let new = lists::new_children(night, &all);
+    let newcomers = new.iter().map(|(child, ..)| *child).collect();
     let figures = [
         ("Open children", all.clone(), None),
         ("To visit this week", week.clone(), minimum),
@@ -100,6 +104,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             everybody(&|c| c.unseen),
             Some(count(&all, &Child::is_to_be_seen)),
         ),
+        ("New and not yet visited", newcomers, minimum),
         ("Due in the 14 days after", coming.clone(), minimum),
         ("Rating to settle", ratings.clone(), whole),
         (
@@ -134,9 +139,18 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     );
     let unbooked = count(&week, &|c| !is_booked(c));
     if unbooked > 0 {
-        let rest = "to visit with no visit booked by Sunday.";
+        let rest = "to visit with no visit booked by Sunday that would do.";
         look_first.push(format!("{} {rest}", so_many(unbooked)));
     }
+    let mut figures_said = summary::counted(&figures);
+    figures_said.extend(last_week.map(|listed| {
+        let (done, of) = lists::done(listed);
+        (
+            "Done of last week's list".to_owned(),
+            done as u64,
+            Some(of as u64),
+        )
+    }));
     let said = Said {
         answer: format!(
             "{} to visit this week: {overdue} overdue and {due} due by Sunday {}.",
@@ -144,9 +158,9 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             plain(night.sunday())
         ),
         look_first,
-        figures: summary::counted(&figures),
+        figures: figures_said,
         change: movement::change_since_monday(night, movement::moved(night, reader).as_deref()),
-        is_nil: all.is_empty(),
+        is_nil: all.is_empty() && last_week.is_none_or(<[_]>::is_empty),
         ..Said::default()
     };
     if let Some(book) = book {
@@ -157,6 +171,9 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         for child in week.iter().take(4) {
             sheet.says(&in_full(night, child));
         }
+        sheet.says(&lists::said(night, last_week));
+        lists::check_last_week(night, book.sheet("Last week"), last_week);
+        lists::check_new_children(night, book.sheet("New and not yet visited"), &new);
         check_lists(night, book, &week, &coming, &ratings);
         check_all(night, book, &all);
         workers(night, book, &all);
@@ -164,7 +181,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     said
 }
 
-fn needed(child: &Child) -> &'static str {
+pub fn needed(child: &Child) -> &'static str {
     match (child.standard.as_str(), child.has("UNBORN")) {
         ("FULL", false) => "face to face, qualified social worker, see the child",
         ("FULL", true) => "face to face, qualified social worker (child not born yet)",
@@ -174,17 +191,13 @@ fn needed(child: &Child) -> &'static str {
 
 /// A child's line on the summary.
 fn in_full(night: &Night, child: &Child) -> String {
-    let booked = child.booked.map_or_else(
-        || "none booked".to_owned(),
-        |day| format!("booked {} {}", day.format("%a"), plain(day)),
-    );
     [
         child.id_and_name(),
         child.rag.clone(),
         standing_in_words(child),
         needed(child).to_owned(),
         night.worker(child, "no worker allocated"),
-        booked,
+        child.bookings(),
     ]
     .join(" · ")
 }
@@ -204,7 +217,7 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
         day_or(c.last_contact, "never")
     });
     sheet.each("Last seen", week, |c| day_or(c.last_seen, "never"));
-    sheet.each("Booked visit", week, |c| day_or(c.booked, "none booked"));
+    sheet.each("Booked visit", week, |c| words(c.bookings()));
     sheet.each("Allocated worker", week, |c| night.allocated(c));
 
     let sheet = book.sheet("Coming up");
@@ -219,7 +232,7 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
     sheet.each("Last counted contact", coming, |c| {
         day_or(c.last_contact, "never")
     });
-    sheet.each("Booked visit", coming, |c| day_or(c.booked, "none booked"));
+    sheet.each("Booked visit", coming, |c| words(c.bookings()));
     sheet.each("Allocated worker", coming, |c| night.allocated(c));
 
     let sheet = book.sheet("Ratings to settle");
@@ -248,7 +261,7 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
     });
     sheet.each("Last seen", all, |c| day_or(c.last_seen, "never"));
     sheet.each("Days unseen", all, |c| days_unseen(c));
-    sheet.each("Booked visit", all, |c| day_or(c.booked, "none booked"));
+    sheet.each("Booked visit", all, |c| words(c.bookings()));
     sheet.each("Allocated worker", all, |c| night.allocated(c));
     sheet.each("Team", all, |c| words(&c.team));
     sheet.each("Flags", all, |c| {
@@ -260,11 +273,31 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
     });
 }
 
+/// What a worker may do, in the order of the sheet.
+fn may(night: &Night, id: Option<&str>) -> u8 {
+    let Some(worker) = id.map(|id| night.facts.worker(id, night.date)) else {
+        return 6;
+    };
+    let Some(worker) = worker.filter(|worker| worker.left.is_none_or(|day| day > night.date))
+    else {
+        return 5;
+    };
+    let is_ours = worker.service.as_deref() == Some("Targeted Support");
+    let visits = worker.qualified && worker.can_visit && worker.role != "supervising_social_worker";
+    match (is_ours, visits, worker.role.as_str()) {
+        (true, true, _) => 0,
+        (false, true, _) => 1,
+        (false, false, "personal_adviser") => 2,
+        (false, false, _) => 3,
+        (true, false, _) => 4,
+    }
+}
+
 fn workers(night: &Night, book: &Book, all: &[&Child]) {
     // Nobody's children come last.
     type Load<'a> = (Option<&'a str>, Vec<&'a Child>);
-    type Held<'a> = ((bool, String), Load<'a>);
-    let mut held: BTreeMap<(bool, String), Load<'_>> = BTreeMap::new();
+    type Held<'a> = ((u8, String), Load<'a>);
+    let mut held: BTreeMap<(u8, String), Load<'_>> = BTreeMap::new();
     let teams: BTreeSet<&str> = all.iter().map(|c| c.team.as_str()).collect();
     let ids = night.facts.workers.keys();
     for (id, worker) in ids.filter_map(|id| Some((id, night.facts.worker(id, night.date)?))) {
@@ -273,12 +306,16 @@ fn workers(night: &Night, book: &Book, all: &[&Child]) {
             .as_ref()
             .is_some_and(|team| teams.contains(team.as_str()));
         if is_of_team && worker.left.is_none_or(|day| day > night.date) {
-            held.entry((false, night.worker_shown(id))).or_default().0 = Some(id);
+            held.entry((may(night, Some(id)), night.worker_shown(id)))
+                .or_default()
+                .0 = Some(id);
         }
     }
     for child in all {
         let name = night.worker(child, "No worker allocated");
-        let entry = held.entry((child.worker.is_none(), name)).or_default();
+        let entry = held
+            .entry((may(night, child.worker.as_deref()), name))
+            .or_default();
         entry.0 = child.worker.as_deref();
         entry.1.push(child);
     }

@@ -45,14 +45,22 @@ pub fn check(sheet: &Sheet, said: &Said, listed: &[Listed<'_>]) {
     sheet.each("Share", figures, |(_, count, of)| {
         of.map_or_else(|| words("–"), |of| share(*count, of))
     });
-    sheet.each("Who first", listed, |(_, children, of)| {
-        words(match (children.as_slice(), of) {
+    let first = listed
+        .iter()
+        .map(|(_, children, of)| match (children.as_slice(), of) {
             ([], _) => "nobody".to_owned(),
             // All the children: not one more pressing than another.
             (_, None) => "see the list".to_owned(),
             (some, Some(_)) => first_three(some),
-        })
-    });
+        });
+    // Figures of children who have no position any more.
+    let others = figures[listed.len()..]
+        .iter()
+        .map(|(_, count, _)| match count {
+            0 => "nobody".to_owned(),
+            _ => "see the list".to_owned(),
+        });
+    sheet.column("Who first", first.chain(others).map(words));
 }
 
 fn first_three(children: &[&Child]) -> String {

@@ -122,7 +122,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             ),
             (
                 "No visit booked",
-                those(&|entry| entry.child.booked.is_none()),
+                those(&|entry| entry.child.planned.is_none()),
                 all,
             ),
             (

@@ -49,7 +49,7 @@ pub fn check_tracker(night: &Night, book: &Book, tracked: &[&Entry<'_>]) {
             .map_or_else(|| words("never"), number)
     });
     sheet.each("Next booking", tracked, |entry| {
-        day_or(entry.child.booked, "none booked")
+        day_or(entry.child.planned, "none booked")
     });
     sheet.each("Also open to social care", tracked, |entry| {
         words(if entry.others.is_empty() {
@@ -132,7 +132,7 @@ pub fn by_worker(night: &Night, book: &Book, tracked: &[&Entry<'_>], is_senior: 
         count(rag, &|entry| entry.child.rag == *rag);
     }
     count("Rating to review", &|entry| entry.child.is_to_review());
-    count("No visit booked", &|entry| entry.child.booked.is_none());
+    count("No visit booked", &|entry| entry.child.planned.is_none());
     count("Also open to social care", &|entry| {
         !entry.others.is_empty()
     });

@@ -182,7 +182,7 @@ fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
     sheet.each("Status", unseen, |c| statuses(c));
     sheet.each("Visit standing", unseen, |c| standing(c));
     sheet.each("No-access attempts", unseen, |c| number(c.attempts));
-    sheet.each("Booked visit", unseen, |c| day_or(c.booked, "none booked"));
+    sheet.each("Booked visit", unseen, |c| words(c.bookings()));
     sheet.each("Allocated worker", unseen, |c| night.allocated(c));
     sheet.each("Team", unseen, |c| words(&c.team));
     let sights = sheet.words_of("Last contact without sight");

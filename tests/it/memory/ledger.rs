@@ -41,6 +41,7 @@ fn row(child: &'static str) -> PositionRow<'static> {
         unborn: false,
         days_unseen: Some(30),
         flags: Some("NO-ACCESS;PLAN-OLD".into()),
+        booked: Some(day("2026-11-27")),
     }
 }
 
@@ -76,6 +77,7 @@ fn record(
         date: day(date),
         state: RunState::Complete,
         rules_version: 2,
+        reports: "monday-visits;rating-review".to_owned(),
         rules: "r",
         settings: "s",
         account: "{}".to_owned(),

@@ -117,6 +117,8 @@ fn received_after(
     let movement = earlier
         .map(|earlier| movement::compare(earlier, &night, &positions).expect("polars compares"));
     let reader = Reader {
+        last_week: None,
+        worked_off: Vec::new(),
         deputy: None,
         counted: counted.all(),
         role,
