@@ -179,6 +179,8 @@ fn a_ledger_without_days_is_read() {
          ALTER TABLE snapshots DROP COLUMN rules_version;
          ALTER TABLE snapshots DROP COLUMN rules;
          ALTER TABLE snapshot_positions DROP COLUMN flags;
+         ALTER TABLE snapshot_positions DROP COLUMN booked; ALTER TABLE snapshots DROP COLUMN reports;
+         DROP TABLE agreements; DROP TABLE returned;
          DROP TABLE seen_decisions; DROP TABLE seen_workers;
          PRAGMA user_version = 5",
     )

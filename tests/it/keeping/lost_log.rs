@@ -266,7 +266,9 @@ fn a_ledger_without_a_head_from_before_gets_one() {
     rusqlite::Connection::open(disk.path(LEDGER))
         .and_then(|raw| {
             raw.execute_batch(
-                "ALTER TABLE snapshot_positions DROP COLUMN flags; PRAGMA user_version = 8",
+                "ALTER TABLE snapshot_positions DROP COLUMN flags; ALTER TABLE snapshot_positions DROP COLUMN booked;
+                 ALTER TABLE snapshots DROP COLUMN reports; DROP TABLE agreements; DROP TABLE returned;
+                 PRAGMA user_version = 8",
             )
         })
         .expect("writable");

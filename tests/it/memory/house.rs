@@ -64,7 +64,7 @@ impl House {
         write("jobs/recipients.csv", RECIPIENTS);
         write(
             "workers.csv",
-            "worker_id,role,qualified\nW1,social_worker,Y\n",
+            "worker_id,role,qualified,service\nW1,social_worker,Y,Safeguarding\nS1,support_worker,N,Safeguarding\nT1,support_worker,N,Targeted Support\n",
         );
         Self {
             folder,
@@ -92,13 +92,29 @@ impl House {
     /// A visit in person at which the child was seen.
     pub fn visit(&mut self, id: &str, child: &str, date: &str) {
         self.visits
-            .insert(id.to_owned(), format!("{child},{date},face_to_face,Y"));
+            .insert(id.to_owned(), format!("{child},{date},face_to_face,Y,W1,,"));
     }
 
     /// A visit at which the child was not seen.
     pub fn visit_unseen(&mut self, id: &str, child: &str, date: &str) {
         self.visits
-            .insert(id.to_owned(), format!("{child},{date},face_to_face,N"));
+            .insert(id.to_owned(), format!("{child},{date},face_to_face,N,W1,,"));
+    }
+
+    /// A visit of any kind: `child,date,mode,seen,worker,outcome,recorded`.
+    pub fn visit_as(&mut self, id: &str, visit: &str) {
+        self.visits.insert(id.to_owned(), visit.to_owned());
+    }
+
+    /// More settings, at the end of `service.toml`.
+    pub fn set(&self, settings: &str) {
+        let path = self.folder.path().join("jobs/service.toml");
+        let text = std::fs::read_to_string(&path).expect("the settings");
+        std::fs::write(path, text + settings).expect("a writable folder");
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub fn without_visit(&mut self, id: &str) {
@@ -139,9 +155,11 @@ impl House {
         for row in &self.cases {
             cases += &format!("{row}\n");
         }
-        let mut visits = "visit_id,child_id,visit_date,mode,child_seen,worker_id\n".to_owned();
+        let mut visits =
+            "visit_id,child_id,visit_date,mode,child_seen,worker_id,outcome,recorded_at\n"
+                .to_owned();
         for (id, visit) in &self.visits {
-            visits += &format!("{id},{visit},W1\n");
+            visits += &format!("{id},{visit}\n");
         }
         std::fs::write(self.folder.path().join("cases.csv"), cases).expect("writable");
         std::fs::write(self.folder.path().join("visits.csv"), visits).expect("writable");

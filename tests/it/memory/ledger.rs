@@ -251,7 +251,7 @@ fn a_ledger_of_version_1_is_taken_along() {
         raw.query_row(sql, [], |row| row.get::<_, i64>(0))
             .expect("a number")
     };
-    assert_eq!(number("PRAGMA user_version"), 10);
+    assert_eq!(number("PRAGMA user_version"), 11);
     assert_eq!(
         number("SELECT count(*) FROM runs WHERE state = 'complete'"),
         3

@@ -1,5 +1,6 @@
 //! RULES.md as tables of cases, one file a family, through exports and positions only.
 
+mod booking;
 mod due;
 mod flags;
 mod frequency;
