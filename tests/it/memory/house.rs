@@ -113,10 +113,6 @@ impl House {
         std::fs::write(path, text + settings).expect("a writable folder");
     }
 
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     pub fn without_visit(&mut self, id: &str) {
         self.visits.remove(id);
     }
