@@ -85,6 +85,8 @@ pub fn print(children: u32) {
     for report in Report::ALL {
         time(report.name(), || {
             let reader = Reader {
+                last_week: None,
+                worked_off: Vec::new(),
                 deputy: None,
                 role: Role::Leadership,
                 scope: "all teams".to_owned(),
