@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+pub use super::table::{Choices, Column, ColumnHead, Table, column, fill_in};
+use super::{charts, page};
 use crate::{model::rating::Rag, rules::position::State};
 
 /// A workbook.
@@ -32,7 +34,7 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The table.
     pub table: Table,
-    /// Charts of the table's columns, to the right of it.
+    /// Charts of the table's columns, above it.
     pub charts: Vec<Chart>,
 }
 
@@ -59,9 +61,19 @@ impl Sheet {
         Self { lines, ..self }
     }
 
-    /// The row of its table's headings, from 0: title, lines, a free row.
+    /// The first row of its charts, from 0: below the title, the lines and a free row.
+    pub(super) fn chart_row(&self) -> u32 {
+        page::rows_of_lines(self) + 1
+    }
+
+    /// The row of its table's headings, from 0: where its charts end.
     pub(super) fn heading_row(&self) -> u32 {
-        self.lines.len() as u32 + 2
+        self.chart_row() + self.charts.len() as u32 * charts::ROWS
+    }
+
+    /// The last row of its table, or of what stands there where there is none.
+    pub(super) fn last_row(&self) -> u32 {
+        self.heading_row() + self.table.rows.len().max(1) as u32
     }
 
     /// The same sheet with charts.
@@ -121,41 +133,6 @@ pub enum Line {
         /// The sheet's name.
         sheet: &'static str,
     },
-}
-
-/// A table with one heading row.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// The name of the Excel table: letters only, unique in the book.
-    pub name: &'static str,
-    /// Its columns.
-    pub columns: Vec<ColumnHead>,
-    /// Its rows, a cell a column.
-    pub rows: Vec<Vec<Cell>>,
-    /// How many columns stay in sight when the reader scrolls right.
-    pub frozen_columns: u16,
-    /// What stands there where there is no row.
-    pub when_empty: &'static str,
-}
-
-/// The head of a column.
-#[derive(Clone, Debug)]
-pub struct ColumnHead {
-    /// The heading, unique in its table.
-    pub heading: Cow<'static, str>,
-    /// The width in characters.
-    pub width: u16,
-    /// The words that a reader may choose from when filling the column in.
-    pub choices: Choices,
-}
-
-/// What a reader may fill in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choices {
-    /// Nothing in particular.
-    Any,
-    /// One of these words.
-    Words(&'static [&'static str]),
 }
 
 /// What a cell holds and means.
@@ -236,81 +213,6 @@ impl Cell {
             Self::Absent("none to count")
         } else {
             Self::Share(part as f64 / whole as f64)
-        }
-    }
-}
-
-/// A column: its heading, its width and where its cells come from, in one value.
-pub struct Column<'a, T> {
-    head: ColumnHead,
-    get: Box<dyn Fn(&T) -> Cell + 'a>,
-}
-
-impl<'a, T: 'a> Column<'a, T> {
-    /// The same column for rows that hold a `T`.
-    pub fn on<U>(self, part: impl Fn(&U) -> T + 'a) -> Column<'a, U> {
-        let get = self.get;
-        Column {
-            head: self.head,
-            get: Box::new(move |whole| get(&part(whole))),
-        }
-    }
-}
-
-/// A column that shows something of each row's `T`.
-pub fn column<'a, T>(
-    heading: impl Into<Cow<'static, str>>,
-    width: u16,
-    get: impl Fn(&T) -> Cell + 'a,
-) -> Column<'a, T> {
-    Column {
-        head: ColumnHead {
-            heading: heading.into(),
-            width,
-            choices: Choices::Any,
-        },
-        get: Box::new(get),
-    }
-}
-
-/// A column for the reader to fill in.
-pub fn fill_in<'a, T>(heading: &'static str, width: u16, choices: Choices) -> Column<'a, T> {
-    Column {
-        head: ColumnHead {
-            heading: heading.into(),
-            width,
-            choices,
-        },
-        get: Box::new(|_| Cell::FillIn),
-    }
-}
-
-impl Table {
-    /// A table with a row for each item.
-    pub fn of<T>(
-        name: &'static str,
-        items: impl IntoIterator<Item = T>,
-        columns: &[Column<'_, T>],
-        when_empty: &'static str,
-    ) -> Self {
-        let rows = items
-            .into_iter()
-            .map(|item| columns.iter().map(|column| (column.get)(&item)).collect())
-            .collect();
-        Self {
-            name,
-            columns: columns.iter().map(|column| column.head.clone()).collect(),
-            rows,
-            frozen_columns: 0,
-            when_empty,
-        }
-    }
-
-    /// The same table with its first columns frozen.
-    pub fn freezing(self, columns: u16) -> Self {
-        Self {
-            frozen_columns: columns,
-            ..self
         }
     }
 }

@@ -7,19 +7,20 @@ use rust_xlsxwriter::{
 
 use super::book::{Book, Cell, Chart, LineRole, Sheet};
 
-/// The height of a chart in rows of the sheet.
-const CHART_ROWS: u32 = 25;
+/// How many rows of the sheet a chart takes, of 20 pixels each; the last is free.
+pub(super) const ROWS: u32 = 20;
+/// The height of a chart in pixels.
+const HEIGHT: u32 = (ROWS - 1) * 20;
 
-/// Puts a sheet's charts to the right of its table, one below the other.
-pub(super) fn place(worksheet: &mut Worksheet, sheet: &Sheet, top: u32) -> Result<(), XlsxError> {
+/// Puts a sheet's charts above its table, one below the other, as wide as what is printed.
+pub(super) fn place(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     if sheet.table.rows.is_empty() {
         return Ok(());
     }
-    let beside = sheet.table.columns.len() as u16;
     for (at, chart) in sheet.charts.iter().enumerate() {
-        let drawn = draw(chart, sheet, top);
-        let row = top + at as u32 * CHART_ROWS;
-        worksheet.insert_chart_with_offset(row, beside, &drawn, 24, 0)?;
+        let drawn = draw(chart, sheet, sheet.heading_row());
+        let row = sheet.chart_row() + at as u32 * ROWS;
+        worksheet.insert_chart(row, 0, &drawn)?;
     }
     Ok(())
 }
@@ -38,8 +39,8 @@ fn draw(chart: &Chart, sheet: &Sheet, top: u32) -> ExcelChart {
     drawn.title().set_name(chart.title);
     drawn.legend().set_position(ChartLegendPosition::Bottom);
     drawn
-        .set_width(900)
-        .set_height(480)
+        .set_width(sheet.table.printed_width() as u32)
+        .set_height(HEIGHT)
         .set_alt_text(&chart.alt_text);
     let (least, most) = span(chart, sheet, &column);
     drawn
@@ -127,6 +128,8 @@ pub(super) fn spark(
     let from = source.heading_row() + 1 + row as u32;
     let line = Sparkline::new()
         .set_range((sheet, from, columns.0, from, columns.1))
+        // The numbers stand with the latest first.
+        .set_right_to_left(true)
         .set_line_weight(2)
         // Pale, since the words of the cell stand on it.
         .set_sparkline_color(Color::RGB(0x8f_b3_dd))

@@ -93,6 +93,18 @@ pub fn standing<'a>() -> Of<'a> {
     })
 }
 
+/// The same with the day by which to visit, for a list on paper.
+pub fn standing_by<'a>(context: &'a Context<'_>) -> Of<'a> {
+    let days = WorkingDays(&context.night.settings.bank_holidays);
+    column("Visit standing", 20, move |p: &&Position| {
+        let by = p.due_date().map(|due| days.on_or_before(due));
+        let by = by.map_or_else(String::new, |day| {
+            format!("\nby {}", calendar::weekday(day, context.night.date))
+        });
+        Cell::Standing(p.state, format!("{}{by}", standing_in_words(p)))
+    })
+}
+
 pub fn standing_in_words(position: &Position) -> String {
     match (position.state, position.days_overdue) {
         (State::Overdue, None) => "OVERDUE, since when is not known".to_owned(),
@@ -188,8 +200,12 @@ pub fn team<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 pub fn why<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Why", 38, |p: &&Position| {
-        Cell::text(reason::why(p, context.night))
+    column("Why", 32, |p: &&Position| {
+        let why = reason::why(p, context.night);
+        Cell::text(match booked_in_words(context, p) {
+            Some(booked) => format!("{booked}; {why}"),
+            None => why,
+        })
     })
 }
 

@@ -9,10 +9,12 @@ mod child_columns;
 pub mod context;
 pub mod csv_files;
 mod notes;
+mod page;
 pub mod reports;
 mod room;
 mod runs;
 mod style;
+mod table;
 pub mod writer;
 
 pub use style::FILL_IN;

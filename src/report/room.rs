@@ -8,42 +8,66 @@ pub(super) enum Weight {
     Bold,
 }
 
-/// The pixels of a letter as wide as it is high: 10 points.
-const EM: f64 = 13.333;
+/// The house's size of letters, in points.
+pub(super) const POINTS: f64 = 10.0;
+/// The pixels of a point.
+const PIXELS: f64 = 4.0 / 3.0;
 /// What a column keeps free: the cell's edges and the indent.
 const EDGES: f64 = 16.0;
+/// The share of a width that a line takes for sure by the widths below, which are those of groups of letters.
+const SURELY: f64 = 0.95;
 /// A row higher than this is no longer read.
 const MOST_LINES: u32 = 30;
 
+/// The pixels of a column of a width in digits.
+pub(super) fn pixels(width: u16) -> f64 {
+    f64::from(width) * 7.0 + 5.0
+}
+
 /// The lines of a text in a column of a width in digits.
 pub(super) fn lines(text: &str, width: u16, weight: Weight) -> u32 {
-    let room = (f64::from(width) * 7.0 + 5.0 - EDGES).max(14.0);
+    let room = (pixels(width) - EDGES).max(14.0);
     let lines: u32 = text
         .split('\n')
-        .map(|point| lines_in(point, room, weight))
+        .map(|point| {
+            let mut lines = 0;
+            each_line(point, room, weight, |_, too_wide| lines += 1 + too_wide);
+            lines
+        })
         .sum();
     lines.clamp(1, MOST_LINES)
 }
 
-fn lines_in(point: &str, room: f64, weight: Weight) -> u32 {
+/// A text of a size in points in the lines that a width in pixels has room for.
+pub(super) fn broken(text: &str, width: f64, weight: Weight, points: f64) -> Vec<&str> {
+    // As if the letters were of the house's size and the room so much wider.
+    let room = (width * SURELY * POINTS / points).max(14.0);
+    let mut lines = Vec::new();
+    each_line(text, room, weight, |line, _| lines.push(line.trim_end()));
+    lines
+}
+
+/// Calls with each line of a text that has no line's end, and how often a single word of it is wider than the room.
+fn each_line<'t>(text: &'t str, room: f64, weight: Weight, mut call: impl FnMut(&'t str, u32)) {
     let space = advance(" ", weight);
-    let (mut lines, mut used) = (1, 0.0);
-    for word in breakable(point) {
+    let (mut began, mut at, mut used, mut too_wide) = (0, 0, 0.0, 0);
+    for word in breakable(text) {
         let length = advance(word.trim_end(), weight);
         if used > 0.0 && used + length > room {
-            lines += 1;
-            used = 0.0;
+            call(&text[began..at], too_wide);
+            (began, used, too_wide) = (at, 0.0, 0);
         }
+        at += word.len();
         used += length;
         while used > room {
-            lines += 1;
+            too_wide += 1;
             used -= room;
         }
         if word.ends_with(' ') {
             used += space;
         }
     }
-    lines
+    call(&text[began..], too_wide);
 }
 
 /// The parts between which a line may end: after a space or a hyphen.
@@ -58,7 +82,7 @@ fn advance(text: &str, weight: Weight) -> f64 {
         Weight::Plain => 1.0,
         Weight::Bold => 1.08,
     };
-    f64::from(thousandths) / 1000.0 * EM * bold
+    f64::from(thousandths) / 1000.0 * POINTS * PIXELS * bold
 }
 
 /// Arial's widths, in thousandths of the font's size.

@@ -10,6 +10,8 @@ use super::book::Cell;
 use crate::{model::rating::Rag, rules::position::State};
 
 const FONT: &str = "Arial";
+/// The size of a sheet's title.
+pub(super) const TITLE_POINTS: f64 = 16.0;
 const INK: u32 = 0x1b_26_31;
 const NAVY: u32 = 0x1f_3a_5f;
 const QUIET: u32 = 0x5a_65_70;
@@ -94,7 +96,7 @@ impl Style {
             title: base
                 .clone()
                 .set_bold()
-                .set_font_size(16)
+                .set_font_size(TITLE_POINTS)
                 .set_font_color(Color::RGB(NAVY)),
             line: base.clone().set_font_color(Color::RGB(QUIET)),
             look_first: base

@@ -12,8 +12,9 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    book::{Book, Cell, Choices, Line, Sheet, Table},
+    book::{Book, Cell, Choices, Sheet, Table},
     charts,
+    page::{self, LINE_HEIGHT},
     room::{self, Weight},
     runs::Runs,
     style::Style,
@@ -74,33 +75,19 @@ fn write_sheet(
     style: &Style,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(sheet.name)?;
-    worksheet.write_with_format(0, 0, sheet.title.as_str(), &style.title)?;
-    for (at, line) in sheet.lines.iter().enumerate() {
-        let row = at as u32 + 1;
-        match line {
-            Line::Text(text) => worksheet.write_with_format(row, 0, text.as_str(), &style.line)?,
-            Line::LookFirst(text) => {
-                worksheet.write_with_format(row, 0, text.as_str(), &style.look_first)?
-            }
-            Line::Link { text, sheet } => {
-                worksheet.write_url_with_format(row, 0, link(text, sheet), &style.link)?
-            }
-        };
-    }
-    let top = sheet.heading_row();
-    write_table(worksheet, &sheet.table, top, book, style)?;
-    charts::place(worksheet, sheet, top)?;
-    worksheet.set_freeze_panes(top + 1, sheet.table.frozen_columns)?;
-    print_setup(worksheet, sheet, top, book)
+    page::head(worksheet, sheet, style)?;
+    write_table(worksheet, sheet, book, style)?;
+    charts::place(worksheet, sheet)?;
+    page::set_up(worksheet, sheet, book)
 }
 
 fn write_table(
     worksheet: &mut Worksheet,
-    table: &Table,
-    top: u32,
+    sheet: &Sheet,
     book: &Book,
     style: &Style,
 ) -> Result<(), XlsxError> {
+    let (table, top) = (&sheet.table, sheet.heading_row());
     let numeric: Vec<bool> = (0..table.columns.len())
         .map(|at| is_numeric(table, at))
         .collect();
@@ -111,13 +98,11 @@ fn write_table(
             &style.heading
         }
     };
-    let mut lines = 1;
     for (at, column) in table.columns.iter().enumerate() {
         worksheet.set_column_width(at as u16, f64::from(column.width))?;
         worksheet.write_with_format(top, at as u16, &*column.heading, heading(at))?;
-        lines = lines.max(room::lines(&column.heading, column.width, Weight::Bold));
     }
-    worksheet.set_row_height(top, LINE_HEIGHT * f64::from(lines) + 12.0)?;
+    worksheet.set_row_height(top, page::heading_height(table))?;
     let mut runs = Runs::of(table.columns.len());
     for (down, cells) in table.rows.iter().enumerate() {
         let row = top + 1 + down as u32;
@@ -176,9 +161,6 @@ fn write_table(
     }
     Ok(())
 }
-
-/// The height of one line of the house's font, in points.
-const LINE_HEIGHT: f64 = 12.75;
 
 /// How many lines a cell's words take in a column.
 fn lines_of(cell: &Cell, width: u16) -> u32 {
@@ -253,7 +235,8 @@ fn fitting(text: &str) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-fn link(text: &str, sheet: &str) -> Url {
+/// A link to another sheet.
+pub(super) fn link(text: &str, sheet: &str) -> Url {
     Url::new(format!("internal:'{sheet}'!A1")).set_text(text)
 }
 
@@ -288,34 +271,4 @@ fn offer_rows(
         row = last + 1;
     }
     Ok(())
-}
-
-fn print_setup(
-    worksheet: &mut Worksheet,
-    sheet: &Sheet,
-    top: u32,
-    book: &Book,
-) -> Result<(), XlsxError> {
-    worksheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    worksheet.set_repeat_rows(top, top)?;
-    worksheet.set_header(format!(
-        "&L&\"Arial,Bold\"&9{}&R&9{}",
-        plain(&book.marking),
-        plain(&book.title)
-    ));
-    worksheet.set_footer(format!(
-        "&L&9{}&C&9{}&R&9Page &P of &N",
-        plain(sheet.name),
-        plain(&book.marking)
-    ));
-    Ok(())
-}
-
-/// A text in a page header, where `&` begins a command.
-fn plain(text: &str) -> String {
-    text.replace('&', "&&")
 }

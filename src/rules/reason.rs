@@ -15,53 +15,70 @@ use crate::model::{
     visit::{Outcome, Visit},
 };
 
-/// Why the child is on the list, in one sentence.
+/// Why the child is on the list, in short: without the dates that a list has columns for, the last contact that
+/// counted and the due date.
 pub fn why(position: &Position, night: &Night<'_>) -> String {
     if position.due_rule.is_none() {
-        return format!(
-            "{}: neither the status nor a plan sets a minimum",
-            position.status.title()
-        );
+        return "neither the status nor a plan sets a minimum".to_owned();
     }
     let child = night.child(position.child);
-    let mut parts = vec![owed(position), clock(position)];
+    let mut parts = vec![every(position)];
+    parts.extend(clock_in_short(position));
     parts.extend(runs_on(position, &child));
     parts.extend(uncounted_since(position, &child).map(|(visit, verdict)| {
         format!("the contact on {} {}", plain(visit.date), verdict.because())
     }));
     let is_too_low = |flag| matches!(flag, Flag::RagBelow | Flag::RagGreenService);
     if position.flags.iter().any(is_too_low) {
-        parts.push(
-            "the framework asks for a higher rating, which may ask for more: settle it first"
-                .to_owned(),
-        );
+        parts.push("rated too low: settle it first".to_owned());
     }
     parts.join("; ")
 }
 
-/// How often, and what a visit must be: "CP every 2 weeks, RED so face to face, …".
-fn owed(position: &Position) -> String {
-    let needs = match position.standard {
-        Standard::Full => "face to face, child seen, by a qualified worker",
-        Standard::Hybrid | Standard::Remote => "face to face or remote",
-    };
-    let every = position.due.map_or_else(
-        || position.status.code().to_owned(),
+/// How often: "CP every 2 weeks".
+fn every(position: &Position) -> String {
+    let status = position.status.code();
+    position.due.map_or_else(
+        || status.to_owned(),
         |due| match due.basis {
-            Basis::Minimum => format!(
-                "{} every {}",
-                position.status.code(),
-                due.interval.after_every()
-            ),
-            Basis::Plan => format!("plan asks for every {}", due.interval.after_every()),
-            Basis::FirstVisit => format!(
-                "{} asks for a visit within {}",
-                position.status.code(),
-                due.interval
-            ),
+            Basis::Minimum => format!("{status} every {}", due.interval.after_every()),
+            Basis::Plan => format!("plan: every {}", due.interval.after_every()),
+            Basis::FirstVisit => format!("{status}: first visit within {}", due.interval),
         },
-    );
-    format!("{every}, {} so {needs}", position.rag_code())
+    )
+}
+
+/// What the due date counts from, where that is not the last contact.
+fn clock_in_short(position: &Position) -> Option<String> {
+    let Some(due) = position.due else {
+        return Some("since when is not known".to_owned());
+    };
+    let from = plain(due.from);
+    match due.rule {
+        DueRule::First if Some(due.from) != position.status_from => {
+            Some(format!("moved on {from}"))
+        }
+        DueRule::First | DueRule::Change => {
+            Some(format!("{} since {from}", position.status.code()))
+        }
+        DueRule::Raised => {
+            let since = position.raised_on.map(plain);
+            Some(since.map_or_else(|| "RED".to_owned(), |day| format!("RED since {day}")))
+        }
+        DueRule::Contact => position
+            .last_contact
+            .filter(|visit| position.standard == Standard::Full && visit.kind.mode().is_remote())
+            .map(|visit| {
+                format!(
+                    "the last was by {}, allowed then",
+                    visit.kind.mode().title()
+                )
+            }),
+        DueRule::Start if position.last_contact_on() > Some(due.from) => {
+            Some(format!("counted from the start on {from}"))
+        }
+        DueRule::Start | DueRule::Unknown => Some(format!("nothing has counted since {from}")),
+    }
 }
 
 /// What the due date counts from, by the rule that gave it.

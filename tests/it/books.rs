@@ -5,6 +5,7 @@ use std::{fmt::Write as _, io::Cursor};
 use calamine::{Data, DataType, Reader, Xlsx};
 use test_case::test_case;
 
+use crate::figures::book::add_line;
 use crate::sample_run::{FIRST_DATE, files, first_monday, monday, run_jobs_on, sample};
 
 /// How many rows of a table a snapshot shows.
@@ -43,7 +44,7 @@ fn a_second_run_gives_the_same_bytes() {
     assert!(workbooks >= 20, "{workbooks} workbooks");
 }
 
-/// The house's sheets end their lines with a blank row and begin their tables after it.
+/// The house's sheets end their lines with a blank row, or with the rows of a chart, and begin their tables after them.
 fn in_words(workbook: &[u8]) -> String {
     let mut book = Xlsx::new(Cursor::new(workbook)).expect("a workbook");
     let mut words = String::new();
@@ -54,10 +55,17 @@ fn in_words(workbook: &[u8]) -> String {
             .iter()
             .position(|row| row.iter().all(DataType::is_empty))
             .unwrap_or(rows.len());
-        let table = rows.get(blank + 1..).unwrap_or_default();
+        let table = rows[blank..].iter();
+        let table: Vec<&&[Data]> = table
+            .skip_while(|row| row.iter().all(DataType::is_empty))
+            .collect();
         write(&mut words, &format!("=== {name}"));
+        let mut lines = Vec::new();
         for row in &rows[..blank] {
-            write(&mut words, &shown(&row[0]));
+            add_line(&mut lines, &shown(&row[0]));
+        }
+        for line in lines {
+            write(&mut words, &line);
         }
         for row in table.iter().take(1 + ROWS) {
             let mut cells: Vec<String> = row.iter().map(shown).collect();

@@ -29,6 +29,7 @@ mod misread;
 mod newest;
 mod night;
 mod one_pass;
+mod paper;
 mod post_office;
 mod profiles;
 mod properties;

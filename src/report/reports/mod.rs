@@ -94,7 +94,7 @@ const NAMED: usize = 3;
 fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
     type Of<'a, 'b> = &'a Listed<'b>;
     let columns = [
-        column("Figure", 42, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
+        column("Figure", 40, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
         column("Children", 10, |of: &Of<'_, '_>| {
             Cell::count(of.figure.count)
         }),
@@ -102,15 +102,15 @@ fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
             Some(whole) => Cell::count(whole),
             None => Cell::Absent("–"),
         }),
-        column("Share", 14, |of: &Of<'_, '_>| match of.figure.of {
+        column("Share", 10, |of: &Of<'_, '_>| match of.figure.of {
             Some(whole) => Cell::share(of.figure.count, whole),
             None => Cell::Absent("–"),
         }),
-        column("The list", 25, |of: &Of<'_, '_>| Cell::Link {
+        column("The list", 30, |of: &Of<'_, '_>| Cell::Link {
             text: of.figure.sheet.to_owned(),
             sheet: of.figure.sheet,
         }),
-        column("Who first", 92, |of: &Of<'_, '_>| {
+        column("Who first", 56, |of: &Of<'_, '_>| {
             match (of.figure.count, of.children.as_slice()) {
                 (0, _) => Cell::Absent("nobody"),
                 (_, []) => Cell::Absent("see the list"),

@@ -169,6 +169,19 @@ pub fn ungrouped(text: &str) -> String {
     out
 }
 
+/// One more row above a table: a line, or the rest of the one before, which stands hanging.
+pub fn add_line(lines: &mut Vec<String>, row: &str) {
+    match (row.strip_prefix("    "), lines.last_mut()) {
+        (Some(rest), Some(line)) => {
+            if !line.ends_with('-') {
+                line.push(' ');
+            }
+            line.push_str(rest);
+        }
+        _ => lines.push(row.to_owned()),
+    }
+}
+
 impl Sheet {
     fn of(stem: &str, name: String, mut cells: Vec<Vec<Data>>) -> Self {
         let is_blank = |row: &[Data]| row.iter().all(Data::is_empty);
@@ -176,7 +189,9 @@ impl Sheet {
             .iter()
             .position(|row| is_blank(row))
             .expect("a gap above the table");
-        let mut rows = cells.split_off(gap + 1);
+        // A chart may stand in the gap.
+        let free = cells[gap..].iter().take_while(|row| is_blank(row)).count();
+        let mut rows = cells.split_off(gap + free);
         cells.truncate(gap);
         let heads = rows.remove(0).iter().map(ToString::to_string).collect();
         let place = format!("{stem}, {name}");
@@ -187,7 +202,7 @@ impl Sheet {
                 "{place}: cells beside a line"
             );
             assert!(row[0].is_string(), "{place}: a line that is no text");
-            lines.push(row[0].to_string());
+            add_line(&mut lines, &row[0].to_string());
         }
         // One sentence in place of a table without rows.
         if rows.len() == 1 && rows[0][0].is_string() && rows[0][1..].iter().all(Data::is_empty) {

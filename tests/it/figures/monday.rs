@@ -13,8 +13,8 @@ use super::{
     letters::Said,
     lists, movement,
     night::{
-        Night, Recipient, days_unseen, plain, so_many, standing, standing_in_words, statuses,
-        visit_by,
+        Night, Recipient, days_unseen, plain, so_many, standing, standing_by, standing_in_words,
+        statuses, visit_by,
     },
     summary,
 };
@@ -205,11 +205,11 @@ fn in_full(night: &Night, child: &Child) -> String {
 fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], ratings: &[&Child]) {
     let needed = |c: &&Child| words(needed(c));
     let sheet = book.sheet("Visits this week");
-    let fill_in = "The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.";
+    let fill_in = "Allocated to, Day and How (agreed) are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.";
     sheet.says(&format!("{} to visit. {fill_in}", so_many(week.len())));
     sheet.each("Child id", week, |c| words(&c.id));
     sheet.each("Rating", week, |c| words(&c.rag));
-    sheet.each("Visit standing", week, |c| standing(c));
+    sheet.each("Visit standing", week, |c| standing_by(c, night.date));
     sheet.each("Status", week, |c| statuses(c));
     sheet.each("Visit needed", week, needed);
     sheet.each("Visit by", week, |c| visit_by(c));

@@ -273,11 +273,27 @@ pub fn working_days_after(day: NaiveDate, count: usize) -> NaiveDate {
 
 /// The last working day on or before the due date.
 pub fn visit_by(child: &Child) -> Value {
-    let Some(mut day) = child.due else {
-        return words("no minimum");
-    };
+    day_or(last_working_day(child), "no minimum")
+}
+
+fn last_working_day(child: &Child) -> Option<NaiveDate> {
+    let mut day = child.due?;
     while !is_working(day) {
         day = day - Days::new(1);
     }
-    Value::Day(day)
+    Some(day)
+}
+
+/// A child's standing with the day by which to visit, as the list for the meeting has it.
+pub fn standing_by(child: &Child, date: NaiveDate) -> Value {
+    let by = last_working_day(child).map_or_else(String::new, |day| {
+        let is_of_this_year = day.year() == date.year();
+        let form = if is_of_this_year {
+            "\nby %a %-d %b"
+        } else {
+            "\nby %a %-d %b %Y"
+        };
+        day.format(form).to_string()
+    });
+    words(format!("{}{by}", standing_in_words(child)))
 }

@@ -106,7 +106,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
 
 fn check_lists(night: &Night, book: &Book, review: &[&Child], all: &[&Child]) {
     let first = book.sheet("Ratings to review");
-    let decides = "The three columns at the right are for the manager who decides; copy the decision to the case system.";
+    let decides = "New rating, New decision date and Rationale are for the manager who decides; copy the decision to the case system.";
     first.says(&format!("{}. {decides}", so_many(review.len())));
     let second = book.sheet("All ratings");
     second.says(&format!("{}, by child id.", so_many(all.len())));

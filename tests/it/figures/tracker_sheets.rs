@@ -32,7 +32,7 @@ fn title(status: &str) -> &'static str {
 
 pub fn check_tracker(night: &Night, book: &Book, tracked: &[&Entry<'_>]) {
     let sheet = book.sheet("Tracker");
-    let plan = "The three columns at the right are the exit plan, to be filled in.";
+    let plan = "Exit planned for, Step down to and Agreed by are the exit plan, to be filled in.";
     sheet.says(&format!("{}. {plan}", so_many(tracked.len())));
     sheet.each("Child id", tracked, |entry| words(&entry.child.id));
     sheet.each("Rating", tracked, |entry| words(&entry.child.rag));

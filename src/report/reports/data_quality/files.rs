@@ -48,10 +48,12 @@ pub(super) fn sheet(
         }),
         column("Columns read", 11, |input: &&InputReport| {
             Cell::count(Columns::of(input).read)
-        }),
+        })
+        .on_screen(),
         column("Columns ignored", 11, |input: &&InputReport| {
             Cell::count(Columns::of(input).ignored)
-        }),
+        })
+        .on_screen(),
         column("Extract of", 13, |input: &&InputReport| {
             Cell::date_or(input.file.export_date, "no date in the name")
         }),

@@ -52,10 +52,10 @@ pub(super) fn by_code(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("Data set", 12, |row: &Row<'_>| Cell::text(row.0.1.name())),
         column("File", 34, |row: &Row<'_>| Cell::text(row.0.2.to_owned())),
         column("Rows", 10, |row: &Row<'_>| Cell::count(row.1.len() as u64)),
-        column("What it means", 60, |row: &Row<'_>| {
+        column("What it means", 46, |row: &Row<'_>| {
             Cell::text(row.0.0.meaning())
         }),
-        column("First examples", 60, |row: &Row<'_>| {
+        column("First examples", 44, |row: &Row<'_>| {
             if !reader.sees_everyone {
                 return Cell::Absent(FOR_THE_ANALYST);
             }
@@ -98,7 +98,8 @@ pub(super) fn rows(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         }),
         column("Sheet", 14, |problem: &&Problem| {
             Cell::text_or(problem.source.sheet.as_deref(), "a CSV file")
-        }),
+        })
+        .on_screen(),
         column("Row", 9, |problem: &&Problem| Cell::count(problem.row)),
         column("Column", 22, |problem: &&Problem| {
             Cell::text_or(problem.column.as_deref(), "the whole row")
@@ -112,11 +113,12 @@ pub(super) fn rows(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             } else {
                 "warning"
             })
-        }),
-        column("Value", 28, |problem: &&Problem| {
+        })
+        .on_screen(),
+        column("Value", 24, |problem: &&Problem| {
             Cell::text_or(Some(&problem.value), "blank")
         }),
-        column("What is wrong", 70, |problem: &&Problem| {
+        column("What is wrong", 60, |problem: &&Problem| {
             Cell::text(problem.sentence.clone())
         }),
     ];

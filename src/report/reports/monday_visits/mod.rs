@@ -203,14 +203,14 @@ fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::status(),
         child::rating(),
         child::standing(),
-        child::due(),
-        child::last_contact(),
-        child::last_contact_mode(),
+        child::due().on_screen(),
+        child::last_contact().on_screen(),
+        child::last_contact_mode().on_screen(),
         child::last_seen(),
         child::days_unseen(),
         child::booked(context),
         child::worker(context),
-        child::team(context),
+        child::team(context).on_screen(),
         child::flags(),
     ];
     let table = Table::of(

@@ -18,17 +18,11 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Work
         child::child_id(context),
         child::name(context),
         child::rating(),
-        child::standing(),
-        child::status(),
+        child::standing_by(context),
         child::visit_needed(),
-        child::visit_by(context),
-        child::last_contact(),
-        child::last_contact_mode(),
-        child::last_seen(),
-        child::booked(context),
         child::worker(context),
         child::why(context),
-        column("Allocated to", 16, |p: &&Position| {
+        column("Allocated to", 18, |p: &&Position| {
             workers.offered(p, context)
         }),
         fill_in(
@@ -49,6 +43,12 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Work
             12,
             Choices::Words(&["face to face", "video", "phone"]),
         ),
+        child::visit_by(context).on_screen(),
+        child::status().on_screen(),
+        child::last_contact().on_screen(),
+        child::last_contact_mode().on_screen(),
+        child::last_seen().on_screen(),
+        child::booked(context).on_screen(),
     ];
     let table = Table::of(
         "VisitsThisWeek",
@@ -57,7 +57,7 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Work
         "No visit is overdue or due this week.",
     );
     Sheet::of(THIS_WEEK, "Visits this week: RED and unrated first, then AMBER, then GREEN; longest overdue first", table.freezing(2)).saying(format!(
-                "{} to visit. The three columns at the right are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.",
+                "{} to visit. Allocated to, Day and How (agreed) are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.",
                 children(lists.this_week.len() as u64)
             ))
 }
@@ -66,7 +66,7 @@ pub(super) fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
-        child::due(),
+        child::due().on_screen(),
         child::visit_by(context),
         child::rating(),
         child::status(),
@@ -131,7 +131,7 @@ pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         decided_by,
         child::status(),
         settle,
-        codes,
+        codes.on_screen(),
         child::worker(context),
     ];
     let table = Table::of(

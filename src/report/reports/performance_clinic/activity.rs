@@ -36,7 +36,8 @@ pub(super) fn visits(context: &Context<'_>, weeks: Vec<WeekOfContacts>) -> Sheet
         count("Recorded late", 10, Contact::RecordedLate),
         column("Share late", 10, |week: &Week| {
             Cell::share(week.of(Contact::RecordedLate), week.completed())
-        }),
+        })
+        .on_screen(),
         count("No access", 10, Contact::NoAccess),
     ];
     Sheet::of(VISITS, "Visits made, by week and mode", Table::of("VisitsMade", weeks, &columns, "No visit.").freezing(1)).saying(format!(

@@ -21,6 +21,9 @@ const TEAM_TREND: &str = "Team trend";
 pub(super) const BY_WORKER: &str = "By worker";
 pub(super) const BY_STATUS: &str = "By status and rating";
 
+/// How many weeks of the team trend are printed.
+const WEEKS_ON_PAPER: usize = 9;
+
 const SHARES: &str =
     "Each share with what it is a part of. A share of fewer than 10 children is marked.";
 
@@ -109,7 +112,7 @@ fn rate_columns<'a, T: 'a>(rates: fn(&T) -> Rates) -> Vec<Column<'a, T>> {
             share(rates(item).of(measure))
         }));
     }
-    columns.push(column("Small number", 15, move |item: &T| {
+    let small = column("Small number", 15, move |item: &T| {
         let smallest = Measure::ALL
             .map(|measure| rates(item).of(measure).denominator)
             .into_iter()
@@ -119,7 +122,8 @@ fn rate_columns<'a, T: 'a>(rates: fn(&T) -> Rates) -> Vec<Column<'a, T>> {
         } else {
             Cell::Absent("no")
         }
-    }));
+    });
+    columns.push(small.on_screen());
     columns
 }
 
@@ -148,11 +152,12 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
             Cell::text(group.group.to_owned())
         })];
     columns.extend(rate_columns(rates_of));
-    columns.push(column(
+    let trend = column(
         "Contacts in time, 26 weeks",
         36,
         |group: &GroupTally<'_>| spark(reader, group.group),
-    ));
+    );
+    columns.push(trend.on_screen());
     Sheet::of(BY_TEAM, "By team", Table::of("ByTeam", teams, &columns, "No team.").freezing(1)).saying(format!(
                 "{SHARES} The words beside a small line say where the contacts in time went over the last four weeks; its dots are the highest and the lowest week."
             ))
@@ -189,16 +194,22 @@ fn team_trend(reader: &Reader<'_>) -> Sheet {
         .team_trends
         .first()
         .map_or(0, |(_, trend)| trend.weeks.len());
-    for at in 0..weeks {
+    // The latest week first: paper has room for some.
+    for (back, at) in (0..weeks).rev().enumerate() {
         let date = reader.team_trends[0].1.weeks[at].date;
-        columns.push(column(plain(date), 11, move |row: &Row<'_>| {
+        let week = column(plain(date), 11, move |row: &Row<'_>| {
             row.1
                 .weeks
                 .get(at)
                 .map_or(Cell::Absent("none to count"), |point| {
                     share(point.rates.of(Measure::VisitsInTime))
                 })
-        }));
+        });
+        columns.push(if back < WEEKS_ON_PAPER {
+            week
+        } else {
+            week.on_screen()
+        });
     }
     Sheet::of(
         TEAM_TREND,
@@ -238,14 +249,14 @@ fn by_status(statuses: Vec<GroupTally<'_>>, ratings: Vec<GroupTally<'_>>) -> She
     let statuses = statuses.into_iter().map(|group| ("status", group));
     let groups = statuses.chain(ratings.into_iter().map(|group| ("rating", group)));
     let mut columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("By", 10, |row: &Row<'_>| Cell::text(row.0)),
+        column("By", 10, |row: &Row<'_>| Cell::text(row.0)).on_screen(),
         column("Group", 28, |row: &Row<'_>| Cell::text(title(row.1.group))),
     ];
     columns.extend(rate_columns(|row: &Row<'_>| row.1.tally.rates()));
     Sheet::of(
         BY_STATUS,
         "By governing status and by rating",
-        Table::of("ByStatusAndRating", groups, &columns, "No child.").freezing(2),
+        Table::of("ByStatusAndRating", groups, &columns, "No child.").freezing(1),
     )
     .saying("Every child stands once under its status and once under its rating.".to_owned())
 }

@@ -48,9 +48,10 @@ fn trend(weeks: &[Point]) -> Sheet {
             Cell::count(rate(point).denominator)
         }));
     }
-    columns.push(column("Source", 34, |point: &&Point| {
+    let source = column("Source", 34, |point: &&Point| {
         Cell::text(point.origin.title())
-    }));
+    });
+    columns.push(source.on_screen());
     let lines = Measure::ALL
         .into_iter()
         .zip([LineRole::Measured, LineRole::Second, LineRole::Third])

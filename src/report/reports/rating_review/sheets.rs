@@ -21,22 +21,23 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         child::name(context),
         child::rating(),
         child::decided_on(),
-        child::rating_age(context),
-        child::decided_by(context),
-        child::status(),
-        column("What to settle", 42, |p: &&Position| {
+        child::rating_age(context).on_screen(),
+        child::decided_by(context).on_screen(),
+        child::status().on_screen(),
+        column("What to settle", 36, |p: &&Position| {
             Cell::text(words::to_settle(p))
         }),
         column("What the framework says", 36, |p: &&Position| {
             Cell::text(words::framework_says(p, context))
-        }),
-        column("Since the decision", 30, |p: &&Position| {
+        })
+        .on_screen(),
+        column("Since the decision", 24, |p: &&Position| {
             words::since_decision(p, context)
         }),
         child::worker(context),
         fill_in("New rating", 11, Choices::Words(&["RED", "AMBER", "GREEN"])),
         fill_in("New decision date", 12, Choices::Any),
-        fill_in("Rationale", 28, Choices::Any),
+        fill_in("Rationale", 20, Choices::Any),
     ];
     let table = Table::of(
         "RatingsToReview",
@@ -45,7 +46,7 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         "Every rating is current.",
     );
     Sheet::of(REVIEW, "Ratings to review: too low first, then missing, out of date, badly recorded", table.freezing(2)).saying(format!(
-                "{}. The three columns at the right are for the manager who decides; copy the decision to the case system.",
+                "{}. New rating, New decision date and Rationale are for the manager who decides; copy the decision to the case system.",
                 children(review.len() as u64)
             ))
 }
@@ -60,9 +61,9 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         }
     };
     let columns: Vec<Column<'_, &Kind>> = vec![
-        column("Kind", 34, |kind: &&Kind| Cell::text(kind.label)),
-        column("Flag", 22, |kind: &&Kind| Cell::text(kind.flag.code())),
-        column("Children", 12, |kind: &&Kind| {
+        column("Kind", 32, |kind: &&Kind| Cell::text(kind.label)),
+        column("Flag", 22, |kind: &&Kind| Cell::text(kind.flag.code())).on_screen(),
+        column("Children", 10, |kind: &&Kind| {
             when_assessed(kind, &Cell::count)
         }),
         column("Out of", 10, |_: &&Kind| Cell::count(all)),
@@ -72,7 +73,7 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("What settles it", 40, |kind: &&Kind| {
             Cell::text(kind.settle)
         }),
-        column("The rule", 56, |kind: &&Kind| {
+        column("The rule", 48, |kind: &&Kind| {
             Cell::text(format!("{} {}", kind.rule, kind.source))
         }),
         column("The list", 20, |kind: &&Kind| {
@@ -120,13 +121,13 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::rating(),
         child::decided_on(),
         child::rating_age(context),
-        recorded,
+        recorded.on_screen(),
         late,
         child::decided_by(context),
         child::status(),
         settle,
         child::worker(context),
-        child::team(context),
+        child::team(context).on_screen(),
     ];
     let table = Table::of(
         "AllRatings",

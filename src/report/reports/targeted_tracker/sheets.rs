@@ -22,13 +22,14 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         of_position(child::child_id(context)),
         of_position(child::name(context)),
         of_position(child::rating()),
-        of_position(child::rating_age(context)),
+        of_position(child::rating_age(context)).on_screen(),
         factors(context),
         column("Open since", 13, |entry: &&Entry<'_>| {
             Cell::date_or(entry.row.start, child::NOT_RECORDED)
-        }),
+        })
+        .on_screen(),
         last_contact(),
-        how(),
+        how().on_screen(),
         column("By", 19, |entry: &&Entry<'_>| match entry.last {
             Some(visit) => visit
                 .worker
@@ -36,14 +37,16 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
                     Cell::text(context.worker(worker))
                 }),
             None => Cell::Absent(child::NONE),
-        }),
-        days_since(context),
+        })
+        .on_screen(),
+        days_since(context).on_screen(),
         column("Next booking", 13, |entry: &&Entry<'_>| {
             Cell::date_or(entry.next.map(|visit| visit.date), "none booked")
         }),
         column("Also open to social care", 14, |entry: &&Entry<'_>| {
             Cell::text_or(Some(&entry.also_open_as()), "no")
-        }),
+        })
+        .on_screen(),
         worker(context),
         fill_in("Exit planned for", 12, Choices::Any),
         fill_in("Step down to", 16, Choices::Any),
@@ -66,7 +69,7 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         table.freezing(2),
     )
     .saying(format!(
-        "{}. The three columns at the right are the exit plan, to be filled in.",
+        "{}. Exit planned for, Step down to and Agreed by are the exit plan, to be filled in.",
         children(lists.tracked.len() as u64)
     ))
 }
@@ -86,10 +89,11 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         of_position(child::child_id(context)),
         of_position(child::name(context)),
         of_position(child::rating()),
-        of_position(child::rating_age(context)),
+        of_position(child::rating_age(context)).on_screen(),
         column("Tracked on", 19, move |entry: &&Entry<'_>| {
             Cell::text(tracked_on(entry, part, context))
-        }),
+        })
+        .on_screen(),
         column("Also open as", 24, |entry: &&Entry<'_>| {
             Cell::text(entry.also_open_as())
         }),
@@ -98,7 +102,8 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
                 entry.others.first().and_then(|row| row.start),
                 child::NOT_RECORDED,
             )
-        }),
+        })
+        .on_screen(),
         column("Social care team", 20, |entry: &&Entry<'_>| {
             Cell::text_or(
                 entry.others.first().map(|row| context.word(row.team)),
@@ -114,7 +119,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         of_position(child::standing()),
         of_position(child::due()),
         last_contact(),
-        how(),
+        how().on_screen(),
         worker(context),
     ];
     let table = Table::of(

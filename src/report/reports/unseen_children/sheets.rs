@@ -60,7 +60,7 @@ pub(super) fn unallocated(
     adrift: &[&Position],
     (unheld, without_team_manager): (u64, u64),
 ) -> Sheet {
-    let what = column("What is wrong", 60, |p: &&Position| {
+    let what = column("What is wrong", 48, |p: &&Position| {
         let mut sentences: Vec<String> = flags::reasons(p, context.night)
             .into_iter()
             .filter(|(flag, _)| {

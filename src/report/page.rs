@@ -1,0 +1,163 @@
+//! A sheet as a page: the lines above its table, what stays in sight when it is scrolled, what is printed and how.
+
+use std::borrow::Cow;
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::{
+    book::{Book, Line, Sheet, Table},
+    room::{self, Weight},
+    style::{Style, TITLE_POINTS},
+    writer,
+};
+
+/// The height of one line of the house's font, in points.
+pub(super) const LINE_HEIGHT: f64 = 12.75;
+
+/// The height of a row with one line.
+const ROW_HEIGHT: f64 = 15.0;
+
+/// What may stay in sight above a scrolled list, in points: a third of what a laptop shows.
+const MOST_FROZEN: f64 = 150.0;
+
+/// The paper's edges in inches: left, right, top, bottom, header, footer.
+const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
+
+/// What stands after the first row of a line that takes several.
+const HANGING: &str = "    ";
+
+/// A row above the table. No cells are merged: a line that is wider than what is printed goes on in the next row.
+struct Row<'a> {
+    text: Cow<'a, str>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Title,
+    Words,
+    LookFirst,
+    Link(&'static str),
+}
+
+/// The rows of the title and the lines.
+fn rows_above(sheet: &Sheet) -> Vec<Row<'_>> {
+    let lines = sheet.lines.iter().map(|line| match line {
+        Line::Text(text) => (text, Kind::Words),
+        Line::LookFirst(text) => (text, Kind::LookFirst),
+        Line::Link { text, sheet } => (text, Kind::Link(sheet)),
+    });
+    let width = sheet.table.printed_width();
+    std::iter::once((&sheet.title, Kind::Title))
+        .chain(lines)
+        .flat_map(|(text, kind)| {
+            let (weight, points) = match kind {
+                Kind::Title => (Weight::Bold, TITLE_POINTS),
+                Kind::LookFirst => (Weight::Bold, room::POINTS),
+                Kind::Words | Kind::Link(_) => (Weight::Plain, room::POINTS),
+            };
+            let pieces = room::broken(text, width, weight, points).into_iter();
+            pieces.enumerate().map(move |(at, piece)| Row {
+                text: match at {
+                    0 => Cow::Borrowed(piece),
+                    _ => Cow::Owned(format!("{HANGING}{piece}")),
+                },
+                kind,
+            })
+        })
+        .collect()
+}
+
+/// How many rows the title and the lines take.
+pub(super) fn rows_of_lines(sheet: &Sheet) -> u32 {
+    rows_above(sheet).len() as u32
+}
+
+/// Writes the title and the lines.
+///
+/// # Errors
+/// A text beyond what Excel holds.
+pub(super) fn head(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    for (row, above) in (0..).zip(rows_above(sheet)) {
+        let text = &*above.text;
+        match above.kind {
+            Kind::Title => worksheet.write_with_format(row, 0, text, &style.title)?,
+            Kind::Words => worksheet.write_with_format(row, 0, text, &style.line)?,
+            Kind::LookFirst => worksheet.write_with_format(row, 0, text, &style.look_first)?,
+            Kind::Link(to) => {
+                worksheet.write_url_with_format(row, 0, writer::link(text, to), &style.link)?
+            }
+        };
+        worksheet.set_row_height(row, height(above.kind))?;
+    }
+    Ok(())
+}
+
+/// The height of a row above the table, in points.
+fn height(kind: Kind) -> f64 {
+    match kind {
+        Kind::Title => TITLE_POINTS * LINE_HEIGHT / room::POINTS + 3.0,
+        Kind::Words | Kind::LookFirst | Kind::Link(_) => ROW_HEIGHT,
+    }
+}
+
+/// The height of a table's headings.
+pub(super) fn heading_height(table: &Table) -> f64 {
+    let heads = table.columns.iter();
+    let lines = heads.map(|head| room::lines(&head.heading, head.width, Weight::Bold));
+    f64::from(lines.max().unwrap_or(1)) * LINE_HEIGHT + 12.0
+}
+
+/// The rows that stay in sight: all down to the headings where those stand near the top, else none, lest nothing be
+/// left to scroll.
+fn frozen_rows(sheet: &Sheet) -> u32 {
+    let above: f64 = rows_above(sheet).iter().map(|row| height(row.kind)).sum();
+    let is_near = above + ROW_HEIGHT + heading_height(&sheet.table) <= MOST_FROZEN;
+    if sheet.charts.is_empty() && is_near {
+        sheet.heading_row() + 1
+    } else {
+        0
+    }
+}
+
+/// Sets what stays in sight, and the paper: A4 across, as wide as the printed columns, the headings on each page.
+///
+/// # Errors
+/// A range beyond the sheet.
+pub(super) fn set_up(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    book: &Book,
+) -> Result<(), XlsxError> {
+    worksheet.set_freeze_panes(frozen_rows(sheet), sheet.table.frozen_columns)?;
+    let [left, right, top, bottom, header, footer] = MARGINS;
+    let last_column = sheet.table.printed().saturating_sub(1);
+    worksheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(left, right, top, bottom, header, footer)
+        .set_header_footer_scale_with_doc(false)
+        .set_header(format!(
+            "&L&\"Arial,Bold\"&9{}&R&9{}",
+            plain(&book.marking),
+            plain(&book.title)
+        ))
+        .set_footer(format!(
+            "&L&9{}&C&9{}&R&9Page &P of &N",
+            plain(sheet.name),
+            plain(&book.marking)
+        ))
+        .set_print_area(0, 0, sheet.last_row(), last_column)?
+        .set_repeat_rows(sheet.heading_row(), sheet.heading_row())?;
+    Ok(())
+}
+
+/// A text in a page header, where `&` begins a command.
+fn plain(text: &str) -> String {
+    text.replace('&', "&&")
+}
