@@ -12,13 +12,7 @@ use crate::{
         text::Sym,
         visit::{Answer, Outcome, Visit},
     },
-    rules::{
-        child::Child,
-        due, flags,
-        night::Night,
-        position::Position,
-        standard::{Standard, Verdict},
-    },
+    rules::{child::Child, due, flags, night::Night, position::Position, standard::Verdict},
 };
 pub use beside::Beside;
 use summary::{interval, summary};
@@ -182,12 +176,11 @@ fn visits(out: &mut String, child: &Child<'_>) -> std::fmt::Result {
 /// What else is to be known of a completed visit: sight of the child, and a worker of whom the exports say it no longer.
 fn besides(child: &Child<'_>, visit: &Visit, verdict: Verdict) -> String {
     let facts = child.night.facts;
-    let is_full = child.standard_on(visit.date) == Standard::Full;
     let mut more = String::new();
     if child.is_sighting(visit) {
         more += "; the child was seen";
-    } else if verdict == Verdict::Counts && is_full && visit.kind.child_seen() != Answer::Yes {
-        more += "; nobody need see a child before its birth";
+    } else if verdict == Verdict::Counts && child.birth.waives_sight_on(visit.date) {
+        more += "; nobody need see a child before its birth, and nobody can";
     }
     let worker = visit.worker.and_then(|id| facts.worker_on(id, visit.date));
     if worker.is_some_and(|worker| !worker.is_in_export) {

@@ -85,6 +85,14 @@ pub(super) fn load(
     if !sound {
         return Vec::new();
     }
+    // Notes above a record are read with it.
+    let line_of = |position: &csv::Position| {
+        let from = text.get(position.byte() as usize..).unwrap_or_default();
+        let notes = from
+            .lines()
+            .take_while(|line| line.is_empty() || line.starts_with('#'));
+        position.line() as usize + notes.count()
+    };
     let mut recipients = Vec::new();
     let mut deputies = Vec::new();
     let mut lines_of: HashMap<String, usize> = HashMap::new();
@@ -94,7 +102,7 @@ pub(super) fn load(
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                let line = error.position().map(|position| position.line() as usize);
+                let line = error.position().map(line_of);
                 problems.add(
                     file,
                     line,
@@ -103,9 +111,7 @@ pub(super) fn load(
                 continue;
             }
         }
-        let line = record
-            .position()
-            .map_or(1, |position| position.line() as usize);
+        let line = record.position().map_or(1, line_of);
         let Ok(fields) = record.deserialize::<Line>(Some(&headings)) else {
             problems.add(file, Some(line), "cannot be read".to_owned());
             continue;

@@ -12,6 +12,7 @@ mod coverage;
 mod delivery;
 mod deputies;
 mod differential;
+mod drafted;
 mod drafts;
 mod figures;
 mod formats;

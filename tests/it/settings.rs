@@ -203,6 +203,16 @@ fn a_bad_recipient(old: &str, new: &str, says: &str) {
     assert!(!named, "an address is told: {}", checked.stderr);
 }
 
+/// Notes and blank lines above a line are lines too.
+#[test]
+fn a_bad_recipient_below_notes_is_named_by_its_own_line() {
+    let place = Workplace::new();
+    let notes = "# who gets what\n\n# North\n";
+    place.edit(RECIPIENTS, "tm-north,", &format!("{notes}tm north,"));
+    let checked = check(&place).with_code(6);
+    checked.complains_of(&[&format!("error: {RECIPIENTS}:5: recipient_id must be")]);
+}
+
 /// A service whose mail leaves by SMTP, sealed, with more lines for `[mail]`.
 fn by_smtp(more: &str) -> (&'static str, String) {
     let lines = format!("transport = \"smtp\"\nhost = \"localhost\"\nusername = \"u\"\n{more}");

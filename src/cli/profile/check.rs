@@ -65,6 +65,10 @@ fn checked(root: &Path, arguments: &CheckArguments) -> Result<Exit, Exit> {
                 let settings = reading::settings(root, &arguments.file, Vec::new());
                 let sheet = arguments.sheet.as_deref();
                 let nobodys = reading::Nobodys::of(&arguments.file, sheet, &settings, &intake);
+                say!(
+                    "read as of {}: the day in the file's name, or today where it has none",
+                    plain(settings.date)
+                );
                 return Ok(tell(&name, &intake, &nobodys));
             }
             Err(other) => {

@@ -151,7 +151,7 @@ pub(in crate::cli) fn print_unknown_words(problems: &[Problem], nobodys: &Nobody
         let may_show = |word: &str, rows: u64| {
             rows >= draft::FEWEST_ROWS
                 && nobodys.is(column, word)
-                && (!is_answer || draft::has_plain_word(word))
+                && (!is_answer || draft::is_all_plain(word))
         };
         let (shown, hidden): (Vec<_>, Vec<_>) = all
             .into_iter()

@@ -93,6 +93,8 @@ pub(super) struct Column {
     /// Whether it looks like a column of a grouped report: filled in the first row, and then only where its value changes.
     pub(super) is_grouped: bool,
     pub(super) orders: Orders,
+    /// Whether another column has the same heading.
+    pub(super) is_twice: bool,
     /// Each different value with the rows that it stands in, where there are few enough.
     pub(super) words: Option<BTreeMap<String, u64>>,
     /// The different values, folded: ids and names among them are never shown.
@@ -116,6 +118,7 @@ impl Column {
         Self {
             distinct: distinct as u64,
             is_grouped,
+            is_twice: false,
             at,
             heading: heading.to_owned(),
             tokens,
@@ -190,9 +193,7 @@ impl Tally {
         self.length += text.chars().count() as u64;
         let reads = dates::from_text(text, Tz::Europe__London).is_some();
         // Five digits may be a spreadsheet's day, and are an id more often.
-        let is_bare = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let is_bare = text.parse::<f64>().is_ok();
         let is_day = holds == Holds::Day
             || holds == Holds::Text && !is_bare && (reads || dates::order(text).is_some());
         self.days += u64::from(is_day);
@@ -232,7 +233,18 @@ impl Tally {
         }
         // Text that somebody wrote may end with a number.
         let is_short = self.length <= LONGEST_WORD * self.filled;
-        match self.forms.form().filter(|_| is_short) {
+        let is_bracketed = |form: &IdForm| {
+            form.pattern
+                .is_none_or(|at| at.contains("\\(") || at.contains("\\["))
+        };
+        // "1 - High" is a word with its number, unless many differ.
+        let says_who = ["id", "worker", "child", "by", "name"]
+            .iter()
+            .any(|word| has(word));
+        let may_be = |form: &IdForm| {
+            is_bracketed(form) || is_short && (says_who || distinct > MOST_WORDS as u64 / 4)
+        };
+        match self.forms.form().filter(may_be) {
             Some(IdForm {
                 pattern,
                 between: Some(between),
@@ -248,16 +260,19 @@ impl Tally {
         let says_id = has("id");
         let says_name =
             key.contains("name") || key.ends_with("worker") || key == "child" || key == "client";
+        // An age or a count is no id.
+        let are_long = self.length >= 4 * self.filled;
+        let are_numbers = most(self.numbers, 0.9);
         if most(self.ids, 0.9)
             && most(self.has_digit, 0.8)
-            && (says_id || distinct * 3 > self.filled || !most(self.numbers, 0.9))
+            && (says_id || !are_numbers || are_long && distinct * 3 > self.filled)
         {
             return Kind::Id;
         }
         if says_id && most(self.ids, 0.9) && distinct > 1 {
             return Kind::Id;
         }
-        if most(self.numbers, 0.9) {
+        if are_numbers {
             return Kind::Number;
         }
         if most(self.names, 0.7)

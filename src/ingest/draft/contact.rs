@@ -93,6 +93,29 @@ impl Contacts {
         self.known.contains_key(&folded(word))
     }
 
+    /// What came of a contact, where a word within a text says so and none of them another.
+    pub(super) fn outcome_within(&self, text: &str) -> Option<Outcome> {
+        let padded = format!(" {} ", folded(text));
+        let has = |part: &String| padded.contains(&format!(" {part} "));
+        match having(&self.outcomes, &has).as_slice() {
+            [one]
+                if !self
+                    .others
+                    .deny
+                    .iter()
+                    .any(|word| has(word) && word != "no" && word != "not") =>
+            {
+                Some(*one)
+            }
+            _ => None,
+        }
+    }
+
+    /// The types that built-in profiles know.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&String, VisitType)> {
+        self.known.iter().map(|(word, meaning)| (word, *meaning))
+    }
+
     /// All words in types of contact.
     pub(super) fn words(&self) -> impl Iterator<Item = &String> {
         let modes = self.modes.iter().flat_map(|(_, words)| words);
@@ -115,10 +138,11 @@ impl Contacts {
         }
         let padded = format!(" {key} ");
         let has = |part: &String| padded.contains(&format!(" {part} "));
-        let (seen, not_seen) = (
-            padded.contains(" child seen "),
-            padded.contains(" not seen "),
-        );
+        let says = |who: &&str| padded.contains(&format!(" {who} seen "));
+        let seen = ["child", "children", "cyp", "yp", "young person"]
+            .iter()
+            .any(says);
+        let not_seen = padded.contains(" not seen ");
         let child_seen = match (seen, not_seen) {
             (_, true) => Some(Answer::No),
             (true, false) => Some(Answer::Yes),

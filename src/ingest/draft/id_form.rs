@@ -7,16 +7,19 @@ use regex::Regex;
 use super::super::{ids, rows::Raw};
 
 /// Where an id stands in a text, the plainest first.
-const PATTERNS: [&str; 7] = [
-    r"\(([^()]+)\)\s*$",
+const PATTERNS: [&str; 8] = [
+    r"^[^()]*\(([^()]+)\)\s*$",
     r"\[([^\[\]]+)\]\s*$",
     r"^(\S+)\s+-\s",
     r"\s-\s+(\S+)$",
     r":\s*(\S+)$",
     r"^(\d{3,})\s",
     r"\s(\d{3,})$",
+    // What is left of one in brackets where lists are split at the closing one: "Smith, Jane (1), Smith, Tom (2)".
+    r"\(([^()]+)$",
 ];
-const MARKS: [&str; 5] = [";", ",", "/", "|", "&"];
+const MARKS: [&str; 6] = [";", ",", "/", "|", "&", CLOSING];
+const CLOSING: &str = ")";
 
 /// So many cells tell how ids stand in a column.
 const MOST_CELLS: u64 = 2_000;
@@ -54,7 +57,9 @@ impl IdForms {
             let parts = text.split(mark).map(str::trim);
             let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
             for (form, count) in counts.iter_mut().enumerate() {
-                let is_list = parts.len() > 1 && parts.iter().all(|part| holds_id(form, part));
+                // A list that is split where its entries end may have one of them.
+                let is_enough = parts.len() > 1 || *mark == CLOSING;
+                let is_list = is_enough && parts.iter().all(|part| holds_id(form, part));
                 *count += u64::from(is_list);
             }
         }
@@ -62,17 +67,24 @@ impl IdForms {
 
     /// How ids stand in most of the cells, where they do not simply stand alone.
     pub(super) fn form(&self) -> Option<IdForm> {
-        (0..self.one.len()).find_map(|form| {
+        let forms = (0..self.one.len()).filter_map(|form| {
             let lists = self.several.iter().map(|counts| counts[form]);
-            let (mark, lists) = MARKS.iter().zip(lists).max_by_key(|(_, lists)| *lists)?;
+            let (mark, lists) = MARKS
+                .iter()
+                .zip(lists)
+                .rev()
+                .max_by_key(|(_, lists)| *lists)?;
             let pattern = form.checked_sub(1).map(|at| PATTERNS[at]);
-            let is_most = (self.one[form] + lists) * 10 >= self.cells * 9 && self.cells > 0;
+            let cells = self.one[form] + lists;
             let found = IdForm {
                 pattern,
                 between: (lists > 0).then_some(*mark),
             };
-            (is_most && (pattern.is_some() || lists > 0)).then_some(found)
-        })
+            (cells * 10 >= self.cells * 9 && self.cells > 0).then_some((cells, found))
+        });
+        // That of most cells, and of several the plainest.
+        let (_, form) = forms.rev().max_by_key(|(cells, _)| *cells)?;
+        (form.pattern.is_some() || form.between.is_some()).then_some(form)
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{
     super::profile,
     contact::{ContactWords, Contacts},
+    status::Statuses,
     tokens::Alike,
 };
 use crate::{
@@ -33,6 +34,7 @@ struct Besides {
     words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     #[serde(flatten)]
     contacts: ContactWords,
+    statuses: BTreeMap<String, Vec<String>>,
     plain: Words,
 }
 
@@ -47,6 +49,9 @@ fn field_of(name: &str) -> Option<Field> {
     Field::from_name(DataSet::from_name(set)?, field)
 }
 
+/// Words that say by themselves what a column is.
+const TELLING: [&str; 5] = ["team", "birth", "rag", "outcome", "alone"];
+
 /// Headings and words.
 #[derive(Default)]
 pub(super) struct Known {
@@ -56,6 +61,8 @@ pub(super) struct Known {
     words: HashMap<Field, BTreeMap<String, String>>,
     /// Types of contact.
     pub(super) contacts: Contacts,
+    /// Statuses within longer words.
+    pub(super) statuses: Statuses,
     /// Words that are nobody's name.
     plain: HashSet<String>,
 }
@@ -64,6 +71,8 @@ pub(super) struct Known {
 struct Headings {
     /// As built-in profiles write them, folded.
     exact: HashSet<String>,
+    /// The same in one word.
+    joined: HashSet<String>,
     /// Sets of words, the likeliest first.
     sets: Vec<Vec<String>>,
     never: HashSet<String>,
@@ -84,6 +93,7 @@ impl Known {
             alike: Alike::of(besides.alike),
             neutral: besides.neutral.words,
             contacts: Contacts::of(besides.contacts),
+            statuses: Statuses::of(besides.statuses),
             plain: besides.plain.words,
             ..Self::default()
         };
@@ -95,6 +105,7 @@ impl Known {
             let of_field = Headings {
                 sets: sets.collect(),
                 exact: headings.iter().map(|text| folded(text)).collect(),
+                joined: HashSet::new(),
                 never: besides.never.get(&name).cloned().unwrap_or_default(),
             };
             known.headings.insert(field, of_field);
@@ -114,6 +125,13 @@ impl Known {
             if let Ok(profile) = Profile::parse(name, text) {
                 known.learn(&profile);
             }
+        }
+        for of_field in known.headings.values_mut() {
+            let joined = of_field
+                .exact
+                .iter()
+                .map(|heading| heading.replace(' ', ""));
+            of_field.joined = joined.collect();
         }
         known.learn_plain_words();
         known
@@ -171,24 +189,33 @@ impl Known {
         self.alike.tokens(heading)
     }
 
-    /// How near a heading comes to those of a field, from 0 to 1: 1 where it is one of them, word for word.
-    pub(super) fn nearness(&self, field: Field, heading: &str, tokens: &[String]) -> f64 {
+    /// How near a heading comes to those of a field, from 0 to 1: 1 where it is one of them, word for word. None where it
+    /// is of something else.
+    pub(super) fn nearness(&self, field: Field, heading: &str, tokens: &[String]) -> Option<f64> {
         let Some(known) = self.headings.get(&field) else {
-            return 0.0;
+            return Some(0.0);
         };
+        let heading = folded(heading);
+        // "LCSID" is "lcs id" too.
+        let is_exact = known.exact.contains(&heading) || known.joined.contains(&heading);
         // That a child was not seen alone is never that it was not seen, whatever a profile makes of its system's column.
-        if tokens.iter().any(|token| known.never.contains(token)) {
-            return 0.0;
-        }
-        if known.exact.contains(&folded(heading)) {
-            return 1.0;
+        // The last visit may stand beside a case, and is not the visit where there is another.
+        let is_vetoed = tokens.iter().any(|token| known.never.contains(token));
+        match (is_exact, is_vetoed) {
+            (true, true) if field == Field::VisitDate => return Some(0.9),
+            (true, true) if matches!(field, Field::CaseStatusStart | Field::CaseStatusEnd) => {
+                return Some(0.9);
+            }
+            (_, true) => return None,
+            (true, false) => return Some(1.0),
+            (false, false) => {}
         }
         let sets = known.sets.iter().enumerate();
         let near = sets.map(|(place, set)| {
             // Of two that fit as well, the likelier.
-            self.likeness(set, tokens) * (1.0 - 0.004 * place.min(20) as f64)
+            self.likeness(set, tokens) * (1.0 - 0.002 * place.min(20) as f64)
         });
-        near.fold(0.0, f64::max)
+        Some(near.fold(0.0, f64::max))
     }
 
     fn likeness(&self, wanted: &[String], tokens: &[String]) -> f64 {
@@ -212,8 +239,9 @@ impl Known {
         for token in tokens.iter().filter(|token| !has(wanted, token)) {
             likeness -= match self.neutral.contains(token) {
                 true => 0.04,
-                // One word alone says little where others stand beside it.
-                false if wanted.len() == 1 => 0.3,
+                // One word alone says little where others stand beside it, if anything may have it.
+                false if wanted.len() == 1 && !TELLING.contains(&wanted[0].as_str()) => 0.4,
+                false if wanted.len() == 1 => 0.2,
                 false => 0.13,
             };
         }
@@ -223,7 +251,7 @@ impl Known {
     /// Whether a text may be the heading of some field.
     pub(super) fn is_heading(&self, text: &str) -> bool {
         let tokens = self.tokens(text);
-        let is_of = |field: &Field| self.nearness(*field, text, &tokens) >= 0.8;
+        let is_of = |field: &Field| self.nearness(*field, text, &tokens) >= Some(0.8);
         // What is longer than a heading is none.
         !tokens.is_empty() && text.len() <= 150 && Field::ALL.iter().any(is_of)
     }
@@ -231,14 +259,27 @@ impl Known {
     /// What a code word means in a field, where that is plain.
     pub(super) fn word(&self, field: Field, word: &str) -> Option<&str> {
         let words = self.words.get(&field)?;
+        let key = folded(word);
+        // "c) Child in need" and "1 - High".
         let bare = profile::without_code_prefix(word).map(folded);
-        let found = words.get(&folded(word)).or_else(|| words.get(&bare?));
+        let numbered = key
+            .split_once(' ')
+            .filter(|(first, _)| first.parse::<u8>().is_ok());
+        let found = words
+            .get(&key)
+            .or_else(|| words.get(&bare?))
+            .or_else(|| words.get(numbered?.1));
         found.map(String::as_str)
     }
 
     /// Every word of a field, with its meaning.
     pub(super) fn words(&self, field: Field) -> impl Iterator<Item = (&String, &String)> {
         self.words.get(&field).into_iter().flatten()
+    }
+
+    /// Whether every word of a text is one that exports have everywhere.
+    pub(super) fn is_all_plain(&self, text: &str) -> bool {
+        folded(text).split(' ').all(|word| self.is_plain(word))
     }
 
     /// Whether a text has a word that is nobody's name.

@@ -32,7 +32,14 @@ const TOTALS: [&str; 9] = [
     "Count",
     "Sum",
 ];
-const STARTS: [&str; 22] = [
+const STARTS: [&str; 31] = [
+    "Official",
+    "Confidential",
+    "Restricted",
+    "Note:",
+    "Notes:",
+    "Please ",
+    "Filters:",
     "Total for",
     "Totals for",
     "Sub total for",
@@ -40,6 +47,8 @@ const STARTS: [&str; 22] = [
     "Total:",
     "Total ",
     "Count of",
+    "No. of ",
+    "Number of ",
     "Grand Total",
     "Applied filters",
     "Filters applied",

@@ -27,7 +27,7 @@ pub(super) struct Match {
     /// The column's place among the columns looked at.
     pub(super) column: usize,
     pub(super) score: f64,
-    /// Whether its heading is, word for word, one of the field's.
+    /// Whether its heading is one of the field's, or nearly.
     pub(super) is_by_heading: bool,
     pub(super) why: String,
 }
@@ -123,7 +123,13 @@ fn fit(field: Field, column: &Column) -> Option<f64> {
     if wants(field) == Wants::Word && *kind == Kind::YesNo && field != Field::VisitOutcome {
         return None;
     }
+    // Whether each of several was seen alone is said by none of the language's keys.
+    if field == Field::VisitSeenAlone && lists_who_was_seen(column) {
+        return None;
+    }
     let fit = match (wants(field), kind) {
+        // Who is registered has a number.
+        (Wants::Answer, Kind::Id) if field == Field::WorkerQualified => 0.8,
         (Wants::Answer, _) if field == Field::VisitChildSeen && lists_who_was_seen(column) => 0.9,
         (Wants::Child, Kind::Id | Kind::IdInText { .. } | Kind::SeveralIds { .. })
         | (Wants::Worker | Wants::RowId, Kind::Id)
@@ -159,16 +165,22 @@ pub(super) fn words_known(known: &Known, field: Field, column: &Column) -> f64 {
     let Some(words) = column.words.as_ref().filter(|_| !column.is_of_people()) else {
         return 0.0;
     };
+    // That it is called a visit says less of how it was made than a way to make it.
     let is_known = |word: &str| match field {
-        Field::VisitMode => known.contacts.taken(word).is_some(),
-        field => known.word(field, word).is_some(),
+        Field::VisitMode => known
+            .contacts
+            .taken(word)
+            .map_or(0.0, |taken| if taken.is_assumed { 0.7 } else { 1.0 }),
+        Field::CaseStatus if known.word(field, word).is_none() => {
+            0.7 * f64::from(known.statuses.within(word).is_some())
+        }
+        field => f64::from(known.word(field, word).is_some()),
     };
-    let rows: u64 = words
+    let rows: f64 = words
         .iter()
-        .filter(|(word, _)| is_known(word))
-        .map(|(_, rows)| rows)
+        .map(|(word, rows)| is_known(word) * *rows as f64)
         .sum();
-    rows as f64 / column.filled.max(1) as f64
+    rows / column.filled.max(1) as f64
 }
 
 /// The best column for each field of some data sets; no column is two fields, but the child's of all of them.
@@ -213,8 +225,20 @@ fn pair(
     column: &Column,
     elsewhere: &Elsewhere,
 ) -> Option<Match> {
+    // What cannot be named cannot be taken.
+    if column.is_twice {
+        return None;
+    }
     let fit = fit(field, column)?;
-    let near = known.nearness(field, &column.heading, &column.tokens);
+    let near = known.nearness(field, &column.heading, &column.tokens)?;
+    // Yes and no are words of anything.
+    if wants(field) == Wants::Word && column.kind == Kind::YesNo && near < 0.8 {
+        return None;
+    }
+    // Nothing but its heading speaks for an empty column.
+    if column.kind == Kind::Empty && near < 0.85 {
+        return None;
+    }
     let words = match wants(field) {
         Wants::Word => words_known(known, field, column),
         _ => 0.0,
@@ -234,13 +258,23 @@ fn pair(
     if field == Field::VisitOutcome && words < 0.5 && near < 0.9 {
         return None;
     }
-    // So is a status: a category of abuse is none.
+    // So is a status: a category of abuse is none, nor is what a care leaver does.
     let has_words = column.words.as_ref().is_some_and(|words| !words.is_empty());
-    if field == Field::CaseStatus && near < 1.0 && has_words && words < 0.3 {
+    let must_know = match field {
+        Field::CaseStatus => near < 1.0,
+        Field::VisitOutcome => column.says("status"),
+        _ => false,
+    };
+    if must_know && has_words && words < 0.3 {
         return None;
     }
-    // A type of visit says which plan it is for, a method how it was made.
-    let says_how = field == Field::VisitMode && column.says("method");
+    // A type of visit says which plan it is for, a method how it was made; the status of a form that it was filled in,
+    // an outcome what came of the visit.
+    let says_it = match field {
+        Field::VisitMode => column.says("method"),
+        Field::VisitOutcome => !column.says("status"),
+        _ => false,
+    };
     if near < LIKE && words < 0.6 && shared < 0.6 || of_others > 0.6 && shared < of_others {
         return None;
     }
@@ -264,8 +298,13 @@ fn pair(
     Some(Match {
         field,
         column: place,
-        is_by_heading: near >= 1.0,
-        score: 0.6 * near + 0.25 * fit + 0.3 * words + 0.3 * shared + 0.1 * f64::from(says_how),
+        is_by_heading: near >= 0.9,
+        // When a case was opened matters little; since when it stands as it does, much.
+        score: 0.6 * near - 0.5 * f64::from(field == Field::CaseOpenedAt)
+            + 0.25 * fit
+            + 0.3 * words
+            + 0.3 * shared
+            + 0.1 * f64::from(says_it),
         why,
     })
 }

@@ -4,11 +4,13 @@
 
 mod column;
 mod contact;
+mod gaps;
 mod id_form;
 mod known;
 mod layout;
 mod matching;
 mod people;
+mod status;
 mod table;
 mod text;
 mod tokens;
@@ -28,7 +30,7 @@ use crate::model::{
 
 pub use column::{FEWEST_ROWS, MOST_WORDS};
 pub use matching::Elsewhere;
-pub use people::{has_plain_word, looks_like_somebodys, may_be_somebodys};
+pub use people::{is_all_plain, looks_like_somebodys, may_be_somebodys};
 pub use text::quoted;
 
 use column::Column;
@@ -111,7 +113,7 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
     let known = known::known();
     let layout =
         layout::of(&table, &|heading| known.is_heading(heading)).ok_or(NoDraft::NoHeadings)?;
-    let columns: Vec<Column> = layout
+    let mut columns: Vec<Column> = layout
         .heading
         .cells
         .iter()
@@ -120,6 +122,13 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         .filter(|(_, cell)| !cell.text.is_empty())
         .map(|(at, cell)| Column::of(at, &cell.text, &layout.body))
         .collect();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for column in &columns {
+        *times.entry(folded(&column.heading)).or_default() += 1;
+    }
+    for column in &mut columns {
+        column.is_twice = times[&folded(&column.heading)] > 1;
+    }
     let of = |sets: &[DataSet]| matches(known, sets, &columns, asked.elsewhere);
     let both = [DataSet::Cases, DataSet::Visits];
     let sets = match asked.set {
@@ -130,7 +139,19 @@ pub fn draft(asked: &Asked<'_>, settings: &IngestSettings) -> Result<Draft, NoDr
         Some(set) => vec![set],
         None => guessed(&of)?,
     };
-    let found = of(&sets);
+    let mut found = of(&sets);
+    // Who answers for the case need not have made the visit that stands beside it.
+    let of_visit = found
+        .get(&Field::VisitWorkerId)
+        .map(|of| &columns[of.column]);
+    let made_it = |column: &Column| {
+        ["visit", "by", "author"]
+            .iter()
+            .any(|word| column.says(word))
+    };
+    if sets.len() > 1 && of_visit.is_some_and(|column| !made_it(column)) {
+        found.remove(&Field::VisitWorkerId);
+    }
     let part = |set: &DataSet| {
         let own = found.iter().filter(|(field, _)| field.data_set() == *set);
         (*set, own.map(|(field, of)| (*field, of.clone())).collect())
@@ -195,8 +216,12 @@ fn is_complete(set: DataSet, found: &HashMap<Field, Match>) -> bool {
     match set {
         DataSet::Cases => {
             has(Field::CaseChildId)
-                && has(Field::CaseStatusStart)
-                && (has(Field::CaseStatus) || has(Field::CaseTeam))
+                // Care leavers have no start in many exports.
+                && [Field::CaseStatus, Field::CaseStatusStart, Field::CaseTeam]
+                    .iter()
+                    .filter(|field| has(**field))
+                    .count()
+                    >= 2
         }
         DataSet::Visits => {
             has(Field::VisitChildId)

@@ -67,9 +67,9 @@ pub fn looks_like_somebodys(value: &str) -> bool {
         || has_name(value)
 }
 
-/// Whether a value has a word that exports have everywhere, so that it is hardly a name.
-pub fn has_plain_word(value: &str) -> bool {
-    known().has_plain(value)
+/// Whether every word of a value is one that exports have everywhere, so that it is nobody's name.
+pub fn is_all_plain(value: &str) -> bool {
+    known().is_all_plain(value)
 }
 
 /// Whether a sentence has a name in it: a word with a large letter among small ones, and none of ours.

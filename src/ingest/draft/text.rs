@@ -8,13 +8,14 @@ use std::{
 use super::{
     Draft, View,
     column::{Column, Kind, Orders},
+    gaps::outcome_of_sight,
     layout::Skipped,
-    matching::{Match, Wants, fits, lists_who_was_seen, wants},
+    matching::{Match, Wants, lists_who_was_seen, wants},
     told::{describe, found, noticed},
 };
 use crate::model::{
     field::{DataSet, Field},
-    text::{folded, printable},
+    text::printable,
 };
 
 /// A quoted text of TOML.
@@ -39,6 +40,7 @@ pub(super) fn write(view: &View<'_>) -> Draft {
         writer.part(*set, found);
     }
     let months = writer.month_first();
+    writer.ask_about_headings();
     let mut head = String::new();
     let name = view
         .asked
@@ -134,6 +136,15 @@ impl Writer<'_> {
     /// Something is to be decided about the whole file.
     fn ask_all(&mut self, question: impl Into<String>) {
         self.decide.push((None, question.into()));
+    }
+
+    /// A heading that stands twice names no column.
+    fn ask_about_headings(&mut self) {
+        let twice = self.view.columns.iter().filter(|column| column.is_twice);
+        let twice: BTreeSet<String> = twice.map(|column| printable(&column.heading)).collect();
+        for heading in twice {
+            self.ask_all(format!("the heading \"{heading}\" stands in several columns, so none of them can be taken: have the export call each by a name of its own"));
+        }
     }
 
     /// Something is to be decided about the line to be written next.
@@ -241,18 +252,27 @@ impl Writer<'_> {
         self.line(format!("\n[table.{}]", set.name()));
         let mut sections: Vec<(Field, &Column)> = Vec::new();
         for field in set.fields() {
+            if field == Field::CaseChildName
+                && let Some(two) = self.name_in_two(found.get(&field))
+            {
+                let two = list(&two);
+                self.line("# the name stands in two columns");
+                self.line(format!(
+                    "child_name = {{ headings = {two}, together = \", \" }}"
+                ));
+                continue;
+            }
             let Some(of) = found.get(&field) else {
-                if field == Field::CaseChildName
-                    && let Some([surname, forename]) = self.name_in_two()
-                {
-                    self.line("# the name stands in two columns");
-                    self.line(format!(
-                        "child_name = {{ headings = {}, together = \", \" }}",
-                        list(&[&surname, &forename])
-                    ));
-                    continue;
+                match outcome_of_sight(view, found) {
+                    Some(column) if field == Field::VisitChildSeen => {
+                        self.line(format!(
+                            "# {}: its words say it; child_seen stands below",
+                            describe(column)
+                        ));
+                        sections.push((field, column));
+                    }
+                    _ => self.missing(field, found),
                 }
-                self.missing(field, found);
                 continue;
             };
             let column = &view.columns[of.column];
@@ -263,8 +283,18 @@ impl Writer<'_> {
                 continue;
             }
             self.line(about);
-            let value = value(field, column);
+            let child = found.get(&Field::VisitChildId);
+            let child = child.map(|of| &view.columns[of.column]);
+            let value = value(field, column, child);
             self.line(format!("{} = {value}", field.name()));
+            let is_of_need = field.is_required() && wants(field) == Wants::Day;
+            if is_of_need && !of.is_by_heading {
+                self.ask(format!(
+                    "{} is taken from \"{}\", by its likeness only: see that it is this day",
+                    field.name(),
+                    printable(&column.heading)
+                ));
+            }
             let are_ids = matches!(
                 column.kind,
                 Kind::Id
@@ -297,172 +327,33 @@ impl Writer<'_> {
             _ => false,
         }
     }
-
-    /// The headings of surname and forename, where they stand apart.
-    fn name_in_two(&self) -> Option<[String; 2]> {
-        let of = |names: &[&str]| {
-            let mut columns = self.view.columns.iter();
-            let found = columns.find(|column| {
-                let heading = folded(&column.heading);
-                names.iter().any(|name| {
-                    heading == *name
-                        || heading == format!("child {name}")
-                        || heading == format!("client {name}")
-                        || heading == format!("person {name}")
-                })
-            });
-            found.map(|column| column.heading.clone())
-        };
-        let surname = of(&["surname", "last name", "lastname", "family name"])?;
-        let forename = of(&[
-            "forename",
-            "first name",
-            "firstname",
-            "forenames",
-            "given name",
-        ])?;
-        Some([surname, forename])
-    }
-
-    /// A field without a column: what is put in its place, or what must be decided.
-    fn missing(&mut self, field: Field, found: &HashMap<Field, Match>) {
-        let (line, question): (String, &str) = match field {
-            Field::VisitId => {
-                let parts = [
-                    (Field::VisitMode, "-{mode}"),
-                    (Field::VisitWorkerId, "-{worker_id}"),
-                ];
-                let parts: String = parts
-                    .iter()
-                    .filter(|(field, _)| found.contains_key(field))
-                    .map(|(_, part)| *part)
-                    .collect();
-                (
-                    format!("visit_id = {{ template = \"{{child_id}}-{{visit_date}}{parts}\" }}"),
-                    "no column numbers the visits: an id is made of the child, the day and what else is known, so two like visits of one day are one",
-                )
-            }
-            Field::VisitMode => (
-                "mode = { default = \"face_to_face\" }".to_owned(),
-                "no column says how visits were made: face to face is assumed (visits, mode); change it if phone or video calls are among them",
-            ),
-            Field::CaseTeam => (
-                "team = { default = \"Team not recorded\" }".to_owned(),
-                "no column names the team, which decides who gets a child's name: have the export say it",
-            ),
-            Field::CaseStatus => match self.status_by_name() {
-                Some(status) => (
-                    format!("status = {{ default = \"{status}\" }}"),
-                    "no column says the status: it is taken from the name of the file or its headings; see that it is right for every row",
-                ),
-                None => {
-                    self.line("# decide: no column says the status. Take the # away and write CIN, CP, CIC, CL, TS or YOS for every row:");
-                    self.line("# status = { default = \"CIN\" }");
-                    self.ask("no column says the status (child in need, protection plan, in care, care leaver): export it, or write one for every row".to_owned());
-                    self.is_whole = false;
-                    return;
-                }
-            },
-            Field::WorkerRole => (
-                "role = { default = \"not recorded\" }".to_owned(),
-                "no column says the workers' roles",
-            ),
-            Field::VisitChildSeen => {
-                self.line("# decide: no column says whether the child was seen, so nobody counts as seen. Where every visit is one, take the # away:");
-                self.line("# child_seen = { default = \"Y\" }");
-                self.ask("no column says whether the child was seen, so nobody counts as seen: if every visit of the export is one at which the child was seen, say so (visits, child_seen)".to_owned());
-                return;
-            }
-            field if field.is_required() => {
-                let may_be = self.candidates(field);
-                self.line(format!(
-                    "# decide: no column looks like {}{may_be}; write its heading and take the # away:",
-                    field.name()
-                ));
-                self.line(format!("# {} = [\"…\"]", field.name()));
-                self.ask(format!(
-                    "no column looks like {} of {}{may_be}; write its heading and take the # away",
-                    field.name(),
-                    field.data_set().name()
-                ));
-                self.is_whole = false;
-                return;
-            }
-            _ => return,
-        };
-        self.line(format!("# decide: {question}"));
-        self.line(line);
-        self.ask(question.to_owned());
-    }
-
-    /// The columns that nothing else takes and that hold what a field needs, as part of a sentence.
-    fn candidates(&self, field: Field) -> String {
-        let view = self.view;
-        let is_free = |at: usize| {
-            let mut taken = view.parts.iter().flat_map(|(_, found)| found.values());
-            taken.all(|of| of.column != at)
-        };
-        let fitting: Vec<String> = view
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(at, column)| is_free(*at) && fits(field, column))
-            .map(|(_, column)| format!("\"{}\"", printable(&column.heading)))
-            .collect();
-        match fitting.as_slice() {
-            [] => String::new(),
-            several => format!(" (it may be {})", several.join(" or ")),
-        }
-    }
-
-    /// The one status that the file's name, sheet or headings speak of.
-    fn status_by_name(&self) -> Option<&'static str> {
-        let name = self.view.asked.path.file_stem()?.to_string_lossy();
-        let headings = self
-            .view
-            .columns
-            .iter()
-            .map(|column| column.heading.as_str());
-        let texts = headings
-            .chain([&*name])
-            .chain(self.view.table.sheet.as_deref());
-        let all: Vec<String> = texts.map(|text| format!(" {} ", folded(text))).collect();
-        let says = |words: &[&str]| {
-            words
-                .iter()
-                .any(|word| all.iter().any(|text| text.contains(&format!(" {word} "))))
-        };
-        let found: Vec<&'static str> = [
-            ("CP", &["cp", "cpp", "child protection"][..]),
-            ("CIN", &["cin", "child in need", "children in need"]),
-            ("CIC", &["cla", "lac", "cic", "looked after", "in care"]),
-            ("CL", &["care leaver", "care leavers", "leaving care"]),
-        ]
-        .into_iter()
-        .filter(|(_, words)| says(words))
-        .map(|(status, _)| status)
-        .collect();
-        match found.as_slice() {
-            [one] => Some(one),
-            _ => None,
-        }
-    }
 }
 
 fn is_registration(field: Field, column: &Column) -> bool {
     field == Field::WorkerQualified && matches!(column.kind, Kind::Id | Kind::Number)
 }
 
+/// What stands between several ids in a cell of a column.
+fn between(column: &Column) -> Option<&'static str> {
+    match column.kind {
+        Kind::SeveralIds { between, .. } => Some(between),
+        _ => None,
+    }
+}
+
 /// The right side of a field's line.
-fn value(field: Field, column: &Column) -> String {
+fn value(field: Field, column: &Column, child: Option<&Column>) -> String {
     let heading = quoted(&column.heading);
     if field == Field::VisitChildSeen && lists_who_was_seen(column) {
-        return match column.kind {
-            Kind::SeveralIds { between, .. } if between != ";" => {
-                format!("{{ listed_in = {heading}, split = {} }}", quoted(between))
-            }
-            _ => format!("{{ listed_in = {heading} }}"),
-        };
+        // A list of one child is divided as those of several are in the column that names them.
+        let between = between(column).or(child.and_then(between));
+        let split = between.filter(|between| *between != ";");
+        let split = split.map_or_else(String::new, |between| {
+            format!(", split = {}", quoted(between))
+        });
+        return format!(
+            "{{ listed_in = {heading}{split}, words = {{ \"All\" = \"Y\", \"None\" = \"N\" }} }}"
+        );
     }
     if is_registration(field, column) {
         return format!(

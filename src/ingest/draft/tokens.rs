@@ -32,7 +32,14 @@ impl Alike {
     /// The different words of a heading, in order.
     pub(super) fn tokens(&self, heading: &str) -> Vec<String> {
         let text = folded(&apart(heading));
-        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        // "Recorded on" is a date, "on plan" is none.
+        let last = words.pop().map(|last| match last {
+            "on" | "at" => "date",
+            last => last,
+        });
+        words.retain(|word| !matches!(*word, "on" | "at"));
+        words.extend(last);
         let mut tokens = Vec::new();
         let mut at = 0;
         while at < words.len() {

@@ -54,18 +54,46 @@ impl Writer<'_> {
                 let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
                 return (meaning != "SKIP" || is_of_rows).then(|| meaning.to_owned());
             }
+            let came_of_it = known.word(Field::VisitOutcome, word);
             match (wants(field), cell::answer(Raw::Text(word))) {
                 (Wants::Answer, Some(answer)) => Some(answer.code().to_owned()),
+                // Where what came of a visit says who was seen: nobody was, of one that was not made.
+                _ if field == Field::VisitChildSeen
+                    && came_of_it.is_some_and(|of| of != "completed") =>
+                {
+                    Some("N".to_owned())
+                }
                 _ => None,
             }
         };
         let mut lines = Vec::new();
-        let unknown = self.sorted(column, &mut |word, _| {
-            meaning(word)
-                .map(|meaning| lines.push(format!("{} = {}", quoted(word), quoted(&meaning))))
-                .is_some()
+        // What only has a word of ours in it may hold anything else besides.
+        let within = |word: &str| match field {
+            Field::CaseStatus => known.statuses.within(word).map(str::to_owned),
+            Field::VisitOutcome => {
+                let outcome = known.contacts.outcome_within(word);
+                outcome.map(|outcome| outcome.code().to_owned())
+            }
+            _ => None,
+        };
+        let mut assumed = 0;
+        let unknown = self.sorted(column, &mut |word| {
+            let plain = meaning(word);
+            let is_assumed = plain.is_none();
+            let is_nobodys = || !people::looks_like_somebodys(word);
+            let Some(meaning) = plain.or_else(|| within(word).filter(|_| is_nobodys())) else {
+                return false;
+            };
+            let remark = match is_assumed {
+                true => "  # assumed, by a part of it",
+                false => "",
+            };
+            assumed += usize::from(is_assumed);
+            lines.push(format!("{} = {}{remark}", quoted(word), quoted(&meaning)));
+            true
         });
-        // A word of ours that is somebody's name as well cannot be told apart from it: then all words of ours stand here.
+        // A word of ours that stands in few rows, or is somebody's name as well: all words of ours stand here, so that
+        // nothing is said of this one.
         let (ours, unknown): (Vec<_>, Vec<_>) = unknown
             .into_iter()
             .partition(|(word, _)| known.word(field, word).is_some());
@@ -75,19 +103,17 @@ impl Writer<'_> {
         self.line(format!("\n[table.{}.{}.words]", set.name(), field.name()));
         lines.iter().for_each(|line| self.line(line));
         if !ours.is_empty() {
-            self.line("# words that exports have in this column, whether or not this one has them");
             let is_of_rows = matches!(field, Field::CaseStatus | Field::VisitOutcome);
-            for (word, meaning) in known.words(field) {
-                let line = format!("{} = {}", quoted(word), quoted(meaning));
-                let is_there = lines.iter().any(|there| {
-                    there
-                        .to_lowercase()
-                        .starts_with(&format!("{} =", quoted(word)))
-                });
-                if !is_there && (is_of_rows || meaning != "SKIP") {
-                    self.line(line);
-                }
-            }
+            let ours = known.words(field);
+            let ours = ours.filter(|(_, meaning)| is_of_rows || *meaning != "SKIP");
+            self.ours(ours.map(|(word, meaning)| (word, quoted(meaning))), &lines);
+        }
+        if assumed > 0 {
+            self.ask(format!(
+                "of \"{}\" {} taken for what a part of it says, as the draft says beside each: see that it is right",
+                printable(&column.heading),
+                counted(assumed, "word is", "words are")
+            ));
         }
         if field != Field::WorkerRole {
             let choices = choices(field);
@@ -99,11 +125,7 @@ impl Writer<'_> {
         let known = self.view.known;
         let mut lines = Vec::new();
         let mut assumed = 0;
-        let unknown = self.sorted(column, &mut |word, rows| {
-            // What only has a word of ours in it may hold anything else besides.
-            if rows < FEWEST_ROWS && !known.contacts.is_known(word) {
-                return false;
-            }
+        let unknown = self.sorted(column, &mut |word| {
             let Some(taken) = known.contacts.taken(word) else {
                 return false;
             };
@@ -116,7 +138,10 @@ impl Writer<'_> {
             assumed += usize::from(taken.is_assumed);
             true
         });
-        if lines.is_empty() {
+        let (ours, unknown): (Vec<_>, Vec<_>) = unknown
+            .into_iter()
+            .partition(|(word, _)| known.contacts.is_known(word));
+        if lines.is_empty() && ours.is_empty() {
             self.line(format!("# decide: no word of \"{}\" is plain. Take the # away from the lines below and say what each means:", printable(&column.heading)));
             self.line("# [table.visit_type]");
             self.line(format!("# headings = {}", list(&[&column.heading])));
@@ -127,6 +152,13 @@ impl Writer<'_> {
             self.line(format!("headings = {}", list(&[&column.heading])));
             self.line("\n[table.visit_type.types]");
             lines.iter().for_each(|line| self.line(line));
+        }
+        if !ours.is_empty() {
+            let ours = known.contacts.types();
+            self.ours(
+                ours.map(|(word, meaning)| (word, type_in_words(meaning))),
+                &lines,
+            );
         }
         if assumed > 0 {
             self.ask(format!(
@@ -140,12 +172,19 @@ impl Writer<'_> {
         self.unknown(set, field, column, &unknown, ("{ mode = \"…\" }", choices));
     }
 
-    /// Gives each word that is nobody's to `take`, most rows first; what it does not take comes back, with its rows.
-    pub(super) fn sorted(
-        &self,
-        column: &Column,
-        take: &mut dyn FnMut(&str, u64) -> bool,
-    ) -> Vec<(String, u64)> {
+    /// All words of ours, whatever the export has, but those that stand in lines already.
+    fn ours<'k>(&mut self, ours: impl Iterator<Item = (&'k String, String)>, lines: &[String]) {
+        let key = |line: &str| folded(line.split(" = ").next().unwrap_or_default());
+        let there: BTreeSet<String> = lines.iter().map(|line| key(line)).collect();
+        self.line("# words that exports have in this column, whether or not this one has them");
+        for (word, meaning) in ours.filter(|(word, _)| !there.contains(*word)) {
+            self.line(format!("{} = {meaning}", quoted(word)));
+        }
+    }
+
+    /// Gives each word of enough rows that is nobody's to `take`, most rows first; the others, and what it does not take,
+    /// come back with their rows.
+    fn sorted(&self, column: &Column, take: &mut dyn FnMut(&str) -> bool) -> Vec<(String, u64)> {
         let mut words: Vec<(&String, u64)> = column
             .words
             .iter()
@@ -160,7 +199,9 @@ impl Writer<'_> {
             if !seen.insert(folded(word)) {
                 continue;
             }
-            if self.is_somebodys(word) || folded(word).is_empty() || !take(word, rows) {
+            let is_hidden =
+                rows < FEWEST_ROWS || self.is_somebodys(word) || folded(word).is_empty();
+            if is_hidden || !take(word) {
                 left.push((word.clone(), rows));
             }
         }
@@ -188,7 +229,7 @@ impl Writer<'_> {
             .iter()
             .filter(|(word, rows)| self.may_be_shown(column, word, *rows))
             // Where yes or no belongs, a word that nobody knows may be a name.
-            .filter(|(word, _)| wants(field) != Wants::Answer || self.view.known.has_plain(word))
+            .filter(|(word, _)| wants(field) != Wants::Answer || people::is_all_plain(word))
             .collect();
         let hidden = unknown.len() - shown.len();
         if !shown.is_empty() {

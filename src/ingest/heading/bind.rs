@@ -270,6 +270,9 @@ impl<'p> Binder<'_, 'p> {
                 }
                 mapped.insert(Field::VisitMode);
                 mapped.insert(Field::VisitOutcome);
+                if types.types.values().any(|kind| kind.tells_of_sight()) {
+                    mapped.insert(Field::VisitChildSeen);
+                }
                 Some((columns, types))
             }
         };

@@ -274,6 +274,19 @@ pub enum VisitType {
     },
 }
 
+impl VisitType {
+    /// Whether it says whether the child was seen.
+    pub fn tells_of_sight(self) -> bool {
+        matches!(
+            self,
+            Self::Contact {
+                child_seen: Some(_),
+                ..
+            }
+        )
+    }
+}
+
 /// What is wrong with a profile file.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]

@@ -2,7 +2,13 @@
 
 use test_case::test_case;
 
+use lastseen::model::field::{DataSet, Field};
+
 use super::{is_told, visits};
+use crate::{
+    night::{Exports, day},
+    workplace::DATE,
+};
 
 const IDS: &str =
     "child_id = { headings = ['Subjects'], split = ';' }\nchild_seen = { listed_in = 'Seen' }";
@@ -61,5 +67,31 @@ fn one_child_of_a_row() {
     is_told(
         &found,
         "1 2026-11-10 Y -|2 2026-11-10 - -|! 3 Seen W-VALUE Jane Zzsmith|! 4 Seen E-NO-VALUE #N/A|visits: 2 + 1 rejected, 0 skipped",
+    );
+}
+
+/// What types of visit say of sight is known as if a column said it: flags that rest on it are assessed.
+#[test_case("child_seen = \"Y\"", true; "a type that says it")]
+#[test_case("outcome = \"completed\"", false; "none that does")]
+fn a_type_may_say_who_was_seen(more: &str, is_known: bool) {
+    let profile = format!(
+        "title = \"Ours\"\n[[table]]\ntitle = \"Visits\"\n[table.visits]\n\
+        visit_id = [\"V\"]\nchild_id = [\"C\"]\nvisit_date = [\"D\"]\n\
+        [table.visit_type]\nheadings = [\"T\"]\n[table.visit_type.types]\n\
+        \"Home visit\" = {{ mode = \"face_to_face\", {more} }}\n\
+        \"Call\" = {{ mode = \"phone\" }}\n"
+    );
+    let exports = Exports::new()
+        .canonical(DataSet::Cases, super::CASES)
+        .read_by(
+            DataSet::Visits,
+            "ours.csv",
+            ("ours", &profile),
+            "V,C,D,T\n1,1,2026-11-02,Home visit\n2,2,2026-11-02,Call\n",
+        );
+    let intake = exports.read(day(DATE)).expect("it is read");
+    assert_eq!(
+        intake.facts.mapped.contains(Field::VisitChildSeen),
+        is_known
     );
 }

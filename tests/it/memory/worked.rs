@@ -220,7 +220,7 @@ fn explain_says_what_there_is_no_number_for() {
             &[
                 "this record was merged: the child is unborn",
                 "not born yet, so not counted as unseen",
-                "counts; nobody need see a child before its birth",
+                "counts; nobody need see a child before its birth, and nobody can",
             ],
         ),
         ("died", &["died on 20 Nov 2026, so no position"]),

@@ -150,7 +150,7 @@ pub const WORDS: [(&str, &[&str]); 6] = [
         "newborn",
         &[
             "never; 3 days since birth, in time",
-            "counts; nobody need see a child before its birth",
+            "counts; nobody need see a child before its birth, and nobody can",
         ],
     ),
     (
