@@ -86,6 +86,7 @@ pub fn print(children: u32) {
         time(report.name(), || {
             let reader = Reader {
                 last_week: None,
+                agreed: Vec::new(),
                 worked_off: Vec::new(),
                 deputy: None,
                 role: Role::Leadership,

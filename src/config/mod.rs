@@ -59,6 +59,8 @@ pub struct Settings {
     pub output: OutputSettings,
     /// What is run after each run.
     pub hooks: HookSettings,
+    /// Where lists that come back from meetings are laid: a path from the root, or a pattern.
+    pub returns: Option<String>,
     /// The jobs, by name.
     pub jobs: Vec<Job>,
     /// Who gets reports: the lines of `recipients.csv`, then the copies of their letters that deputies get.
@@ -168,6 +170,7 @@ impl Settings {
             mail: service.mail,
             output: service.output,
             hooks: service.hooks,
+            returns: service.returns,
             jobs,
             recipients,
             digest,

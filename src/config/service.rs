@@ -39,6 +39,7 @@ pub(super) struct Service {
     pub(super) mail: MailSettings,
     pub(super) output: OutputSettings,
     pub(super) hooks: HookSettings,
+    pub(super) returns: Option<String>,
     pub(super) recipients: String,
 }
 
@@ -59,6 +60,7 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             metrics: None,
         },
         hooks: HookSettings::default(),
+        returns: None,
         recipients: "jobs/recipients.csv".to_owned(),
     };
     let Some(text) = files.read(FILE, problems) else {
@@ -102,6 +104,15 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             read_output(section, root, &mut service.output)
         });
         top.section("hooks", |section| hooks::read(section, &mut service.hooks));
+        top.section("returns", |section| {
+            service.returns =
+                read_pattern(section, "a path or a pattern such as \"returns/*.xlsx\"");
+            if service.returns.is_none() && !section.has("path") {
+                section.note_table(
+                    "the path of the returned lists is missing, such as \"returns/*.xlsx\"",
+                );
+            }
+        });
     });
     for problem in of_other_files.into_inner() {
         problems.add(&problem.file, problem.line, problem.message);
@@ -182,14 +193,25 @@ fn read_inputs(
     inputs
 }
 
+/// The key `path`: where files lie.
+fn read_pattern(section: &mut Section<'_, '_>, what: &'static str) -> Option<String> {
+    let pattern: Option<String> = section.value("path", what);
+    if let Some(pattern) = &pattern
+        && let Err(error) = glob::Pattern::new(pattern)
+    {
+        section.note("path", &format!("is no pattern: {}", error.msg));
+    }
+    pattern
+}
+
 fn read_input(
     section: &mut Section<'_, '_>,
     data_set: DataSet,
     files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Input> {
-    let pattern: Option<String> = section.value(
-        "path",
+    let pattern = read_pattern(
+        section,
         "a path or a pattern such as \"exports/cases_*.csv\"",
     );
     let name: Option<String> = section.value("profile", "the name of a profile");
@@ -199,11 +221,6 @@ fn read_input(
     }
     if name.is_none() && !section.has("profile") {
         section.note_table("an input needs a profile, such as \"canonical\"");
-    }
-    if let Some(pattern) = &pattern
-        && let Err(error) = glob::Pattern::new(pattern)
-    {
-        section.note("path", &format!("is no pattern: {}", error.msg));
     }
     let name = name?;
     let profile = match load_profile(&name, files, problems) {

@@ -203,6 +203,12 @@ impl Recipient {
         stands_in.map_or(&self.id, |stands_in| &stands_in.by)
     }
 
+    /// The id of the line whose letters these are: of a copy the line's that is copied.
+    pub fn line(&self) -> &str {
+        let stands_in = self.stands_in.as_ref();
+        stands_in.map_or(&self.id, |stands_in| &stands_in.of)
+    }
+
     /// Whether anything of a run date goes there.
     pub fn is_reader_on(&self, date: NaiveDate) -> bool {
         self.stands_in.as_ref().is_none_or(|stands_in| {

@@ -119,7 +119,7 @@ impl Ledger {
 
     /// The condition on a snapshot `s` that its run made Monday lists and that their children are not forgotten. Of runs
     /// before version 11 their messages tell.
-    fn has_a_list(&self) -> String {
+    pub(super) fn has_a_list(&self) -> String {
         let list = Report::MondayVisits.name();
         let reports = match self.version >= schema::WITH_LISTS {
             true => "s.reports",

@@ -12,6 +12,7 @@ mod past_positions;
 mod recall;
 mod remembered;
 mod retention;
+mod returned;
 mod schema;
 mod slots;
 mod snapshot;
@@ -33,6 +34,7 @@ pub use making::{MadeFile, MadeRun, Making, SourceFile, Sources};
 pub use past_positions::PastListing;
 pub use recall::{Earlier, JobChoice, RecordedRates};
 pub use retention::Forgotten;
+pub use returned::{ListRun, Returned};
 pub use slots::{Claim, Holder, Slot, SlotPast, SlotRow, SlotState};
 pub use snapshot::{PositionRow, RateRow};
 

@@ -143,7 +143,8 @@ fn position(row: &Row<'_>, words: &HashMap<i64, String>) -> rusqlite::Result<Pos
     })
 }
 
-fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
+/// A day that is kept as days since 1 January 1970.
+pub(super) fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
     let days: Option<i64> = row.get(at)?;
     days.map(|days| {
         i32::try_from(days)

@@ -78,6 +78,10 @@ impl Ledger {
                 [],
             )?;
         }
+        transaction.execute(
+            "DELETE FROM returned WHERE coalesce(list_date, date(at, 'unixepoch')) < ?1",
+            [&before],
+        )?;
         let remembered = remembered::forget(&transaction, &before)?;
         self.head.commit(transaction)?;
         let forgotten = Forgotten {

@@ -207,6 +207,7 @@ const LISTS: &str = "
     ALTER TABLE snapshot_positions ADD COLUMN booked INTEGER;
     CREATE TABLE returned (
         sha256 TEXT PRIMARY KEY,
+        job TEXT,
         list_date TEXT,
         recipient TEXT,
         after_run INTEGER NOT NULL,

@@ -8,6 +8,7 @@ use super::{
     rate::ScopeRates,
     trend::Trends,
 };
+use crate::model::agreement::Agreed;
 
 /// What earlier runs left, compared with tonight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Memory {
     pub trends: Option<Trends>,
     /// What became of last week's Monday list, where a report of the job shows it and there was one.
     pub last_week: Option<LastWeek>,
+    /// What meetings agreed on the lists since last week's, as the lists came back.
+    pub agreed: Vec<Agreed>,
     /// How far the lists of thirteen weeks were worked off, the latest last, where a report shows the weeks.
     pub worked_off: Vec<WorkedOff>,
 }

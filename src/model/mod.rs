@@ -1,6 +1,7 @@
 //! The words of the service: ids, status, rating, visit, worker, interval, week, working day.
 //! No I/O, no data frames, no clock.
 
+pub mod agreement;
 pub mod calendar;
 pub mod delivery;
 pub mod facts;

@@ -159,7 +159,8 @@ pub fn read_kept(
     read_from(&settings, errand.options.now, past, errand.around)
 }
 
-fn ingest_settings(
+/// What exports and returned lists are read by.
+pub(super) fn ingest_settings(
     settings: &Settings,
     date: NaiveDate,
     kept: Option<Vec<ExportFile>>,

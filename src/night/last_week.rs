@@ -20,6 +20,11 @@ use crate::{
     rules::{birth::Birth, night::Night, position::Position, standard::Standard},
 };
 
+/// The Monday of the week before a day's.
+pub(super) fn monday_before(date: NaiveDate) -> NaiveDate {
+    calendar::monday_of(date).sub(Days::new(7))
+}
+
 /// What became of the list of the week before the run date's; none where there was none. [RULES 8]
 ///
 /// # Errors
@@ -30,7 +35,7 @@ pub(super) fn recall(
     night: &Night<'_>,
     positions: &[Position],
 ) -> Result<Option<LastWeek>, RunError> {
-    let monday = calendar::monday_of(night.date).sub(Days::new(7));
+    let monday = monday_before(night.date);
     let Some(list) = ledger.list_of_week(&job.name, monday)? else {
         return Ok(None);
     };
@@ -109,7 +114,7 @@ pub(super) fn worked_off(
         let Some(scope) = scope_of(&row) else {
             continue;
         };
-        let monday = calendar::monday_of(run_date).sub(Days::new(7));
+        let monday = monday_before(run_date);
         let (of, rates) = by_week.entry(monday).or_default();
         if *of != run_date {
             (*of, *rates) = (run_date, BTreeMap::new());

@@ -68,6 +68,10 @@ pub(super) fn recall(
             true => last_week::recall(ledger, job, night, positions)?,
             false => None,
         },
+        agreed: match Need::LastWeek.is_of(&job.reports) {
+            true => ledger.agreed_since(last_week::monday_before(night.date))?,
+            false => Vec::new(),
+        },
         worked_off: Vec::new(),
     };
     if !Need::Weeks.is_of(&job.reports) {

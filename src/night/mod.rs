@@ -15,6 +15,7 @@ mod outputs;
 mod parcel;
 mod proof;
 pub mod reach;
+pub mod returns;
 mod staging;
 
 pub use matters::matters;

@@ -257,6 +257,12 @@ impl<'a> Groups<'a> {
         });
         Reader {
             last_week,
+            agreed: memory
+                .agreed
+                .iter()
+                .filter(|agreed| agreed.recipient == recipient.line())
+                .cloned()
+                .collect(),
             worked_off: worked_off(&memory.worked_off, &children, self, context),
             team_trends,
             movement,

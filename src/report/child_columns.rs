@@ -20,6 +20,7 @@ type Of<'a> = Column<'a, &'a Position>;
 pub const NOT_RECORDED: &str = "not recorded";
 pub const NEVER: &str = "never";
 pub const NONE: &str = "none";
+pub const NO_WORKER: &str = "no worker allocated";
 pub const NONE_BOOKED: &str = "none booked";
 
 pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
@@ -186,10 +187,9 @@ pub fn booked_in_words(context: &Context<'_>, position: &Position) -> Option<Str
 
 pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
     column("Allocated worker", 19, |p: &&Position| {
-        p.worker
-            .map_or(Cell::Absent("no worker allocated"), |worker| {
-                Cell::text(context.worker(worker))
-            })
+        p.worker.map_or(Cell::Absent(NO_WORKER), |worker| {
+            Cell::text(context.worker(worker))
+        })
     })
 }
 

@@ -13,6 +13,8 @@ use crate::{
         trend::Trend,
     },
     model::{
+        agreement::{Agreed, Agreement},
+        calendar::weekday,
         input::Reading,
         report::{Report, Role},
         text::Sym,
@@ -80,6 +82,8 @@ pub struct Reader<'a> {
     pub team_trends: Vec<(String, Trend)>,
     /// What became of last week's list of the scope's teams, where the job has a report that shows it.
     pub last_week: Option<LastWeek>,
+    /// What meetings agreed on this reader's lists since last week's.
+    pub agreed: Vec<Agreed>,
     /// How far the lists of the scope's teams were worked off, by week, the latest last.
     pub worked_off: Vec<WorkedOff>,
 }
@@ -127,6 +131,16 @@ pub struct Figure {
 }
 
 impl Reader<'_> {
+    /// What was agreed of a child on a list of a date; without one, on the latest list that it stood on.
+    pub fn agreed_of(&self, child_id: &str, list: Option<NaiveDate>) -> Option<&Agreement> {
+        let mut latest_first = self.agreed.iter().rev();
+        let found = latest_first.find(|agreed| {
+            agreed.agreement.child_id == child_id
+                && list.is_none_or(|date| date == agreed.list_date)
+        });
+        found.map(|agreed| &agreed.agreement)
+    }
+
     /// How many children a report answers for: those of the scope, and the tracker also for those whose row of
     /// Targeted Support alone is in it.
     pub fn answers_for(&self, report: Report) -> usize {
@@ -148,6 +162,26 @@ impl Context<'_> {
     /// A team's, service's or child's name.
     pub fn word(&self, sym: Sym) -> &str {
         self.night.facts.words.text(sym)
+    }
+
+    /// "agreed for Thu 26 Nov, Sofia Tablerow (SW0119), by video": what was decided of it. A worker whom tonight's exports
+    /// do not have is not named.
+    pub fn agreed(&self, agreement: &Agreement) -> String {
+        let night = self.night;
+        let day = agreement
+            .day
+            .map(|day| format!("agreed for {}", weekday(day, night.date)));
+        let worker = agreement.worker_id.as_ref().map(|id| {
+            let known = night.facts.workers.find(id);
+            known.map_or_else(|| UNKNOWN_WORKER.to_owned(), |worker| self.worker(worker))
+        });
+        let how = agreement.how.as_ref().map(|how| match how.as_str() {
+            "face to face" => how.clone(),
+            how => format!("by {how}"),
+        });
+        let first = day.unwrap_or_else(|| "agreed".to_owned());
+        let parts = std::iter::once(first).chain(worker).chain(how);
+        parts.collect::<Vec<_>>().join(", ")
     }
 
     /// A worker by name with the id behind it, as the workers export has them. Of one whom it does not have the id alone

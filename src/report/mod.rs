@@ -8,6 +8,7 @@ mod charts;
 mod child_columns;
 pub mod context;
 pub mod csv_files;
+pub mod fill_in;
 mod notes;
 mod page;
 pub mod reports;

@@ -114,6 +114,10 @@ fn one_night(
         .map_err(|growing| RunError::Refused(Box::new(Refused::before_reading(growing))))?;
     let intake = exports.read(errand, ledger)?;
     let replaces = past_date::replaced_run(errand, &intake.reading, ledger)?;
+    let not_taken = match errand.options.sending.is_real() {
+        true => night::returns::take(errand, ledger)?,
+        false => Vec::new(),
+    };
     let answers = Answers::of(errand, intake, ledger)?;
     let sources = keeping_sources(errand, &answers)?;
     around.reached(Milestone::Kept);
@@ -179,6 +183,7 @@ fn one_night(
     let mut matters: Vec<String> = post.unreachable.iter().map(ToString::to_string).collect();
     matters.extend(tidy(errand, ledger));
     matters.extend(notices::of_deliveries(&deliveries));
+    matters.extend(not_taken);
     matters.extend(night::matters(errand, &answers));
     tell_administrator(errand, ledger, &post, matters)?;
     Ok(Ran {

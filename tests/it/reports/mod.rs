@@ -118,6 +118,7 @@ fn received_after(
         .map(|earlier| movement::compare(earlier, &night, &positions).expect("polars compares"));
     let reader = Reader {
         last_week: None,
+        agreed: Vec::new(),
         worked_off: Vec::new(),
         deputy: None,
         counted: counted.all(),

@@ -13,7 +13,7 @@ use crate::{
     report::{
         book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
-        context::Context,
+        context::{Context, Reader},
     },
     rules::{listed::Aftermath, visit_needed::VisitNeeded},
 };
@@ -41,7 +41,8 @@ pub(super) fn in_words(context: &Context<'_>, list: Option<&LastWeek>) -> String
     format!("Last week: of the {listed} listed on {on}, {done} done{rate}.")
 }
 
-pub(super) fn sheet(context: &Context<'_>, list: Option<&LastWeek>) -> Sheet {
+pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
+    let list = reader.last_week.as_ref();
     let mut listed: Vec<&Listed> = list.iter().flat_map(|list| &list.listed).collect();
     let order = |of: &Listed| Aftermath::ALL.iter().position(|one| *one == of.aftermath);
     listed.sort_by_key(|of| (order(of), urgency(of), of.then.due));
@@ -51,14 +52,16 @@ pub(super) fn sheet(context: &Context<'_>, list: Option<&LastWeek>) -> Sheet {
         (count > 0).then(|| format!("{} {count} ({})", aftermath.code(), aftermath.title()))
     });
     let counts: Vec<String> = counts.collect();
-    let sheet = Sheet::of(LAST_WEEK, title, table(context, listed)).saying(in_words(context, list));
+    let sheet =
+        Sheet::of(LAST_WEEK, title, table(context, reader, listed)).saying(in_words(context, list));
     match counts.is_empty() {
         true => sheet,
         false => sheet.saying(format!("{}.", counts.join(" · "))),
     }
 }
 
-fn table(context: &Context<'_>, listed: Vec<&Listed>) -> Table {
+fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Table {
+    let list_date = reader.last_week.as_ref().map(|list| list.date);
     let night = context.night;
     let days = WorkingDays(&night.settings.bank_holidays);
     let has_left = |of: &Listed| of.aftermath == Aftermath::LeftList;
@@ -83,9 +86,18 @@ fn table(context: &Context<'_>, listed: Vec<&Listed>) -> Table {
             Cell::text(VisitNeeded::by(of.then.standard, of.then.birth).title())
         }),
         column("Booked for", 17, |of: &&Listed| {
-            of.then
-                .booked
-                .map_or(Cell::Absent(child::NONE_BOOKED), Cell::Day)
+            let agreed = reader.agreed_of(&of.then.child_id, list_date);
+            let agreed = agreed.filter(|_| !has_left(of));
+            match (of.then.booked, agreed) {
+                (None, None) => Cell::Absent(child::NONE_BOOKED),
+                (Some(day), None) => Cell::Day(day),
+                (None, Some(agreement)) => Cell::text(context.agreed(agreement)),
+                (Some(day), Some(agreement)) => Cell::text(format!(
+                    "{}; {}",
+                    weekday(day, night.date),
+                    context.agreed(agreement)
+                )),
+            }
         }),
         column("Outcome", 23, |of: &&Listed| {
             Cell::text(of.aftermath.code())

@@ -24,6 +24,7 @@ use crate::{
         book::{Column, Line, Sheet, Table},
         child_columns as child,
         context::{Built, Context, Reader},
+        fill_in::{SHEET as THIS_WEEK, WORKERS},
         notes,
     },
     rules::{
@@ -34,10 +35,8 @@ use crate::{
 };
 
 const SUMMARY: &str = "Summary";
-const THIS_WEEK: &str = "Visits this week";
 const COMING_UP: &str = "Coming up";
 const RATINGS: &str = "Ratings to settle";
-const WORKERS: &str = "Workers";
 const LAST_WEEK: &str = "Last week";
 const NEW: &str = "New and not yet visited";
 const ALL: &str = "All children";
@@ -103,8 +102,8 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let workers = Workers::of(context, reader);
     let sheets = vec![
         summary,
-        sheets::this_week(context, &lists, &workers),
-        last_week::sheet(context, last_week),
+        sheets::this_week(context, reader, &lists, &workers),
+        last_week::sheet(context, reader),
         new_children::sheet(context, &lists.new),
         sheets::coming_up(context, &lists),
         sheets::ratings(context, &lists),

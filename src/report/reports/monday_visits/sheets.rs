@@ -5,7 +5,8 @@ use crate::{
     report::{
         book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
         child_columns as child,
-        context::Context,
+        context::{Context, Reader},
+        fill_in::{ALLOCATED_TO, DAY, HOW, WAYS, WEEKDAYS},
     },
     rules::{
         flags::{self, Flag},
@@ -13,42 +14,32 @@ use crate::{
     },
 };
 
-pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Workers) -> Sheet {
+pub(super) fn this_week(
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    lists: &Lists<'_>,
+    workers: &Workers,
+) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
         child::rating(),
         child::standing_by(context),
         child::visit_needed(),
-        child::worker(context),
+        worker_and_booking(context, reader),
         child::why(context),
-        column("Allocated to", 18, |p: &&Position| {
+        column(ALLOCATED_TO, 18, |p: &&Position| {
             workers.offered(p, context)
         }),
-        fill_in(
-            "Day",
-            11,
-            Choices::Words(&[
-                "Monday",
-                "Tuesday",
-                "Wednesday",
-                "Thursday",
-                "Friday",
-                "Saturday",
-                "Sunday",
-            ]),
-        ),
-        fill_in(
-            "How (agreed)",
-            12,
-            Choices::Words(&["face to face", "video", "phone"]),
-        ),
+        fill_in(DAY, 11, Choices::Words(&WEEKDAYS)),
+        fill_in(HOW, 12, Choices::Words(&WAYS)),
         child::visit_by(context).on_screen(),
         child::status().on_screen(),
         child::last_contact().on_screen(),
         child::last_contact_mode().on_screen(),
         child::last_seen().on_screen(),
-        child::booked(context).on_screen(),
+        booked_or_agreed(context, reader).on_screen(),
+        child::worker(context).on_screen(),
     ];
     let table = Table::of(
         "VisitsThisWeek",
@@ -60,6 +51,38 @@ pub(super) fn this_week(context: &Context<'_>, lists: &Lists<'_>, workers: &Work
                 "{} to visit. Allocated to, Day and How (agreed) are for the meeting to fill in. Visit by is the last working day on or before the due date; days overdue count from the due date itself.",
                 children(lists.this_week.len() as u64)
             ))
+}
+
+/// Who holds the child and what is booked, in one column of the paper.
+fn worker_and_booking<'a>(
+    context: &'a Context<'a>,
+    reader: &'a Reader<'a>,
+) -> Column<'a, &'a Position> {
+    column("Worker and booking", 22, |p: &&Position| {
+        let worker = p.worker.map(|worker| context.worker(worker));
+        let worker = worker.unwrap_or_else(|| child::NO_WORKER.to_owned());
+        let booked = in_words(context, reader, p);
+        let booked = booked.unwrap_or_else(|| child::NONE_BOOKED.to_owned());
+        Cell::text(format!("{worker}; {booked}"))
+    })
+}
+
+fn booked_or_agreed<'a>(
+    context: &'a Context<'a>,
+    reader: &'a Reader<'a>,
+) -> Column<'a, &'a Position> {
+    column("Booked visit", 19, |p: &&Position| {
+        in_words(context, reader, p).map_or(Cell::Absent(child::NONE_BOOKED), Cell::text)
+    })
+}
+
+/// What is booked, and what the last meeting agreed; none where neither is.
+fn in_words(context: &Context<'_>, reader: &Reader<'_>, position: &Position) -> Option<String> {
+    let agreed = reader.agreed_of(context.night.facts.children.text(position.child), None);
+    let agreed = agreed.map(|agreement| context.agreed(agreement));
+    let booked = child::booked_in_words(context, position);
+    let both: Vec<String> = booked.into_iter().chain(agreed).collect();
+    (!both.is_empty()).then(|| both.join("; "))
 }
 
 pub(super) fn coming_up(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {

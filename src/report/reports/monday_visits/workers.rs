@@ -15,6 +15,7 @@ use crate::{
         book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
         context::{Context, Reader},
+        fill_in::NO_WORKER,
     },
     rules::{
         booking::Bookings,
@@ -206,8 +207,6 @@ fn team_members(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sym> {
         })
         .collect()
 }
-
-const NO_WORKER: &str = "No worker allocated";
 
 fn worker_note(context: &Context<'_>, worker: Sym) -> Cell {
     let night = context.night;
