@@ -39,6 +39,7 @@ mod reference;
 mod refusals;
 mod rejects;
 mod reports;
+mod returns;
 mod row_order;
 mod rows;
 mod rules;
