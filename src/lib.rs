@@ -36,6 +36,7 @@
 //! | check of tonight's exports | a function in its family and a line in the table of `ingest/gate/mod.rs`, its words in `ingest/refusal.rs`, its setting in `config/gate.rs`, a case in `tests/it/gates/` |
 //! | thing to remember from run to run | a step in `ledger/schema.rs`, a row type beside `ledger/snapshot.rs`, its way there and back in `night/memory.rs` |
 //! | thing that is kept of a run, or deleted in time | `keeping/store.rs`, `ledger/making.rs`; `keeping/purge.rs`, `ledger/retention.rs` |
+//! | thing that a meeting fills in on a list | `report/fill_in.rs`, what becomes of it when the list comes back `night/returns/`, its case in `tests/it/returns.rs` |
 //! | check before a workbook leaves | a listener of `deliver/readback/` such as `deliver/essentials.rs`, asked in `deliver/release.rs`; before a message does: `deliver/outbox.rs` |
 //! | step of the talk with a mail server, and the reply that is due | `deliver/smtp/`, a row in `tests/it/delivery/dialogue.rs` |
 //! | thing that a setting points at | `errand/pointers.rs`, so that `check` misses it before a night does |

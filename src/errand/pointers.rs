@@ -46,6 +46,22 @@ pub fn broken_pointers(settings: &Settings) -> Vec<SettingsProblem> {
     broken.folder("ledger", output.ledger.parent());
     let metrics = output.metrics.as_deref();
     broken.folder("metrics", metrics.and_then(Path::parent));
+    if let Some(pattern) = &settings.returns {
+        let folder = Path::new(pattern)
+            .parent()
+            .map(|folder| settings.root.join(folder));
+        let is_pattern = folder
+            .as_deref()
+            .and_then(Path::to_str)
+            .is_none_or(|path| path.contains('*'));
+        if !is_pattern && folder.is_some_and(|folder| !folder.is_dir()) {
+            broken.add(
+                &["returns"],
+                "path",
+                "lies in a folder that is not there; make it, for those who may send lists back to write in",
+            );
+        }
+    }
     broken.problems
 }
 
