@@ -1,10 +1,6 @@
 //! Monday lists that come back from the meeting: what is taken, what is refused and told, what the next list says.
 
-use std::{
-    collections::BTreeMap,
-    io::Cursor,
-    time::{Duration, SystemTime},
-};
+use std::{collections::BTreeMap, io::Cursor, time::Duration};
 
 use calamine::{DataType as _, Reader as _, Xlsx};
 use lastseen::deliver::seal;
@@ -324,14 +320,19 @@ fn a_list_of_another_team_is_that_teams_and_a_stored_result_counts() {
 fn what_has_lain_there_for_two_weeks_is_deleted() {
     let place = place();
     run(&place, LIST);
-    let days = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
-    for (name, laid) in [("old.xlsx", days(15)), ("young.xlsx", days(13))] {
+    for (name, days) in [("old.xlsx", 15), ("young.xlsx", 13)] {
         place.write(&format!("returns/{name}"), "nothing");
+        let path = place.path(&format!("returns/{name}"));
         let file = std::fs::File::options()
             .write(true)
-            .open(place.path(&format!("returns/{name}")));
-        file.and_then(|file| file.set_modified(laid))
-            .expect("a writable file");
+            .open(path)
+            .expect("writable");
+        let laid = file
+            .metadata()
+            .and_then(|file| file.modified())
+            .expect("a time");
+        file.set_modified(laid - Duration::from_secs(days * 24 * 60 * 60))
+            .expect("writable");
     }
     run(&place, NEXT);
     let left: Vec<String> = place.tree("returns").into_keys().collect();
