@@ -30,6 +30,7 @@ pub use shown::{DEFAULTS, JOB_DEFAULTS, Shown, known_keys};
 use crate::{
     deliver::settings::{MailSettings, Recipient},
     ingest::settings::{Gate, Input, WorkbookReader},
+    measures::settings::Rebase,
     model::text::hex,
     rules::settings::RuleSettings,
 };
@@ -47,6 +48,8 @@ pub struct Settings {
     pub rules: RuleSettings,
     /// A digest of them.
     pub rules_digest: String,
+    /// From when control charts are worked out anew, earliest first.
+    pub rebases: Vec<Rebase>,
     /// The exports.
     pub inputs: Vec<Input>,
     /// The limits.
@@ -164,6 +167,7 @@ impl Settings {
             timezone: service.timezone,
             rules_digest: digest_of(&service.rules),
             rules: service.rules,
+            rebases: service.rebases,
             inputs: service.inputs,
             gate: service.gate,
             workbooks: WorkbookReader::default(),

@@ -18,6 +18,7 @@ use crate::{
         profile::{self, Profile},
         settings::{Gate, Input},
     },
+    measures::settings::Rebase,
     model::{
         calendar::Holidays,
         field::DataSet,
@@ -34,6 +35,7 @@ pub(super) struct Service {
     pub(super) name: String,
     pub(super) timezone: Tz,
     pub(super) rules: RuleSettings,
+    pub(super) rebases: Vec<Rebase>,
     pub(super) inputs: Vec<Input>,
     pub(super) gate: Gate,
     pub(super) mail: MailSettings,
@@ -48,6 +50,7 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
         name: "Children's services".to_owned(),
         timezone: Tz::Europe__London,
         rules: RuleSettings::default(),
+        rebases: Vec::new(),
         inputs: Vec::new(),
         gate: Gate::default(),
         mail: MailSettings::default(),
@@ -84,6 +87,12 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
             .into_iter()
             .flatten()
             .collect();
+        service.rebases = top
+            .sections("rebase", "[[rebase]]", read_rebase)
+            .into_iter()
+            .flatten()
+            .collect();
+        service.rebases.sort_by_key(|rebase| rebase.date);
         let inputs = top.section("inputs", |section| {
             read_inputs(section, files, &mut of_other_files)
         });
@@ -154,6 +163,29 @@ fn read_framework(section: &mut Section<'_, '_>) -> Option<FrameworkPeriod> {
         invoked: invoked?,
         ceased,
         authorised_by,
+    })
+}
+
+fn read_rebase(section: &mut Section<'_, '_>) -> Option<Rebase> {
+    let day = date(section, "date");
+    let reason = section.short_text("reason", "a text", 150);
+    for (key, what) in [
+        (
+            "date",
+            "a rebase needs the date from which charts begin anew",
+        ),
+        ("reason", "a rebase needs a reason: what has changed"),
+    ] {
+        if !section.has(key) {
+            section.note_table(what);
+        }
+    }
+    if reason.as_deref().is_some_and(|why| why.trim().is_empty()) {
+        section.note("reason", "is empty: say what has changed");
+    }
+    Some(Rebase {
+        date: day?,
+        reason: reason?,
     })
 }
 

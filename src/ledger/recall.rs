@@ -1,6 +1,6 @@
 //! What complete runs before a day left in the ledger: the last snapshot, and the rates of given dates.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, params};
@@ -191,6 +191,41 @@ impl Ledger {
             }
         }
         Ok(recorded)
+    }
+
+    /// The first Sundays of a time for which complete runs recorded rates by a version of the rule book, earliest first.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn first_sundays(
+        &self,
+        within: Range<NaiveDate>,
+        rules_version: u32,
+        at_most: usize,
+    ) -> Result<Vec<NaiveDate>, LedgerError> {
+        if !self.has_snapshots() {
+            return Ok(Vec::new());
+        }
+        let of_version = self.rules_version_of("snapshots");
+        let days = self
+            .connection
+            .prepare(&format!(
+                "SELECT DISTINCT date FROM snapshots
+                 WHERE date >= ?1 AND date < ?2 AND run < ?3 AND {of_version} = ?4 AND strftime('%w', date) = '0'
+                 ORDER BY date LIMIT ?5"
+            ))?
+            .query_map(
+                params![
+                    within.start.to_string(),
+                    within.end.to_string(),
+                    self.before_run,
+                    rules_version,
+                    at_most as i64
+                ],
+                |row| iso_day(row, 0),
+            )?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(days)
     }
 
     pub(super) fn has_snapshots(&self) -> bool {

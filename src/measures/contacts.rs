@@ -1,5 +1,7 @@
 //! Visits made, week by week: by mode, with the child seen, seen alone, and recorded late.
 
+use std::ops::AddAssign;
+
 use chrono::{Days, NaiveDate};
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
@@ -28,22 +30,28 @@ pub enum Contact {
     /// A sighting: completed with the child seen, in person or, while the framework was invoked, by video; nobody sees
     /// a child before its birth. [RULES 4]
     Seen,
-    /// Of those, the child seen alone.
+    /// Of those, by video.
+    SeenByVideo,
+    /// Of the sightings, the child seen alone.
     SeenAlone,
+    /// Completed, and it is known when it was recorded.
+    WithRecord,
     /// Completed and recorded later than the rule book's days.
     RecordedLate,
 }
 
 impl Contact {
     /// Every count.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::FaceToFace,
         Self::Video,
         Self::Phone,
         Self::Other,
         Self::NoAccess,
         Self::Seen,
+        Self::SeenByVideo,
         Self::SeenAlone,
+        Self::WithRecord,
         Self::RecordedLate,
     ];
 
@@ -58,7 +66,9 @@ impl Contact {
             Self::Other => "other",
             Self::NoAccess => "no_access",
             Self::Seen => "seen",
+            Self::SeenByVideo => "seen_by_video",
             Self::SeenAlone => "seen_alone",
+            Self::WithRecord => "with_record",
             Self::RecordedLate => "recorded_late",
         }
     }
@@ -75,6 +85,8 @@ impl Contact {
             Self::Other => in_mode(Mode::Other),
             Self::NoAccess => !made,
             Self::Seen => child.is_sighting(visit),
+            Self::SeenByVideo => child.is_sighting(visit) && kind.mode() == Mode::Video,
+            Self::WithRecord => made && visit.recorded.date().is_some(),
             Self::SeenAlone => child.is_sighting(visit) && kind.seen_alone() == Answer::Yes,
             Self::RecordedLate => {
                 let settings = child.night.settings;
@@ -120,20 +132,23 @@ impl Key {
     }
 }
 
+/// Statutory contacts, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contacts([u64; Contact::ALL.len()]);
+
 /// The statutory contacts of one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WeekOfContacts {
     /// The Monday that the week begins with.
     pub monday: NaiveDate,
-    counts: Counts,
+    /// Its contacts.
+    pub made: Contacts,
 }
 
-type Counts = [u64; Contact::ALL.len()];
-
-impl WeekOfContacts {
+impl Contacts {
     /// How many there are of a kind.
     pub fn of(&self, contact: Contact) -> u64 {
-        self.counts[contact as usize]
+        self.0[contact as usize]
     }
 
     /// How many were completed.
@@ -141,16 +156,24 @@ impl WeekOfContacts {
         let each = Contact::COMPLETED.map(|contact| self.of(contact));
         each.iter().sum()
     }
+}
 
+impl AddAssign for Contacts {
+    fn add_assign(&mut self, other: Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+}
+
+impl WeekOfContacts {
     /// The week of some children together; a week without any contact is one of noughts.
     pub(super) fn sum<'a>(monday: NaiveDate, weeks: impl Iterator<Item = &'a Self>) -> Self {
-        let mut counts = Counts::default();
+        let mut made = Contacts::default();
         for week in weeks.filter(|week| week.monday == monday) {
-            for (count, more) in counts.iter_mut().zip(week.counts) {
-                *count += more;
-            }
+            made += week.made;
         }
-        Self { monday, counts }
+        Self { monday, made }
     }
 }
 
@@ -226,9 +249,10 @@ pub(super) fn by_week(
         Key::ALL.map(Key::code),
         Contact::ALL.map(Contact::code),
     )?;
-    let week = |([ago, service, team], counts): (Codes<3>, Counts)| {
+    let week = |([ago, service, team], counts): (Codes<3>, _)| {
         let monday = this_monday - Days::new(u64::from(ago.unwrap_or(0)) * 7);
-        ([service, team], WeekOfContacts { monday, counts })
+        let made = Contacts(counts);
+        ([service, team], WeekOfContacts { monday, made })
     };
     Ok(groups.into_iter().map(week).collect())
 }

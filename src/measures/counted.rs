@@ -1,12 +1,15 @@
 //! A night counted once, by service, team, worker, status and rating; each reader's figures are sums of its rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::{AddAssign, RangeInclusive},
+};
 
 use chrono::NaiveDate;
 
 use super::{
     CountError,
-    contacts::{self, WeekOfContacts},
+    contacts::{self, Contacts, WeekOfContacts},
     rate::{self, ScopeRates},
     stack::{self, Key},
     sums::Codes,
@@ -171,13 +174,12 @@ impl<'a> Portion<'a> {
             };
             *groups.entry(group).or_default() += row.tally;
         }
-        let groups = groups
-            .into_iter()
-            .map(|(group, tally)| GroupTally { group, tally });
-        match grouping {
-            Grouping::Service | Grouping::Team => one_of_each_name(groups),
-            Grouping::Worker | Grouping::Status | Grouping::Rating => groups.collect(),
-        }
+        let groups = match grouping {
+            Grouping::Service | Grouping::Team => one_of_each_name(groups.into_iter()),
+            Grouping::Worker | Grouping::Status | Grouping::Rating => groups.into_iter().collect(),
+        };
+        let tally = |(group, tally)| GroupTally { group, tally };
+        groups.into_iter().map(tally).collect()
     }
 
     /// The contacts with them of each week, earliest first; none where no report of the job needs them.
@@ -189,6 +191,19 @@ impl<'a> Portion<'a> {
             .collect()
     }
 
+    /// The same by team, of the weeks from one Monday to another, both included; in the order of the teams' names.
+    pub fn contacts_by_team(&self, mondays: RangeInclusive<NaiveDate>) -> Vec<(&'a str, Contacts)> {
+        let mut teams: BTreeMap<&'a str, Contacts> = BTreeMap::new();
+        for place in &self.places {
+            let made = teams.entry(place.team).or_default();
+            let weeks = place.contacts.iter();
+            for week in weeks.filter(|week| mondays.contains(&week.monday)) {
+                *made += week.made;
+            }
+        }
+        one_of_each_name(teams.into_iter())
+    }
+
     fn rows(&self) -> impl Iterator<Item = (&'a Place<'a>, &'a Row<'a>)> {
         let places = self.places.iter();
         places.flat_map(|place| place.rows.iter().map(move |row| (*place, row)))
@@ -196,14 +211,16 @@ impl<'a> Portion<'a> {
 }
 
 /// Groups whose names are one name in two spellings, as scopes compare them, put together under the first. [RULES 2]
-fn one_of_each_name<'a>(groups: impl Iterator<Item = GroupTally<'a>>) -> Vec<GroupTally<'a>> {
+fn one_of_each_name<'a, C: AddAssign>(
+    groups: impl Iterator<Item = (&'a str, C)>,
+) -> Vec<(&'a str, C)> {
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut merged: Vec<GroupTally<'a>> = Vec::new();
-    for group in groups {
-        let at = *places.entry(name_key(group.group)).or_insert(merged.len());
+    let mut merged: Vec<(&'a str, C)> = Vec::new();
+    for (group, counts) in groups {
+        let at = *places.entry(name_key(group)).or_insert(merged.len());
         match merged.get_mut(at) {
-            Some(known) => known.tally += group.tally,
-            None => merged.push(group),
+            Some((_, known)) => *known += counts,
+            None => merged.push((group, counts)),
         }
     }
     merged

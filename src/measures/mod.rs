@@ -9,6 +9,7 @@ pub mod last_week;
 pub mod memory;
 pub mod movement;
 pub mod rate;
+pub mod settings;
 pub mod spc;
 mod stack;
 mod sums;

@@ -2,6 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, ops::AddAssign};
 
+use crate::rules::{
+    flags::Flag,
+    position::{Position, State},
+};
+
 /// What a rate is about. More is better for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
@@ -29,6 +34,20 @@ impl Measure {
     /// The measure of a ledger's word.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|measure| measure.code() == code)
+    }
+
+    /// Whether a child is one of those of whom it could be true and is not.
+    pub fn misses(self, position: &Position) -> bool {
+        match self {
+            Self::VisitsInTime => position.state == State::Overdue,
+            Self::SeenInTime => position.can_be_unseen() && position.unseen,
+            // A rating without a date is current for nobody: it cannot be told how old it is.
+            Self::RatingsCurrent => {
+                let is_dated = position.rating.is_some_and(|of| of.decided_on.is_some());
+                let is_old = position.flags.contains(Flag::RagStale);
+                !is_dated || is_old || position.flags.contains(Flag::RagEvent)
+            }
+        }
     }
 
     /// The words that a manager reads.

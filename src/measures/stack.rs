@@ -3,15 +3,13 @@
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::{
+    rate::Measure,
     sums::{Codes, sums},
     tally::{Count, Tally},
 };
 use crate::{
     model::rating::Rag,
-    rules::{
-        flags::Flag,
-        position::{Position, State},
-    },
+    rules::position::{Position, State},
 };
 
 /// The columns by which children are counted; the others are named by [`Count`]. A row is a child on a day.
@@ -62,24 +60,15 @@ impl Count {
         match self {
             Self::Children => true,
             Self::WithMinimum => has_minimum,
-            Self::Overdue => position.state == State::Overdue,
+            Self::Overdue => Measure::VisitsInTime.misses(position),
             Self::ToBeSeen => position.can_be_unseen(),
-            Self::Unseen => position.unseen,
-            Self::RatingCurrent => has_current_rating(position),
+            Self::Unseen => Measure::SeenInTime.misses(position),
+            Self::RatingCurrent => !Measure::RatingsCurrent.misses(position),
             Self::Red => position.rag() == Some(Rag::Red),
             Self::Unrated => position.rag().is_none(),
             Self::Unallocated => position.worker.is_none(),
         }
     }
-}
-
-/// A rating without a date is current for nobody: it cannot be told how old it is.
-fn has_current_rating(position: &Position) -> bool {
-    position
-        .rating
-        .is_some_and(|rating| rating.decided_on.is_some())
-        && !position.flags.contains(Flag::RagStale)
-        && !position.flags.contains(Flag::RagEvent)
 }
 
 /// The positions of one day, a row a child, to be stacked on those of others.

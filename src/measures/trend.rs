@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::{
     CountError,
     rate::{self, RateScope, Rates, ScopeRates},
+    settings::Rebase,
     stack::{self, Key},
     tally::Count,
 };
@@ -39,6 +40,15 @@ impl Origin {
     }
 }
 
+/// What a run knows of the weeks before it: by it trends are drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded {
+    /// What complete runs recorded on Sundays: those of a trend's weeks, and the first 20 since the rebase before them.
+    pub days: BTreeMap<NaiveDate, Vec<ScopeRates>>,
+    /// From when control charts are worked out anew, earliest first.
+    pub rebases: Vec<Rebase>,
+}
+
 /// The rates of every scope on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
@@ -53,10 +63,14 @@ pub struct Day {
 /// The trends of every scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trends {
+    /// Recorded Sundays before those weeks, on which a baseline may rest; earliest first.
+    pub before: Vec<Day>,
     /// Each week's Sunday, earliest first.
     pub weeks: Vec<Day>,
     /// The run date, which may be one of the Sundays.
     pub tonight: Day,
+    /// From when control charts are worked out anew, earliest first.
+    pub rebases: Vec<Rebase>,
 }
 
 /// One point of a trend.
@@ -73,18 +87,25 @@ pub struct Point {
 /// The trend of one reader's children.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trend {
+    /// Recorded Sundays before those weeks, on which a baseline may rest; earliest first.
+    pub before: Vec<Point>,
     /// Each week's Sunday, earliest first.
     pub weeks: Vec<Point>,
     /// The run date.
     pub tonight: Point,
+    /// From when control charts are worked out anew, earliest first.
+    pub rebases: Vec<Rebase>,
 }
 
 impl Trends {
     /// The trend of some scopes together, which must have no child in common.
     pub fn of(&self, scopes: &[RateScope]) -> Trend {
+        let points = |days: &[Day]| days.iter().map(|day| day.of(scopes)).collect();
         Trend {
-            weeks: self.weeks.iter().map(|day| day.of(scopes)).collect(),
+            before: points(&self.before),
+            weeks: points(&self.weeks),
             tonight: self.tonight.of(scopes),
+            rebases: self.rebases.clone(),
         }
     }
 }
@@ -115,26 +136,26 @@ pub fn sundays(date: NaiveDate) -> Vec<NaiveDate> {
         .collect()
 }
 
-/// The trends up to a night, from what complete runs recorded on its Sundays and from tonight's rates.
+/// The trends up to a night, from what complete runs recorded on Sundays and from tonight's rates.
 ///
 /// # Errors
 /// None in practice; polars' own.
 pub fn trends(
     night: &Night<'_>,
     tonight: Vec<ScopeRates>,
-    recorded: BTreeMap<NaiveDate, Vec<ScopeRates>>,
+    recorded: Recorded,
 ) -> Result<Trends, CountError> {
     let tonight = Day {
         date: night.date,
         origin: Origin::Tonight,
         scopes: tonight,
     };
-    let recorded = recorded.into_iter().map(|(date, scopes)| Day {
+    let of_ledger = recorded.days.into_iter().map(|(date, scopes)| Day {
         date,
         origin: Origin::Ledger,
         scopes,
     });
-    let mut days: BTreeMap<_, _> = recorded.map(|day| (day.date, day)).collect();
+    let mut days: BTreeMap<_, _> = of_ledger.map(|day| (day.date, day)).collect();
     // Never from the ledger, or a second run of the same night would tell another story.
     days.insert(night.date, tonight.clone());
     let sundays = sundays(night.date);
@@ -143,10 +164,16 @@ pub fn trends(
     for day in recalculated(night, &unknown)? {
         days.insert(day.date, day);
     }
-    let weeks = sundays.iter().filter_map(|sunday| days.remove(sunday));
+    let weeks: Vec<Day> = sundays
+        .iter()
+        .filter_map(|sunday| days.remove(sunday))
+        .collect();
+    let is_before = |day: &Day| weeks.first().is_some_and(|first| day.date < first.date);
     Ok(Trends {
-        weeks: weeks.collect(),
+        before: days.into_values().filter(is_before).collect(),
+        weeks,
         tonight,
+        rebases: recorded.rebases,
     })
 }
 

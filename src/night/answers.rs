@@ -96,7 +96,14 @@ impl<'a> Answers<'a> {
         tracing::info!(job = errand.job.name, %date, children = positions.len(), "positions worked out");
         let counted = Counted::of(&night, &positions, &errand.job.reports)?;
         let rates = counted.by_scope();
-        let memory = memory::recall(ledger, errand.job, &night, &positions, &rates)?;
+        let memory = memory::recall(
+            ledger,
+            errand.job,
+            &night,
+            &positions,
+            &rates,
+            &settings.rebases,
+        )?;
         Ok(Self {
             run_id: run_id(&errand.job.name, date, &reading.inputs, &settings.digest),
             night,

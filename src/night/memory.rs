@@ -14,7 +14,9 @@ use crate::{
         memory::{Memory, Since},
         movement::{self, Earlier, EarlierPosition, EarlierVisit},
         rate::{Measure, Rate, RateScope, Rates, ScopeRates},
-        trend,
+        settings::Rebase,
+        spc,
+        trend::{self, Recorded},
     },
     model::{calendar, report::Need, visit::Visit},
     rules::{
@@ -37,6 +39,7 @@ pub(super) fn recall(
     night: &Night<'_>,
     positions: &[Position],
     tonight: &[ScopeRates],
+    rebases: &[Rebase],
 ) -> Result<Memory, RunError> {
     let of_job = ledger.last_before(JobChoice::Of(&job.name), night.date)?;
     let of_monday = match Need::SinceMonday.is_of(&job.reports) {
@@ -77,17 +80,31 @@ pub(super) fn recall(
     if !Need::Weeks.is_of(&job.reports) {
         return Ok(memory);
     }
-    let mut sundays = trend::sundays(night.date);
-    sundays.retain(|&sunday| sunday < night.date);
-    // Of several runs for one date the last recorded stays.
-    let recorded: BTreeMap<_, _> = ledger
-        .rates_on(&sundays, rules::VERSION)?
-        .into_iter()
-        .map(|run| (run.date, scope_rates(&run.rates)))
-        .collect();
+    let recorded = recorded(ledger, night.date, rebases)?;
     memory.trends = Some(trend::trends(night, tonight.to_vec(), recorded)?);
     memory.worked_off = last_week::worked_off(ledger, night.date, memory.last_week.as_ref())?;
     Ok(memory)
+}
+
+/// What runs recorded on a trend's Sundays before a date, and on those before them on which a baseline may rest.
+fn recorded(ledger: &Ledger, date: NaiveDate, rebases: &[Rebase]) -> Result<Recorded, LedgerError> {
+    let weeks = trend::sundays(date);
+    let mut sundays = Vec::new();
+    if let Some(&first) = weeks.first() {
+        let since = rebases.iter().rev().find(|of| of.date <= first);
+        // The earliest day that the ledger's texts of days put in order.
+        let since = since.map_or(NaiveDate::from_ymd_opt(1, 1, 1), |of| Some(of.date));
+        let within = since.unwrap_or(first)..first;
+        sundays = ledger.first_sundays(within, rules::VERSION, spc::BASELINE)?;
+    }
+    sundays.extend(weeks.into_iter().filter(|&sunday| sunday < date));
+    // Of several runs for one date the last recorded stays.
+    let days = ledger.rates_on(&sundays, rules::VERSION)?;
+    let days = days.iter().map(|run| (run.date, scope_rates(&run.rates)));
+    Ok(Recorded {
+        days: days.collect(),
+        rebases: rebases.to_vec(),
+    })
 }
 
 /// Last Monday's snapshot, of any job; the latest of any day before where no run of that Monday is on record.

@@ -34,7 +34,7 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The table.
     pub table: Table,
-    /// Charts of the table's columns, above it.
+    /// Charts, above its table or below it.
     pub charts: Vec<Chart>,
 }
 
@@ -61,19 +61,33 @@ impl Sheet {
         Self { lines, ..self }
     }
 
-    /// The first row of its charts, from 0: below the title, the lines and a free row.
+    /// The first row of its charts above the table, from 0: below the title, the lines and a free row.
     pub(super) fn chart_row(&self) -> u32 {
         page::rows_of_lines(self) + 1
     }
 
-    /// The row of its table's headings, from 0: where its charts end.
+    /// The row of its table's headings, from 0: where the charts above it end.
     pub(super) fn heading_row(&self) -> u32 {
-        self.chart_row() + self.charts.len() as u32 * charts::ROWS
+        self.chart_row() + self.charts_in(ChartRoom::AboveTable) * charts::ROWS
     }
 
     /// The last row of its table, or of what stands there where there is none.
     pub(super) fn last_row(&self) -> u32 {
         self.heading_row() + self.table.rows.len().max(1) as u32
+    }
+
+    /// The last row that is printed: its table's, or that of the charts below it.
+    pub(super) fn last_printed_row(&self) -> u32 {
+        match self.charts_in(ChartRoom::BelowTable) {
+            0 => self.last_row(),
+            _ => self.last_row() + 1 + charts::ROWS,
+        }
+    }
+
+    /// How many of its charts stand in a place.
+    pub(super) fn charts_in(&self, room: ChartRoom) -> u32 {
+        let charts = self.charts.iter();
+        charts.filter(|chart| chart.room == room).count() as u32
     }
 
     /// The same sheet with charts.
@@ -82,17 +96,32 @@ impl Sheet {
     }
 }
 
-/// A native line chart of columns of its sheet's table.
+/// A native line chart of columns of a sheet's table.
 #[derive(Clone, Debug)]
 pub struct Chart {
     /// The title.
     pub title: &'static str,
     /// What the chart shows, for those who cannot see it.
     pub alt_text: String,
-    /// The heading of the column along the bottom.
+    /// The sheet with the table.
+    pub sheet: &'static str,
+    /// The heading of the column along the bottom; also the axis' title.
     pub along: &'static str,
-    /// The lines.
+    /// The title of the axis that goes up.
+    pub up: &'static str,
+    /// The lines; one without a share in its column is left out.
     pub lines: Vec<ChartLine>,
+    /// Where it stands.
+    pub room: ChartRoom,
+}
+
+/// Where a chart stands on its sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartRoom {
+    /// As wide as what is printed, between the lines and the table.
+    AboveTable,
+    /// Small, below the table, side by side with others.
+    BelowTable,
 }
 
 /// One line of a chart.
@@ -107,16 +136,18 @@ pub struct ChartLine {
 /// What a line of a chart stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineRole {
-    /// What was measured.
-    Measured,
-    /// Another measure beside it.
-    Second,
-    /// A third.
-    Third,
+    /// What was recorded at the time.
+    Recorded,
+    /// What was worked out afterwards.
+    Recalculated,
     /// The mean.
     Mean,
     /// A control limit.
     Limit,
+    /// Points that signal the good way: marks alone.
+    Better,
+    /// Points that signal the bad way: marks alone.
+    Worse,
 }
 
 /// A line above a table.
@@ -170,10 +201,10 @@ pub enum Cell {
         /// The sheet's name.
         sheet: &'static str,
     },
-    /// A small line of a row of another sheet's table behind words that say the same.
+    /// Nothing, where the heading says what it would be: a gap in a chart's line.
+    Blank,
+    /// A small line of a row of another sheet's table; words beside it say what it shows.
     Spark {
-        /// What the line says, in words.
-        words: String,
         /// The sheet with the numbers.
         sheet: &'static str,
         /// The row of its table, from 0.

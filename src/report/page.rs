@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    book::{Book, Line, Sheet, Table},
+    book::{Book, ChartRoom, Line, Sheet, Table},
     room::{self, Weight},
     style::{Style, TITLE_POINTS},
     writer,
@@ -117,7 +117,7 @@ pub(super) fn heading_height(table: &Table) -> f64 {
 fn frozen_rows(sheet: &Sheet) -> u32 {
     let above: f64 = rows_above(sheet).iter().map(|row| height(row.kind)).sum();
     let is_near = above + ROW_HEIGHT + heading_height(&sheet.table) <= MOST_FROZEN;
-    if sheet.charts.is_empty() && is_near {
+    if sheet.charts_in(ChartRoom::AboveTable) == 0 && is_near {
         sheet.heading_row() + 1
     } else {
         0
@@ -152,7 +152,7 @@ pub(super) fn set_up(
             plain(sheet.name),
             plain(&book.marking)
         ))
-        .set_print_area(0, 0, sheet.last_row(), last_column)?
+        .set_print_area(0, 0, sheet.last_printed_row(), last_column)?
         .set_repeat_rows(sheet.heading_row(), sheet.heading_row())?;
     Ok(())
 }

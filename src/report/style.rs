@@ -143,7 +143,7 @@ impl Style {
     /// The format of a cell; where it has a colour, the word stands in the cell.
     pub fn of(&self, cell: &Cell) -> &Format {
         match cell {
-            Cell::Text(_) | Cell::Spark { .. } => &self.text,
+            Cell::Text(_) | Cell::Blank | Cell::Spark { .. } => &self.text,
             Cell::Absent(_) => &self.absent,
             Cell::FillIn | Cell::Choose { .. } => &self.fill_in,
             Cell::Date(_) => &self.date,

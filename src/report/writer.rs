@@ -77,7 +77,7 @@ fn write_sheet(
     worksheet.set_name(sheet.name)?;
     page::head(worksheet, sheet, style)?;
     write_table(worksheet, sheet, book, style)?;
-    charts::place(worksheet, sheet)?;
+    charts::place(worksheet, sheet, book)?;
     page::set_up(worksheet, sheet, book)
 }
 
@@ -167,12 +167,12 @@ fn lines_of(cell: &Cell, width: u16) -> u32 {
     match cell {
         Cell::Text(text) => room::lines(text, width, Weight::Plain),
         Cell::Absent(text) => room::lines(text, width, Weight::Plain),
-        Cell::Link { text, .. } | Cell::Spark { words: text, .. } => {
-            room::lines(text, width, Weight::Plain)
-        }
+        Cell::Link { text, .. } => room::lines(text, width, Weight::Plain),
         Cell::Standing(_, text) => room::lines(text, width, Weight::Bold),
         Cell::FillIn
         | Cell::Choose { .. }
+        | Cell::Blank
+        | Cell::Spark { .. }
         | Cell::Date(_)
         | Cell::Day(_)
         | Cell::Count(_)
@@ -186,7 +186,7 @@ fn is_numeric(table: &Table, column: usize) -> bool {
     let is_number = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Share(_));
     let mut cells = table.rows.iter().map(|cells| &cells[column]);
     cells.clone().any(is_number)
-        && cells.all(|cell| is_number(cell) || matches!(cell, Cell::Absent(_)))
+        && cells.all(|cell| is_number(cell) || matches!(cell, Cell::Absent(_) | Cell::Blank))
 }
 
 /// Writes what a cell holds; of its format only a link's, whose own the writer would add.
@@ -197,13 +197,11 @@ fn write_cell(
     style: &Style,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Spark { words, .. } | Cell::Standing(_, words) => {
-            worksheet.write_string(row, column, words)?
-        }
+        Cell::Standing(_, words) => worksheet.write_string(row, column, words)?,
         Cell::Text(text) => worksheet.write_string(row, column, &*fitting(text))?,
         Cell::Absent(why) => worksheet.write_string(row, column, *why)?,
         // The format makes the cell.
-        Cell::FillIn | Cell::Choose { .. } => worksheet,
+        Cell::FillIn | Cell::Choose { .. } | Cell::Blank | Cell::Spark { .. } => worksheet,
         Cell::Date(date) | Cell::Day(date) => worksheet.write_datetime(row, column, *date)?,
         Cell::Count(number) => worksheet.write_number(row, column, *number as f64)?,
         Cell::Share(share) => worksheet.write_number(row, column, *share)?,

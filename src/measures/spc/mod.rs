@@ -1,20 +1,21 @@
 //! Statistical process control: the XmR chart of a rate, its limits and its signals. [OPERATIONS 8.3]
 //!
-//! Mean ± 2.66 × the mean moving range. A chart is for a group's rate, never for one child.
+//! Mean ± 2.66 × the mean moving range of a baseline that stays, so that what comes later is judged by it and does not
+//! move it. A chart is for a group's rate, never for one child.
 
 mod runs;
+pub mod series;
 
-use super::rate::Rate;
 use runs::{in_runs, in_trends, two_of_three};
 
 /// Limits lie so many mean moving ranges from the mean.
 const LIMIT: f64 = 2.66;
 /// A moving range above so many times their mean is left out where ranges are screened.
 const SCREEN: f64 = 3.267;
-/// Limits of fewer points are trial limits.
-const FIRM_FROM: usize = 12;
-/// A rate of fewer than this is shown as a count, not as a chart.
-const MIN_DENOMINATOR: u64 = 10;
+/// A baseline has no more points.
+pub const BASELINE: usize = 20;
+/// Limits of a baseline that is not full yet; of fewer points there are none.
+pub const PROVISIONAL_FROM: usize = 12;
 /// A shift is so many points on one side, a trend so many that rise or fall.
 const RUN: usize = 7;
 /// Differences that only rounding makes.
@@ -99,9 +100,9 @@ impl Limit {
 /// How far limits can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Firmness {
-    /// Fewer than 12 points.
-    Trial,
-    /// 12 points or more.
+    /// 12 points or more, and fewer than 20: they move with the next point.
+    Provisional,
+    /// 20 points.
     Firm,
 }
 
@@ -148,19 +149,23 @@ pub enum Meaning {
     Concern,
 }
 
-/// One point with what is unusual about it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpcPoint {
-    /// The value.
-    pub value: f64,
-    /// Its signals, none for common variation.
-    pub signals: Vec<(Signal, Way)>,
+/// What is unusual about a point, none for common variation.
+pub type Signals = Vec<(Signal, Way)>;
+
+impl Good {
+    /// What pointing one way means.
+    pub fn meaning(self, way: Way) -> Meaning {
+        match (self, way) {
+            (Self::Higher, Way::Up) | (Self::Lower, Way::Down) => Meaning::Improvement,
+            (Self::Higher, Way::Down) | (Self::Lower, Way::Up) => Meaning::Concern,
+        }
+    }
 }
 
-/// An XmR chart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ControlChart {
-    /// The mean of all points.
+/// The limits that a baseline sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The mean of the baseline.
     pub mean: f64,
     /// The mean moving range that the limits come from.
     pub moving_range: f64,
@@ -170,88 +175,63 @@ pub struct ControlChart {
     pub lower: Limit,
     /// How far the limits can be relied on.
     pub firmness: Firmness,
-    /// Which way is good.
-    pub good: Good,
-    /// Every point, in order.
-    pub points: Vec<SpcPoint>,
 }
 
-impl ControlChart {
-    /// What pointing one way means.
-    pub fn meaning(&self, way: Way) -> Meaning {
-        match (self.good, way) {
-            (Good::Higher, Way::Up) | (Good::Lower, Way::Down) => Meaning::Improvement,
-            (Good::Higher, Way::Down) | (Good::Lower, Way::Up) => Meaning::Concern,
+impl Limits {
+    /// The limits of a series: its first 20 points are the baseline, and there are none before the twelfth.
+    pub fn of(series: &[f64], settings: SpcSettings) -> Option<Self> {
+        let baseline = &series[..series.len().min(BASELINE)];
+        if baseline.len() < PROVISIONAL_FROM {
+            return None;
         }
-    }
-}
-
-/// The chart of a rate; `None` where any denominator is below 10 or there are fewer than two points.
-pub fn of_rates(rates: &[Rate], settings: SpcSettings) -> Option<ControlChart> {
-    let mut values = Vec::with_capacity(rates.len());
-    for rate in rates {
-        let share = rate
-            .share()
-            .filter(|_| rate.denominator >= MIN_DENOMINATOR)?;
-        values.push(share);
-    }
-    of_values(&values, settings)
-}
-
-/// The chart of some values; `None` where there are fewer than two, which have no moving range.
-pub fn of_values(values: &[f64], settings: SpcSettings) -> Option<ControlChart> {
-    let mean = mean(values)?;
-    let moving_range = moving_range(values, settings.screening)?;
-    let limit = |side: f64| Limit::new(mean + side * LIMIT * moving_range, settings.bounds);
-    let (lower, upper) = (limit(-1.0), limit(1.0));
-    let mut points: Vec<SpcPoint> = values
-        .iter()
-        .map(|&value| SpcPoint {
-            value,
-            signals: Vec::new(),
+        let mean = mean(baseline)?;
+        let moving_range = moving_range(baseline, settings.screening)?;
+        let limit = |side: f64| Limit::new(mean + side * LIMIT * moving_range, settings.bounds);
+        Some(Self {
+            mean,
+            moving_range,
+            upper: limit(1.0),
+            lower: limit(-1.0),
+            firmness: match baseline.len() {
+                BASELINE => Firmness::Firm,
+                _ => Firmness::Provisional,
+            },
         })
-        .collect();
-    for (way, toward) in [(Way::Up, 1.0), (Way::Down, -1.0)] {
-        let limit = match way {
-            Way::Up => upper.exact,
-            Way::Down => lower.exact,
-        };
-        // Above zero is beyond the line, toward the limit in question.
-        let beyond = |line: f64| {
-            values
-                .iter()
-                .map(move |value| (value - line) * toward > EPSILON)
-                .collect::<Vec<bool>>()
-        };
-        let near = beyond(mean + (limit - mean) * 2.0 / 3.0);
-        let steps: Vec<bool> = values
-            .windows(2)
-            .map(|pair| (pair[1] - pair[0]) * toward > EPSILON)
-            .collect();
-        for (signal, marked) in [
-            (Signal::Outside, beyond(limit)),
-            (Signal::Shift, in_runs(&beyond(mean), RUN)),
-            (Signal::Trend, in_trends(&steps)),
-            (Signal::NearLimit, two_of_three(&near)),
-        ] {
-            for (point, _) in points.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
-                point.signals.push((signal, way));
+    }
+
+    /// What is unusual about each of some points in a row.
+    pub fn judge(&self, values: &[f64]) -> Vec<Signals> {
+        let mut points = vec![Signals::new(); values.len()];
+        for (way, toward) in [(Way::Up, 1.0), (Way::Down, -1.0)] {
+            let limit = match way {
+                Way::Up => self.upper.exact,
+                Way::Down => self.lower.exact,
+            };
+            // Above zero is beyond the line, toward the limit in question.
+            let beyond = |line: f64| {
+                values
+                    .iter()
+                    .map(move |value| (value - line) * toward > EPSILON)
+                    .collect::<Vec<bool>>()
+            };
+            let near = beyond(self.mean + (limit - self.mean) * 2.0 / 3.0);
+            let steps: Vec<bool> = values
+                .windows(2)
+                .map(|pair| (pair[1] - pair[0]) * toward > EPSILON)
+                .collect();
+            for (signal, marked) in [
+                (Signal::Outside, beyond(limit)),
+                (Signal::Shift, in_runs(&beyond(self.mean), RUN)),
+                (Signal::Trend, in_trends(&steps)),
+                (Signal::NearLimit, two_of_three(&near)),
+            ] {
+                for (point, _) in points.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
+                    point.push((signal, way));
+                }
             }
         }
+        points
     }
-    Some(ControlChart {
-        mean,
-        moving_range,
-        upper,
-        lower,
-        firmness: if values.len() < FIRM_FROM {
-            Firmness::Trial
-        } else {
-            Firmness::Firm
-        },
-        good: settings.good,
-        points,
-    })
 }
 
 fn mean(values: &[f64]) -> Option<f64> {

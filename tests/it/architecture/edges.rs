@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "deliver::settings",
             "ingest::profile",
             "ingest::settings",
+            "measures::settings",
             "report::settings",
             "rules::settings",
             "schedule::expression",

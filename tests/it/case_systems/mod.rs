@@ -43,8 +43,5 @@ fn activity(intake: &Intake) -> u64 {
     let positions = night.positions();
     let counted = Counted::of(&night, &positions, &[Report::PerformanceClinic]);
     let weeks = counted.expect("polars counts").all().contacts();
-    weeks
-        .iter()
-        .map(lastseen::measures::contacts::WeekOfContacts::completed)
-        .sum()
+    weeks.iter().map(|week| week.made.completed()).sum()
 }

@@ -11,6 +11,8 @@ pub enum Value {
     Number(f64),
     Day(NaiveDate),
     Words(String),
+    /// A gap in a chart's line.
+    Blank,
 }
 
 pub fn number(count: impl TryInto<u32, Error: std::fmt::Debug>) -> Value {
@@ -48,6 +50,9 @@ const WORDS_ONLY: &[(&str, &str)] = &[
     ("By kind", "The rule"),
     ("Tracker", "Factors"),
     ("Tracker", "By"),
+    ("Overview", "The chart"),
+    ("At a glance", "The sheet"),
+    ("By team", "Contacts in time, 26 weeks"),
     ("Flags", "What it says"),
     ("Flags", "Source"),
     ("Framework", "Authorised by"),
@@ -91,7 +96,6 @@ const FIXED_LINES: &[&str] = &[
     "Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]",
     "An error leaves the row out; a warning keeps it. [RULES 7]",
     "Each share with what it is a part of. A share of fewer than 10 children is marked.",
-    "No chart: in some week there were fewer than 10 children to count.",
     "A limit beyond 0% or 100% is shown there.",
 ];
 
@@ -193,6 +197,9 @@ impl Sheet {
         let free = cells[gap..].iter().take_while(|row| is_blank(row)).count();
         let mut rows = cells.split_off(gap + free);
         cells.truncate(gap);
+        // A chart may stand above the table.
+        let top = rows.iter().position(|row| !is_blank(row));
+        rows.drain(..top.expect("a table"));
         let heads = rows.remove(0).iter().map(ToString::to_string).collect();
         let place = format!("{stem}, {name}");
         let mut lines: Vec<String> = Vec::new();
@@ -263,6 +270,7 @@ impl Sheet {
                 (Value::Number(a), Data::Int(b)) => (a - *b as f64).abs() < 1e-9,
                 (Value::Day(day), Data::DateTime(_)) => cell.as_date() == Some(*day),
                 (Value::Words(a), Data::String(b)) => a == b,
+                (Value::Blank, Data::Empty) => true,
                 _ => false,
             };
             let row = &self.rows[at];

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use super::{
-    book::{Book, Sheet, Value, number, share, words},
+    book::{Book, Sheet, Value, day_or, number, share, words},
     children::{Child, Rates, rates},
     facts::Visit,
     letters::Said,
+    monday::needed,
     movement,
     night::{Night, Recipient, Sunday, plain, so_many, working_days_after},
     summary, trend,
@@ -27,13 +28,16 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         .iter()
         .map(|sunday| trend::of(sunday, reader))
         .collect();
-    let past = &sundays[sundays.len() - 5];
-    let then = weeks[weeks.len() - 5];
+    let verdicts: Vec<(String, &str)> = (0..3)
+        .map(|at| {
+            let rates: Vec<(u64, u64)> = weeks.iter().map(|rates| rates[at]).collect();
+            trend::verdict_of(sundays, &rates)
+        })
+        .collect();
     let mut look_first = Vec::new();
-    for (title, (now, then)) in TITLES.iter().zip(now.iter().zip(then)) {
-        let change = direction(*now, then);
-        if change.starts_with("worse") {
-            look_first.push(format!("{title}: {change} than four weeks ago."));
+    for (title, (verdict, in_short)) in TITLES.iter().zip(&verdicts) {
+        if matches!(*in_short, "concern" | "mixed signals") {
+            look_first.push(format!("{title}: {verdict}"));
         }
     }
     let moved = movement::moved(night, reader);
@@ -74,17 +78,13 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         let sheet = book.sheet("Overview");
         summary::check_lines(sheet, &said);
         sheet.says(&night.scope_line(reader));
-        sheet.says(&said.change);
-        behind(night, sheet, &all, &weeks);
-        sheet.says(&format!(
-            "Four weeks ago is Sunday {}, {}.",
-            plain(past.date),
-            trend::source(past)
-        ));
-        overview(sheet, now, then);
+        overview(sheet, now, &verdicts);
+        behind(night, book, reader, &all, &said);
+        lists(night, book, &all);
         trend::check(book, sundays, &weeks, &teams(&all));
         by_group(night, book, &all, sundays);
         visits(night, book, &all);
+        how_seen(night, book, &all);
         flags(book, &all);
         movement::check_sheet(night, reader, book.sheet("Movement"), movement::CLINIC);
         let framework = book.sheet("Framework");
@@ -99,32 +99,107 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
     said
 }
 
-/// The share of each rate, now and four weeks before.
-fn overview(sheet: &Sheet, now: Rates, then: Rates) {
+/// Each rate with who is left, and what its chart says.
+fn overview(sheet: &Sheet, now: Rates, verdicts: &[(String, &str)]) {
     let rows: Vec<usize> = (0..3).collect();
     sheet.each("Rate", &rows, |at| words(TITLES[*at]));
     sheet.each("Children", &rows, |at| number(now[*at].0));
     sheet.each("Out of", &rows, |at| number(now[*at].1));
     sheet.each("Share now", &rows, |at| share(now[*at].0, now[*at].1));
-    sheet.each("Four weeks ago", &rows, |at| number(then[*at].0));
-    sheet.each("Out of then", &rows, |at| number(then[*at].1));
-    sheet.each("Share then", &rows, |at| share(then[*at].0, then[*at].1));
-    sheet.each("Direction", &rows, |at| {
-        words(direction(now[*at], then[*at]))
+    sheet.each("The others", &rows, |at| number(now[*at].1 - now[*at].0));
+    sheet.each("Verdict of the control chart", &rows, |at| {
+        words(verdicts[*at].0.clone())
     });
-    sheet.each("Small number", &rows, |at| small(now[*at].1));
 }
 
-pub fn direction(now: (u64, u64), then: (u64, u64)) -> String {
-    if now.1 == 0 || then.1 == 0 {
-        return "cannot be compared".to_owned();
-    }
-    let points = 100.0 * (now.0 as f64 / now.1 as f64 - then.0 as f64 / then.1 as f64);
-    if points.abs() < 0.05 {
-        return "level".to_owned();
-    }
-    let word = if points > 0.0 { "better" } else { "worse" };
-    format!("{word} by {:.1} points", points.abs())
+/// The children behind "the others" of each rate.
+fn lists(night: &Night, book: &Book, all: &[&Child]) {
+    let place = |child: &Child| {
+        let order = ["RED", "UNRATED", "AMBER", "GREEN"];
+        order.iter().position(|rag| *rag == child.rag)
+    };
+    let shown = |sheet: &Sheet, list: &[&Child], title: &str| {
+        sheet.says(&format!(
+            "{title}: all that the rate is out of but these {}.",
+            list.len()
+        ));
+        sheet.each("Child id", list, |child| words(child.id.clone()));
+        sheet.each("Team", list, |child| words(child.team.clone()));
+        sheet.each("Rating", list, |child| words(child.rag.clone()));
+        sheet.each("Status", list, |child| {
+            words(child.statuses.replace('+', " + "))
+        });
+        sheet.each("Allocated worker", list, |child| night.allocated(child));
+    };
+
+    let mut overdue: Vec<&Child> = all.iter().copied().filter(|c| c.is_overdue()).collect();
+    overdue.sort_by_key(|c| (place(c), std::cmp::Reverse(c.days_overdue), c.decided));
+    let sheet = book.sheet("Contacts overdue");
+    shown(sheet, &overdue, TITLES[0]);
+    sheet.each("Visit standing", &overdue, |child| {
+        words(match child.days_overdue {
+            Some(1) => "OVERDUE 1 day".to_owned(),
+            Some(days) => format!("OVERDUE {days} days"),
+            None => "OVERDUE, since when is not known".to_owned(),
+        })
+    });
+    sheet.each("Due", &overdue, |child| {
+        day_or(child.due, "start not known")
+    });
+    sheet.each("Last counted contact", &overdue, |child| {
+        day_or(child.last_contact, "never")
+    });
+    sheet.each("Visit needed", &overdue, |child| words(needed(child)));
+
+    let mut unseen: Vec<&Child> = all.iter().copied().filter(|c| c.unseen).collect();
+    unseen.sort_by_key(|c| (place(c), std::cmp::Reverse(c.days_unseen), c.decided));
+    let sheet = book.sheet("Not seen in time");
+    shown(sheet, &unseen, TITLES[1]);
+    sheet.each("Last seen", &unseen, |child| {
+        day_or(child.last_seen, "never")
+    });
+    sheet.each("Days unseen", &unseen, |child| {
+        number(child.days_unseen.expect("born"))
+    });
+    sheet.each("Due", &unseen, |child| day_or(child.due, "start not known"));
+    sheet.each("Visit needed", &unseen, |child| words(needed(child)));
+
+    let reasons = [
+        ("RAG-UNRATED", "not rated"),
+        ("RAG-UNDATED", "no date of decision"),
+        ("RAG-STALE", "older than the supervision cycle"),
+        ("RAG-EVENT", "overtaken by an event"),
+    ];
+    let of = |child: &Child| -> Vec<&str> {
+        let raised = reasons.iter().filter(|(flag, _)| child.has(flag));
+        raised.map(|(_, reason)| *reason).collect()
+    };
+    let mut old: Vec<&Child> = all.iter().copied().filter(|c| !of(c).is_empty()).collect();
+    old.sort_by_key(|c| (place(c), c.decided));
+    let sheet = book.sheet("Ratings not current");
+    shown(sheet, &old, TITLES[2]);
+    let is_rated = |child: &Child| child.rag != "UNRATED";
+    sheet.each("Decided on", &old, |child| {
+        day_or(
+            child.decided,
+            if is_rated(child) {
+                "not recorded"
+            } else {
+                "not rated"
+            },
+        )
+    });
+    sheet.each("Age (days)", &old, |child| match child.decided {
+        Some(day) => number((night.date - day).num_days()),
+        None => words(if is_rated(child) {
+            "not known"
+        } else {
+            "not rated"
+        }),
+    });
+    sheet.each("Not current because", &old, |child| {
+        words(of(child).join("; "))
+    });
 }
 
 fn small(smallest: u64) -> Value {
@@ -166,31 +241,19 @@ fn rate_columns(sheet: &Sheet, groups: &[(&str, Rates)]) {
     });
 }
 
-/// The lines about the sheets behind the overview.
-fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
-    let percents = weeks.iter().map(|week| week[0]).filter(|rate| rate.1 > 0);
-    let mut percents: Vec<f64> = percents
-        .map(|(part, of)| 100.0 * part as f64 / of as f64)
-        .collect();
-    percents.sort_by(f64::total_cmp);
-    if let (Some(least), Some(most)) = (percents.first(), percents.last()) {
-        sheet.says(&format!(
-            "Over {} weeks, contacts in time were between {least:.1}% and {most:.1}%.",
-            weeks.len()
-        ));
-    }
+/// What stands out on each of the other sheets.
+fn behind(night: &Night, book: &Book, reader: &Recipient, all: &[&Child], said: &Said) {
+    let mut lines = Vec::new();
     for (groups, many) in [
         (services(all), "services"),
         (grouped(all, |c| &c.team), "teams"),
         (by_status(all), "statuses"),
         (by_rating(all), "ratings"),
     ] {
-        if let Some(line) = lowest(&groups, many) {
-            sheet.says(&line);
-        }
+        lines.extend(lowest(&groups, many));
     }
     let held: BTreeSet<&str> = all.iter().filter_map(|c| c.worker.as_deref()).collect();
-    sheet.says(&match held.len() {
+    lines.push(match held.len() {
         1 => "1 worker holds these children.".to_owned(),
         many => format!("{many} workers hold these children."),
     });
@@ -202,7 +265,7 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
         .filter(|(v, _)| monday <= v.date && v.date < monday + Days::new(7))
         .collect();
     let by = |mode: &str| made.iter().filter(|(v, _)| v.mode == mode).count();
-    sheet.says(&format!(
+    lines.push(format!(
         "Week beginning {}: {} face to face, {} by video, {} by phone, {} by letter, text or e-mail; the child seen in {}.",
         plain(monday),
         by("face_to_face"),
@@ -216,24 +279,23 @@ fn behind(night: &Night, sheet: &Sheet, all: &[&Child], weeks: &[Rates]) {
         *flags.entry(flag).or_default() += 1;
     }
     let most = flags.values().max().copied().unwrap_or(0);
-    let of_most = |line: &&String| {
-        let says = format!(", on {most} of {}.", so_many(all.len()));
+    let says = format!(", on {most} of {}.", so_many(all.len()));
+    let found = book.sheet("At a glance").words_of("What stands out");
+    let is_of_most = |line: &&String| {
         flags.iter().any(|(flag, count)| {
             *count == most && line.contains(&format!(" ({flag}), on ")) && line.ends_with(&says)
         })
     };
-    let line = sheet
-        .lines()
-        .iter()
-        .find(|l| l.starts_with("Flag raised most: "));
-    assert_eq!(
-        line.filter(of_most).is_some(),
-        most > 0,
-        "{line:?}, {flags:?}"
-    );
-    if let Some(line) = line {
-        sheet.says(line);
+    if most > 0 {
+        let line = found.iter().find(is_of_most);
+        lines.push(
+            line.unwrap_or_else(|| panic!("{flags:?}, {found:?}"))
+                .clone(),
+        );
     }
+    lines.push(said.change.clone());
+    lines.push("The prioritisation framework is in use: invoked on 23 Mar 2020 by Children's Leadership Team. Remote visits count for AMBER and GREEN children only.".to_owned());
+    assert_eq!(found, lines, "{}", reader.id);
 }
 
 /// The group with the smallest share of contacts in time, of those with ten children or more.
@@ -300,10 +362,12 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     let teams = grouped(all, |c| &c.team);
     sheet.each("Team", &teams, |(team, _)| words(*team));
     rate_columns(sheet, &teams);
-    sheet.each("Contacts in time, 26 weeks", &teams, |(team, _)| {
-        let [now, then] =
-            [1, 5].map(|back| trend::of_team(&sundays[sundays.len() - back], team)[0]);
-        words(format!("{} in four weeks", direction(now, then)))
+    sheet.each("In words", &teams, |(team, _)| {
+        let rates: Vec<(u64, u64)> = sundays
+            .iter()
+            .map(|sunday| trend::of_team(sunday, team)[0])
+            .collect();
+        words(trend::verdict_of(sundays, &rates).1)
     });
 
     let sheet = book.sheet("By worker");
@@ -398,6 +462,69 @@ fn visits(night: &Night, book: &Book, all: &[&Child]) {
     });
     sheet.each("No access", &mondays, |monday| {
         number(count(monday, "attempted", |_, _| true))
+    });
+}
+
+/// Each team's thirteen weeks that are over, and all together.
+fn how_seen(night: &Night, book: &Book, all: &[&Child]) {
+    let end = night.sunday() - Days::new(7);
+    let begin = end - Days::new(13 * 7 - 1);
+    let sheet = book.sheet("How seen");
+    sheet.says(&format!(
+        "Statutory contacts with the children of this scope in the 13 weeks from {} to {}. Seen: the child was seen in person, or by video while the framework was invoked.",
+        plain(begin),
+        plain(end)
+    ));
+    let made = |team: Option<&str>| -> Vec<(&Visit, bool)> {
+        all.iter()
+            .filter(|child| team.is_none_or(|team| child.team == team))
+            .flat_map(|child| contacts(night, child))
+            .filter(|(v, _)| v.outcome == "completed" && begin <= v.date && v.date <= end)
+            .collect()
+    };
+    let mut rows: Vec<(&str, Vec<(&Visit, bool)>)> = teams(all)
+        .into_iter()
+        .map(|team| (team, made(Some(team))))
+        .collect();
+    rows.push(("All teams", made(None)));
+    let count = |row: &(&str, Vec<(&Visit, bool)>), keep: &dyn Fn(&Visit, bool) -> bool| {
+        row.1
+            .iter()
+            .filter(|(v, is_sight)| keep(v, *is_sight))
+            .count() as u64
+    };
+    let is_late = |v: &Visit| {
+        v.recorded
+            .is_some_and(|at| at.date() > working_days_after(v.date, 2))
+    };
+    type Keep<'a> = &'a dyn Fn(&Visit, bool) -> bool;
+    let seen: Keep<'_> = &|_, is_sight| is_sight;
+    let by_video: Keep<'_> = &|v, is_sight| is_sight && v.mode == "video";
+    let alone: Keep<'_> = &|v, is_sight| is_sight && v.alone;
+    let known: Keep<'_> = &|v, _| v.recorded.is_some();
+    let late: Keep<'_> = &|v, _| is_late(v);
+    sheet.each("Team", &rows, |row| words(row.0));
+    for (head, keep) in [
+        ("Child seen", seen),
+        ("By video", by_video),
+        ("Seen alone", alone),
+        ("All completed", &|_: &Visit, _: bool| true),
+        ("Recording date known", known),
+        ("Recorded late", late),
+    ] {
+        sheet.each(head, &rows, |row| number(count(row, keep)));
+    }
+    for (head, part, whole) in [
+        ("Share by video", by_video, seen),
+        ("Share alone", alone, seen),
+    ] {
+        sheet.each(head, &rows, |row| {
+            share(count(row, part), count(row, whole))
+        });
+    }
+    sheet.each("Share in time", &rows, |row| {
+        let known = count(row, known);
+        share(known - count(row, late), known)
     });
 }
 

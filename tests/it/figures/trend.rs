@@ -66,53 +66,268 @@ pub fn check(book: &Book, sundays: &[Sunday], weeks: &[Rates], teams: &[&str]) {
     }
 }
 
+/// A rate's weeks as this test judges them: the sentences about its limits, the verdict, and each week's cells.
+struct Judged {
+    basis: Vec<String>,
+    verdict: String,
+    in_short: &'static str,
+    weeks: Vec<JudgedWeek>,
+    is_clamped: bool,
+}
+
+struct JudgedWeek {
+    /// Mean, lower and upper limit.
+    limits: Option<[f64; 3]>,
+    /// None without limits, or with limits that do not fit.
+    signals: Option<Vec<(&'static str, &'static str)>>,
+}
+
+/// Recorded and recalculated weeks apart, each by the first 20 of its own.
+fn judged(sundays: &[Sunday], rates: &[(u64, u64)]) -> Option<Judged> {
+    if rates.iter().any(|(_, of)| *of < 10) {
+        return None;
+    }
+    let mut weeks: Vec<JudgedWeek> = (0..rates.len())
+        .map(|_| JudgedWeek {
+            limits: None,
+            signals: None,
+        })
+        .collect();
+    let mut basis = Vec::new();
+    let mut verdicts: Vec<(bool, String, &'static str)> = Vec::new();
+    let mut is_clamped = false;
+    let mut kinds = vec![sundays[0].is_recorded];
+    kinds.extend(
+        sundays
+            .iter()
+            .map(|of| of.is_recorded)
+            .find(|of| *of != kinds[0]),
+    );
+    for kind in &kinds {
+        let own: Vec<usize> = (0..rates.len())
+            .filter(|at| sundays[*at].is_recorded == *kind)
+            .collect();
+        let values: Vec<f64> = own
+            .iter()
+            .map(|at| rates[*at].0 as f64 / rates[*at].1 as f64)
+            .collect();
+        let (whose, kind_word) = match kind {
+            true => (
+                "Recorded weeks (what a run remembered of that day)",
+                "recorded",
+            ),
+            false => (
+                "Recalculated weeks (worked out tonight from today's exports for past Sundays)",
+                "recalculated",
+            ),
+        };
+        if values.len() < 12 {
+            let (is, s) = if values.len() == 1 {
+                ("is", "")
+            } else {
+                ("are", "s")
+            };
+            basis.push(format!(
+                "{whose}: no limits, for {} week{s} {is} known and 12 are needed.",
+                values.len()
+            ));
+            let verdict = format!(
+                "No verdict yet: {} {kind_word} week{s} {is} known, and limits need 12.",
+                values.len()
+            );
+            verdicts.push((*kind, verdict, "no verdict: too few weeks"));
+            continue;
+        }
+        let baseline = &values[..values.len().min(20)];
+        let average = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let mean = average(baseline);
+        let ranges: Vec<f64> = (1..baseline.len())
+            .map(|at| (baseline[at] - baseline[at - 1]).abs())
+            .collect();
+        let most = 3.267 * average(&ranges);
+        let screened: Vec<f64> = ranges.into_iter().filter(|range| *range <= most).collect();
+        let reach = 2.66 * average(&screened);
+        let shown = [mean, mean - reach, mean + reach].map(|limit| limit.clamp(0.0, 1.0));
+        is_clamped |= mean - reach < -1e-9 || mean + reach > 1.0 + 1e-9;
+        let found: Vec<_> = (0..values.len())
+            .map(|at| signals(&values, at, mean, reach))
+            .collect();
+        let count = |of: &[Vec<_>]| of.iter().filter(|signals| !signals.is_empty()).count();
+        let fits = count(&found) * 2 <= found.len()
+            || count(&found[..baseline.len()]) * 3 <= baseline.len();
+        let provisional = if baseline.len() < 20 {
+            "provisional "
+        } else {
+            ""
+        };
+        let rests = format!(
+            "{whose}: {provisional}limits from the baseline of {} weeks, {} to {}.",
+            baseline.len(),
+            plain(sundays[own[0]].date),
+            plain(sundays[own[baseline.len() - 1]].date)
+        );
+        let last = *own.last().expect("twelve weeks");
+        let (verdict, short) = if fits {
+            basis.push(rests);
+            verdict(found.last().expect("a week"), &|what| {
+                format!(
+                    "{what}. Week ending {}, {kind_word}{}.",
+                    plain(sundays[last].date),
+                    if baseline.len() < 20 {
+                        ", provisional limits"
+                    } else {
+                        ""
+                    }
+                )
+            })
+        } else {
+            let centred: Vec<f64> = values
+                .iter()
+                .map(|value| value - average(&values))
+                .collect();
+            let carried = centred.windows(2).map(|two| two[0] * two[1]).sum::<f64>()
+                / centred.iter().map(|value| value * value).sum::<f64>();
+            let why = if carried >= 0.5 {
+                format!(
+                    "A week's state is mostly that of the week before (correlation {carried:.2}), so the small steps from week to week say too little of how far it wanders."
+                )
+            } else {
+                "Its level moved within the baseline; where the cause is known, a rebase with its date and reason sets new limits.".to_owned()
+            };
+            basis.push(format!(
+                "{rests} The limits do not fit this series: {} of {} weeks would signal, and no week is judged by them. {why}",
+                count(&found),
+                found.len()
+            ));
+            let verdict = format!(
+                "No verdict: the limits do not fit this series ({} of {} weeks would signal).",
+                count(&found),
+                found.len()
+            );
+            (verdict, "no verdict: the limits do not fit")
+        };
+        verdicts.push((*kind, verdict, short));
+        for (at, signals) in own.iter().zip(found) {
+            weeks[*at] = JudgedWeek {
+                limits: Some(shown),
+                signals: fits.then_some(signals),
+            };
+        }
+    }
+    // The last of four weeks that has limits speaks, else the last week.
+    let of_week = (sundays.len() - 4..sundays.len())
+        .rev()
+        .find(|at| weeks[*at].limits.is_some())
+        .unwrap_or(sundays.len() - 1);
+    let is_its = |(kind, ..): &&(bool, String, &str)| *kind == sundays[of_week].is_recorded;
+    let (_, verdict, in_short) = verdicts.iter().find(is_its).expect("its verdict").clone();
+    Some(Judged {
+        basis,
+        verdict,
+        in_short,
+        weeks,
+        is_clamped,
+    })
+}
+
+fn verdict(
+    signals: &[(&'static str, &'static str)],
+    dated: &dyn Fn(&str) -> String,
+) -> (String, &'static str) {
+    let titles: Vec<&str> = signals.iter().map(|(title, _)| *title).collect();
+    let has = |meaning: &str| signals.iter().any(|(_, other)| *other == meaning);
+    let (what, short) = match (has("improvement"), has("concern")) {
+        (false, false) => (
+            "No change that stands out: common variation".to_owned(),
+            "no change that stands out",
+        ),
+        (true, false) => (format!("Improvement: {}", titles.join("; ")), "improvement"),
+        (false, true) => (format!("Concern: {}", titles.join("; ")), "concern"),
+        (true, true) => (
+            format!("Mixed signals: {}", spelt(signals)),
+            "mixed signals",
+        ),
+    };
+    (dated(&what), short)
+}
+
+fn spelt(signals: &[(&str, &str)]) -> String {
+    let each: Vec<String> = signals
+        .iter()
+        .map(|(title, meaning)| format!("{title} ({meaning})"))
+        .collect();
+    each.join("; ")
+}
+
+/// What a control chart says in a sentence, and in two or three words.
+pub fn verdict_of(sundays: &[Sunday], rates: &[(u64, u64)]) -> (String, &'static str) {
+    judged(sundays, rates).map_or_else(
+        || {
+            (
+                "No verdict: there is no week, or in some week there were fewer than 10 children to count.".to_owned(),
+                "no verdict: too few children",
+            )
+        },
+        |judged| (judged.verdict, judged.in_short),
+    )
+}
+
 fn xmr(book: &Book, name: &str, sundays: &[Sunday], rates: &[(u64, u64)]) {
     let sheet = book.sheet(name);
+    sheet.says(&verdict_of(sundays, rates).0);
     sheet.each("Week ending", sundays, |sunday| Value::Day(sunday.date));
-    sheet.each("Rate", rates, |(part, of)| share(*part, *of));
     sheet.each("Out of", rates, |(_, of)| number(*of));
-    let columns = ["Mean", "Lower limit", "Upper limit", "Signal"];
-    if rates.iter().any(|(_, of)| *of < 10) {
-        for head in columns {
-            sheet.each(head, rates, |_| words("too few children"));
-        }
+    let Some(judged) = judged(sundays, rates) else {
+        sheet.each("Children", rates, |(part, _)| number(*part));
+        sheet.each("Source", sundays, |sunday| words(source(sunday)));
         return;
+    };
+    judged.basis.iter().for_each(|line| sheet.says(line));
+    let clamped = "A limit beyond 0% or 100% is shown there.";
+    assert_eq!(
+        sheet.lines().iter().any(|line| line == clamped),
+        judged.is_clamped
+    );
+    let rows: Vec<usize> = (0..rates.len()).collect();
+    let rate = |at: usize| share(rates[at].0, rates[at].1);
+    for (head, is_recorded) in [("Recorded", true), ("Recalculated", false)] {
+        sheet.each(head, &rows, |at| {
+            match sundays[*at].is_recorded == is_recorded {
+                true => rate(*at),
+                false => Value::Blank,
+            }
+        });
     }
-    let values: Vec<f64> = rates
-        .iter()
-        .map(|(part, of)| *part as f64 / *of as f64)
-        .collect();
-    let average = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let mean = average(&values);
-    let ranges: Vec<f64> = (1..values.len())
-        .map(|at| (values[at] - values[at - 1]).abs())
-        .collect();
-    let most = 3.267 * average(&ranges);
-    let screened: Vec<f64> = ranges.into_iter().filter(|range| *range <= most).collect();
-    let reach = 2.66 * average(&screened);
-    let signals: Vec<String> = (0..values.len())
-        .map(|at| signals(&values, at, mean, reach))
-        .collect();
-    let signalled = signals
-        .iter()
-        .filter(|words| *words != "common variation")
-        .count();
-    let carry = if signalled == 1 { "carries" } else { "carry" };
-    sheet.says(&format!(
-        "More is better. The limits rest on 12 weeks or more. {signalled} of 26 weeks {carry} a signal; the rest is common variation."
-    ));
-    for (head, value) in [
-        ("Mean", mean),
-        ("Lower limit", mean - reach),
-        ("Upper limit", mean + reach),
-    ] {
-        sheet.each(head, &values, |_| Value::Number(value.clamp(0.0, 1.0)));
+    for (which, head) in ["Mean", "Lower limit", "Upper limit"]
+        .into_iter()
+        .enumerate()
+    {
+        sheet.each(head, &judged.weeks, |week| {
+            week.limits
+                .map_or(Value::Blank, |limits| Value::Number(limits[which]))
+        });
     }
-    sheet.column("Signal", signals.into_iter().map(words));
+    for (head, meaning) in [("Improvement", "improvement"), ("Concern", "concern")] {
+        sheet.each(head, &rows, |at| {
+            let signals = judged.weeks[*at].signals.iter().flatten();
+            match signals.clone().any(|(_, of)| *of == meaning) {
+                true => rate(*at),
+                false => Value::Blank,
+            }
+        });
+    }
+    sheet.each("Signal", &judged.weeks, |week| {
+        words(match (&week.limits, &week.signals) {
+            (None, _) => "no limits yet".to_owned(),
+            (_, None) => "not judged: the limits do not fit".to_owned(),
+            (_, Some(signals)) if signals.is_empty() => "common variation".to_owned(),
+            (_, Some(signals)) => spelt(signals),
+        })
+    });
 }
 
 /// What is unusual about one point: each rule asked of every window that the point lies in.
-fn signals(values: &[f64], at: usize, mean: f64, reach: f64) -> String {
+fn signals(values: &[f64], at: usize, mean: f64, reach: f64) -> Vec<(&'static str, &'static str)> {
     const LEAST: f64 = 1e-9;
     let windows = |length: usize| {
         let starts = at.saturating_sub(length - 1)..=at;
@@ -140,13 +355,9 @@ fn signals(values: &[f64], at: usize, mean: f64, reach: f64) -> String {
             ),
         ] {
             if holds {
-                found.push(format!("{title} ({reading})"));
+                found.push((title, reading));
             }
         }
     }
-    if found.is_empty() {
-        "common variation".to_owned()
-    } else {
-        found.join("; ")
-    }
+    found
 }

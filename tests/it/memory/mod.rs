@@ -6,6 +6,7 @@ mod ledger;
 mod movement;
 mod rates;
 mod remembered;
+mod series;
 mod spc;
 mod trend;
 mod worked;

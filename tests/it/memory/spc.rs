@@ -1,11 +1,7 @@
 //! Control charts: the golden case of OPERATIONS 8.3, and each signal on a series that shows it alone.
 
-use lastseen::measures::{
-    rate::Rate,
-    spc::{
-        Bounds, ControlChart, Firmness, Good, Meaning, Screening, Signal, SpcSettings, Way,
-        of_rates, of_values,
-    },
+use lastseen::measures::spc::{
+    Bounds, Firmness, Good, Limits, Meaning, Screening, Signal, Signals, SpcSettings, Way,
 };
 use test_case::test_case;
 
@@ -21,40 +17,45 @@ fn settings(screening: Screening, bounds: Bounds) -> SpcSettings {
     }
 }
 
-fn chart(values: &[f64]) -> ControlChart {
-    of_values(values, settings(Screening::Off, Bounds::None)).expect("enough points")
+fn limits(values: &[f64], settings: SpcSettings) -> Limits {
+    Limits::of(values, settings).expect("enough points")
 }
 
+/// A series judged by limits of its own, no moving range left out.
+fn chart(values: &[f64]) -> Vec<Signals> {
+    limits(values, settings(Screening::Off, Bounds::None)).judge(values)
+}
+
+/// 18 points that sum to 35. Of the 17 moving ranges 14 are 1 (one each side of the pair around the tenfold point is 8
+/// and 9, and one 1): together 32, mean 32/17 = 1.882; without those above 3.267 times that (8 and 9) 15/15 = 1.
 #[test_case(Screening::Off, 6.952, -3.063; "unscreened")]
 #[test_case(Screening::On, 4.604, -0.716; "screened")]
 fn golden_case(screening: Screening, upper: f64, lower: f64) {
     let near = |a: f64, b: f64| (a - b).abs() < 0.0005;
-    let chart = of_values(&GOLDEN, settings(screening, Bounds::None)).expect("18 points");
-    assert!(near(chart.mean, 1.944), "{}", chart.mean);
-    assert!(near(chart.upper.exact, upper), "{}", chart.upper.exact);
-    assert!(near(chart.lower.exact, lower), "{}", chart.lower.exact);
-    assert!(!chart.lower.is_clamped());
-    assert_eq!(chart.firmness, Firmness::Firm);
-    let counts = of_values(&GOLDEN, settings(screening, Bounds::Count)).expect("18 points");
+    let exact = limits(&GOLDEN, settings(screening, Bounds::None));
+    assert!(near(exact.mean, 1.944), "{}", exact.mean);
+    assert!(near(exact.upper.exact, upper), "{}", exact.upper.exact);
+    assert!(near(exact.lower.exact, lower), "{}", exact.lower.exact);
+    assert!(!exact.lower.is_clamped());
+    assert_eq!(exact.firmness, Firmness::Provisional, "18 points");
+    let counts = limits(&GOLDEN, settings(screening, Bounds::Count));
     assert_eq!(counts.lower.shown, 0.0);
     assert!(counts.lower.is_clamped() && !counts.upper.is_clamped());
 
-    let outside: Vec<usize> = marked(&chart, Signal::Outside, Way::Up);
+    let outside: Vec<usize> = marked(&exact.judge(&GOLDEN), Signal::Outside, Way::Up);
     assert_eq!(outside, [4]);
-    assert_eq!(
-        chart.meaning(Way::Up),
-        Meaning::Concern,
-        "less is better here"
-    );
+    assert_eq!(Good::Lower.meaning(Way::Up), Meaning::Concern);
+    assert_eq!(Good::Higher.meaning(Way::Up), Meaning::Improvement);
+    assert_eq!(Good::Higher.meaning(Way::Down), Meaning::Concern);
 }
 
-fn marked(chart: &ControlChart, signal: Signal, way: Way) -> Vec<usize> {
-    let has = |at: &usize| chart.points[*at].signals.contains(&(signal, way));
-    (0..chart.points.len()).filter(has).collect()
+fn marked(points: &[Signals], signal: Signal, way: Way) -> Vec<usize> {
+    let has = |at: &usize| points[*at].contains(&(signal, way));
+    (0..points.len()).filter(has).collect()
 }
 
 /// Every signal of a chart as `way signal: points`.
-fn signals(chart: &ControlChart) -> Vec<String> {
+fn signals(points: &[Signals]) -> Vec<String> {
     let mut found = Vec::new();
     for way in [Way::Up, Way::Down] {
         for signal in [
@@ -63,7 +64,7 @@ fn signals(chart: &ControlChart) -> Vec<String> {
             Signal::Trend,
             Signal::NearLimit,
         ] {
-            let points = marked(chart, signal, way);
+            let points = marked(points, signal, way);
             if !points.is_empty() {
                 found.push(format!("{way:?} {signal:?}: {points:?}"));
             }
@@ -122,17 +123,15 @@ fn seven_rising_are_a_trend_and_six_are_none() {
 
 #[test]
 fn two_of_three_near_one_limit() {
-    let mut values = vec![
-        4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6.,
-    ];
+    let mut values = [4., 6.].repeat(10);
     values.extend([10.2, 5., 10.2, 4., 6., 4.]);
-    let near = chart(&values);
+    let near = limits(&values, settings(Screening::Off, Bounds::None));
     let third = near.mean + (near.upper.exact - near.mean) * 2.0 / 3.0;
     assert!(
         third < 10.2 && 10.2 < near.upper.exact,
         "the series is as meant"
     );
-    assert_eq!(signals(&near), ["Up NearLimit: [16, 18]"]);
+    assert_eq!(signals(&near.judge(&values)), ["Up NearLimit: [20, 22]"]);
     // One near each limit is no signal.
     let apart = [
         4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 4., 6., 10.2, -0.2, 5.,
@@ -141,27 +140,19 @@ fn two_of_three_near_one_limit() {
     assert!(marked(&chart(&apart), Signal::NearLimit, Way::Down).is_empty());
 }
 
-#[test]
-fn fewer_than_twelve_points_give_trial_limits() {
-    assert_eq!(chart(&GOLDEN[..11]).firmness, Firmness::Trial);
-    assert_eq!(chart(&GOLDEN[..12]).firmness, Firmness::Firm);
-    assert_eq!(of_values(&[1.0], SpcSettings::default()), None);
-    assert_eq!(of_values(&[], SpcSettings::default()), None);
-}
-
-#[test]
-fn a_rate_of_few_children_has_no_chart() {
-    let rate = |numerator, denominator| Rate {
-        numerator,
-        denominator,
-    };
-    let mut rates: Vec<Rate> = (0..26).map(|at| rate(9 + at % 2, 10)).collect();
-    let chart = of_rates(&rates, SpcSettings::default()).expect("denominators of 10");
-    assert_eq!(chart.upper.shown, 1.0);
-    assert!(chart.upper.is_clamped() && chart.upper.exact > 1.0);
-    assert!(!chart.lower.is_clamped());
-    assert_eq!(chart.meaning(Way::Up), Meaning::Improvement);
-    assert_eq!(chart.meaning(Way::Down), Meaning::Concern);
-    rates[3] = rate(9, 9);
-    assert_eq!(of_rates(&rates, SpcSettings::default()), None);
+/// The first 20 points are the baseline, and no later one moves its limits.
+#[test_case(0, None)]
+#[test_case(11, None)]
+#[test_case(12, Some(Firmness::Provisional))]
+#[test_case(19, Some(Firmness::Provisional))]
+#[test_case(20, Some(Firmness::Firm))]
+#[test_case(26, Some(Firmness::Firm))]
+fn limits_rest_on_the_first_twenty_points(points: usize, firmness: Option<Firmness>) {
+    let mut values: Vec<f64> = (0..points)
+        .map(|at| if at % 2 == 0 { 0.9 } else { 0.92 })
+        .collect();
+    let before = Limits::of(&values, SpcSettings::default());
+    assert_eq!(before.map(|limits| limits.firmness), firmness);
+    values.iter_mut().skip(20).for_each(|value| *value = 0.1);
+    assert_eq!(Limits::of(&values, SpcSettings::default()), before);
 }

@@ -1,6 +1,6 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use super::{SMALL, WEEKS_BACK, activity, direction, share};
+use super::{SMALL, activity, share, verdict};
 use crate::{
     measures::{
         contacts::WeekOfContacts,
@@ -69,6 +69,7 @@ impl<'a> Groups<'a> {
             by_worker(context, self.workers),
             by_status(self.statuses, self.ratings),
             activity::visits(context, self.weeks),
+            activity::how_seen(context, reader),
             activity::flags(context, reader),
         ]
     }
@@ -154,34 +155,39 @@ fn by_team(reader: &Reader<'_>, teams: Vec<GroupTally<'_>>) -> Sheet {
     columns.extend(rate_columns(rates_of));
     let trend = column(
         "Contacts in time, 26 weeks",
-        36,
+        20,
         |group: &GroupTally<'_>| spark(reader, group.group),
     );
-    columns.push(trend.on_screen());
-    Sheet::of(BY_TEAM, "By team", Table::of("ByTeam", teams, &columns, "No team.").freezing(1)).saying(format!(
-                "{SHARES} The words beside a small line say where the contacts in time went over the last four weeks; its dots are the highest and the lowest week."
-            ))
+    let words = column("In words", 22, |group: &GroupTally<'_>| {
+        let chart = verdict::chart(trend_of(reader, group.group), Measure::VisitsInTime);
+        Cell::text(verdict::in_short(chart.as_ref()))
+    });
+    columns.extend([trend.on_screen(), words.on_screen()]);
+    Sheet::of(
+        BY_TEAM,
+        "By team",
+        Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
+    )
+    .saying(format!(
+        "{SHARES} The words are the verdict of the team's own control chart of contacts in time; the dots of its small line are the highest and the lowest week."
+    ))
 }
 
-/// The line of a team's contacts in time, and in words where it went over four weeks.
+fn trend_of<'a>(reader: &'a Reader<'_>, team: &str) -> Option<&'a Trend> {
+    let mut trends = reader.team_trends.iter();
+    trends
+        .find(|(name, _)| name == team)
+        .map(|(_, trend)| trend)
+}
+
+/// The line of a team's contacts in time.
 fn spark(reader: &Reader<'_>, team: &str) -> Cell {
     let row = reader.team_trends.iter().position(|(name, _)| name == team);
-    let Some((row, weeks)) = row.map(|row| (row, &reader.team_trends[row].1.weeks)) else {
-        return Cell::Absent("no trend");
-    };
-    let rate = |back: usize| {
-        let point = weeks.len().checked_sub(back).and_then(|at| weeks.get(at))?;
-        Some(point.rates.of(Measure::VisitsInTime))
-    };
-    match rate(1).zip(rate(WEEKS_BACK + 1)) {
-        None => Cell::Absent("no trend"),
-        Some((now, then)) => Cell::Spark {
-            words: format!("{} in four weeks", direction(now, then)),
-            sheet: TEAM_TREND,
-            row,
-            columns: (1, weeks.len() as u16),
-        },
-    }
+    row.map_or(Cell::Absent("no trend"), |row| Cell::Spark {
+        sheet: TEAM_TREND,
+        row,
+        columns: (1, reader.team_trends[row].1.weeks.len() as u16),
+    })
 }
 
 /// Contacts in time of each team, week by week: what the small lines are drawn from.

@@ -2,15 +2,17 @@
 
 mod activity;
 mod groups;
+mod lists;
 mod overview;
 mod reference;
 mod trends;
+mod verdict;
 
 use super::{Said, book, changes, digest, movement};
 use crate::{
     measures::{
         movement::ChangeKind,
-        rate::{Measure, Rate, Rates},
+        rate::{Measure, Rate},
     },
     model::report::Report,
     report::{
@@ -19,6 +21,7 @@ use crate::{
     },
 };
 use groups::Groups;
+use overview::Standing;
 
 const OVERVIEW: &str = "Overview";
 const MOVEMENT: &str = "Movement";
@@ -45,53 +48,51 @@ const KINDS: [ChangeKind; 14] = [
 
 /// A rate of fewer children than this is marked: one child more or less moves it by a tenth.
 const SMALL: u64 = 10;
-/// How many weeks back "four weeks ago" lies in the trend.
-const WEEKS_BACK: usize = 4;
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let now = reader.counted.tally().rates();
-    let then = earlier(reader);
-    let answer = Measure::ALL
-        .map(|measure| {
-            let rate = now.of(measure);
+    let standings = Measure::ALL.map(|measure| Standing {
+        measure,
+        rate: now.of(measure),
+        chart: verdict::chart(reader.trend.as_ref(), measure),
+    });
+    let answer = standings
+        .iter()
+        .map(|of| {
             format!(
                 "{} {} ({} of {})",
-                measure.title(),
-                percent(rate),
-                rate.numerator,
-                rate.denominator
+                of.measure.title(),
+                percent(of.rate),
+                of.rate.numerator,
+                of.rate.denominator
             )
         })
+        .collect::<Vec<_>>()
         .join("; ");
     let answer = format!("{answer}.");
     let [first, ..] = Measure::ALL;
     let in_short = format!("{} {}", first.title(), percent(now.of(first)));
-    let look_first = look_first(&now, then.as_ref(), reader);
+    let look_first = look_first(&standings, reader);
     let groups = Groups::of(context, reader);
-    let mut sheets = vec![overview::sheet(
-        context,
-        reader,
-        &groups,
-        (&now, then.as_ref()),
-        &answer,
-        &look_first,
-    )];
+    let mut sheets = vec![
+        overview::sheet(context, reader, &standings, &answer, &look_first),
+        overview::at_a_glance(context, reader, &groups),
+    ];
+    sheets.extend(lists::sheets(context, reader));
     sheets.extend(trends::sheets(reader));
     sheets.extend(groups.sheets(context, reader));
     sheets.push(movement::sheet(MOVEMENT, context, reader, &KINDS));
     sheets.push(reference::framework(context));
     sheets.push(reference::definitions());
-    let figures = Measure::ALL
-        .map(|measure| {
-            let rate = now.of(measure);
-            Figure {
-                label: measure.title(),
-                count: rate.numerator,
-                of: Some(rate.denominator),
-                sheet: OVERVIEW,
-            }
+    let figures = standings
+        .iter()
+        .map(|of| Figure {
+            label: of.measure.title(),
+            count: of.rate.numerator,
+            of: Some(of.rate.denominator),
+            sheet: OVERVIEW,
         })
-        .to_vec();
+        .collect();
     let is_empty = reader.children.is_empty();
     Built {
         book: (!is_empty).then(|| book(Report::PerformanceClinic, context, reader, sheets)),
@@ -118,26 +119,6 @@ fn change(reader: &Reader<'_>) -> String {
     changes::since_last_run(reader, &changed)
 }
 
-/// The rates of four weeks ago and where they come from.
-struct Earlier {
-    rates: Rates,
-    origin: &'static str,
-    date: chrono::NaiveDate,
-}
-
-fn earlier(reader: &Reader<'_>) -> Option<Earlier> {
-    let weeks = &reader.trend.as_ref()?.weeks;
-    let point = weeks
-        .len()
-        .checked_sub(WEEKS_BACK + 1)
-        .and_then(|at| weeks.get(at))?;
-    Some(Earlier {
-        rates: point.rates,
-        origin: point.origin.title(),
-        date: point.date,
-    })
-}
-
 fn percent(rate: Rate) -> String {
     rate.share().map_or_else(
         || "none to count".to_owned(),
@@ -145,31 +126,16 @@ fn percent(rate: Rate) -> String {
     )
 }
 
-/// Up, down or level in words, with the points between.
-fn direction(now: Rate, then: Rate) -> String {
-    let Some((now, then)) = now.share().zip(then.share()) else {
-        return "cannot be compared".to_owned();
-    };
-    let points = (now - then) * 100.0;
-    match points {
-        points if points.abs() < 0.05 => "level".to_owned(),
-        points if points > 0.0 => format!("better by {points:.1} points"),
-        points => format!("worse by {:.1} points", points.abs()),
-    }
-}
-
-fn look_first(now: &Rates, then: Option<&Earlier>, reader: &Reader<'_>) -> Vec<String> {
+/// What a control chart calls a concern, and what has changed in the records.
+fn look_first(standings: &[Standing], reader: &Reader<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    for measure in Measure::ALL {
-        let rate = now.of(measure);
-        if let Some(earlier) = then {
-            let change = direction(rate, earlier.rates.of(measure));
-            if change.starts_with("worse") {
-                lines.push(format!(
-                    "{}: {change} than four weeks ago.",
-                    measure.title()
-                ));
-            }
+    for of in standings {
+        if verdict::is_concern(of.chart.as_ref()) {
+            lines.push(format!(
+                "{}: {}",
+                of.measure.title(),
+                verdict::in_full(of.chart.as_ref())
+            ));
         }
     }
     let count = |kind| {
@@ -196,13 +162,4 @@ fn look_first(now: &Rates, then: Option<&Earlier>, reader: &Reader<'_>) -> Vec<S
 /// A rate's share; nothing is divided by nought.
 fn share(rate: Rate) -> Cell {
     Cell::share(rate.numerator, rate.denominator)
-}
-
-/// Marks a rate of few children.
-fn small(rate: Rate) -> Cell {
-    if rate.denominator < SMALL {
-        Cell::text("fewer than 10")
-    } else {
-        Cell::Absent("no")
-    }
 }

@@ -1,64 +1,59 @@
-//! The clinic's first sheet: the three rates now and four weeks ago, and a line about each sheet behind it.
+//! The clinic's first sheets: the three rates with their charts and what these say, and a line about each sheet behind.
 
 use super::{
-    Earlier, FRAMEWORK, MOVEMENT, SMALL, activity, change, direction,
+    FRAMEWORK, MOVEMENT, SMALL, activity, change,
     groups::{self, Groups},
-    percent, share, small, trends,
+    lists, percent, share, trends, verdict,
 };
 use crate::{
     measures::{
         contacts::Contact,
         counted::GroupTally,
-        rate::{Measure, Rate, Rates},
+        rate::{Measure, Rate},
+        spc::series::RateChart,
     },
     model::{calendar::plain, report::Report, text::counted},
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, ChartRoom, Column, Line, Sheet, Table, column},
         context::{Context, Reader},
         notes,
         reports::{children, scope_line},
     },
 };
 
+const AT_A_GLANCE: &str = "At a glance";
+
+/// Where a rate stands.
+pub(super) struct Standing {
+    pub(super) measure: Measure,
+    /// Tonight's.
+    pub(super) rate: Rate,
+    /// Its weeks.
+    pub(super) chart: Option<RateChart>,
+}
+
 pub(super) fn sheet(
     context: &Context<'_>,
     reader: &Reader<'_>,
-    groups: &Groups<'_>,
-    (now, then): (&Rates, Option<&Earlier>),
+    standings: &[Standing],
     answer: &str,
     look_first: &[String],
 ) -> Sheet {
-    let before = |measure: Measure| then.map(|earlier| earlier.rates.of(measure));
-    let columns: Vec<Column<'_, Measure>> = vec![
-        column("Rate", 26, |measure: &Measure| Cell::text(measure.title())),
-        column("Children", 11, |measure: &Measure| {
-            Cell::count(now.of(*measure).numerator)
+    type Of<'a> = &'a Standing;
+    let columns: Vec<Column<'_, Of<'_>>> = vec![
+        column("Rate", 24, |of: &Of<'_>| Cell::text(of.measure.title())),
+        column("Children", 11, |of: &Of<'_>| Cell::count(of.rate.numerator)),
+        column("Out of", 11, |of: &Of<'_>| Cell::count(of.rate.denominator)),
+        column("Share now", 10, |of: &Of<'_>| share(of.rate)),
+        column("The others", 10, |of: &Of<'_>| Cell::count(of.rate.rest())),
+        column("The list", 21, |of: &Of<'_>| {
+            link(lists::sheet_of(of.measure))
         }),
-        column("Out of", 11, |measure: &Measure| {
-            Cell::count(now.of(*measure).denominator)
+        column("Verdict of the control chart", 62, |of: &Of<'_>| {
+            Cell::text(verdict::in_full(of.chart.as_ref()))
         }),
-        column("Share now", 11, |measure: &Measure| share(now.of(*measure))),
-        column("Four weeks ago", 12, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), |rate| {
-                Cell::count(rate.numerator)
-            })
-        }),
-        column("Out of then", 11, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), |rate| {
-                Cell::count(rate.denominator)
-            })
-        }),
-        column("Share then", 11, |measure: &Measure| {
-            before(*measure).map_or(Cell::Absent("not known"), share)
-        }),
-        column("Direction", 28, |measure: &Measure| {
-            match before(*measure) {
-                Some(rate) => Cell::text(direction(now.of(*measure), rate)),
-                None => Cell::Absent("nothing to compare with"),
-            }
-        }),
-        column("Small number", 16, |measure: &Measure| {
-            small(now.of(*measure))
+        column("The chart", 22, |of: &Of<'_>| {
+            link(trends::sheet_of(of.measure))
         }),
     ];
     let mut lines = vec![
@@ -66,24 +61,51 @@ pub(super) fn sheet(
         Line::LookFirst(answer.to_owned()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    if let Some(earlier) = then {
-        lines.push(Line::Text(format!(
-            "Four weeks ago is Sunday {}, {}.",
-            plain(earlier.date),
-            earlier.origin
-        )));
-    }
-    lines.extend(
-        behind(context, reader, groups)
-            .into_iter()
-            .map(|(text, sheet)| Line::Link { text, sheet }),
-    );
+    lines.push(Line::Link {
+        text: "What stands out on each of the other sheets".to_owned(),
+        sheet: AT_A_GLANCE,
+    });
+    let charted = standings.iter().filter(|of| of.chart.is_some());
+    let charts = charted.map(|of| trends::drawn(of.measure, ChartRoom::BelowTable));
     Sheet::of(
         super::OVERVIEW,
         "Performance clinic: where the service stands",
-        Table::of("Overview", Measure::ALL, &columns, "no rates"),
+        Table::of("Overview", standings, &columns, "no rates"),
     )
     .with_lines(lines)
+    .with_charts(charts.collect())
+}
+
+fn link(sheet: &'static str) -> Cell {
+    Cell::Link {
+        text: sheet.to_owned(),
+        sheet,
+    }
+}
+
+/// What stands out on each of the other sheets.
+pub(super) fn at_a_glance(
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    groups: &Groups<'_>,
+) -> Sheet {
+    type Of = (String, &'static str);
+    let columns: Vec<Column<'_, Of>> = vec![
+        column("What stands out", 130, |of: &Of| {
+            Cell::text(crate::model::text::grouped(&of.0))
+        }),
+        column("The sheet", 24, |of: &Of| link(of.1)),
+    ];
+    Sheet::of(
+        AT_A_GLANCE,
+        "What stands out on each of the other sheets",
+        Table::of(
+            "AtAGlance",
+            behind(context, reader, groups),
+            &columns,
+            "nothing",
+        ),
+    )
 }
 
 /// What each sheet behind the overview says, in one line each.
@@ -93,7 +115,6 @@ fn behind(
     groups: &Groups<'_>,
 ) -> Vec<(String, &'static str)> {
     let mut lines = Vec::new();
-    lines.extend(span(reader).map(|text| (text, trends::TREND)));
     for (group, many, sheet) in [
         (&groups.services, "services", groups::BY_SERVICE),
         (&groups.teams, "teams", groups::BY_TEAM),
@@ -119,26 +140,6 @@ fn behind(
     lines.push((change(reader), MOVEMENT));
     lines.push((notes::framework_status(context), FRAMEWORK));
     lines
-}
-
-/// Between which shares the contacts in time moved over the weeks of the trend.
-fn span(reader: &Reader<'_>) -> Option<String> {
-    let weeks = &reader.trend.as_ref()?.weeks;
-    let shares = || {
-        weeks
-            .iter()
-            .filter_map(|point| point.rates.of(Measure::VisitsInTime).share())
-    };
-    let (least, most) = (
-        shares().min_by(f64::total_cmp)?,
-        shares().max_by(f64::total_cmp)?,
-    );
-    Some(format!(
-        "Over {} weeks, contacts in time were between {:.1}% and {:.1}%.",
-        weeks.len(),
-        least * 100.0,
-        most * 100.0
-    ))
 }
 
 /// The group with the lowest share of contacts in time, among those that are large enough to tell.
@@ -178,11 +179,11 @@ fn last_full_week(groups: &Groups<'_>) -> Option<String> {
     Some(format!(
         "Week beginning {}: {} face to face, {} by video, {} by phone, {} by letter, text or e-mail; the child seen in {}.",
         plain(week.monday),
-        week.of(Contact::FaceToFace),
-        week.of(Contact::Video),
-        week.of(Contact::Phone),
-        week.of(Contact::Other),
-        week.of(Contact::Seen)
+        week.made.of(Contact::FaceToFace),
+        week.made.of(Contact::Video),
+        week.made.of(Contact::Phone),
+        week.made.of(Contact::Other),
+        week.made.of(Contact::Seen)
     ))
 }
 

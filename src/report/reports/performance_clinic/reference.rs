@@ -69,7 +69,11 @@ pub(super) fn definitions() -> Sheet {
         ),
         (
             "Control chart",
-            "XmR: mean ± 2.66 × the mean moving range, ranges above 3.267 × their mean left out once. Limits of fewer than 12 points are trial limits. Signals: a point outside the limits; seven on one side of the mean; seven rising or falling; two of three near one limit. More is better for all three rates.",
+            "XmR: mean ± 2.66 × the mean moving range, ranges above 3.267 × their mean left out once. The limits rest on a baseline that stays: the first 20 weeks since the last rebase, or since the first week known; of 12 to 19 weeks they are provisional, of fewer there are none. Recorded weeks (what a run remembered of that Sunday) and recalculated ones (worked out tonight from today's exports) have limits of their own and are never judged by the other's; recalculated weeks move on with the 26 weeks shown, and their baseline with them. Signals: a point outside the limits; seven on one side of the mean; seven rising or falling; two of three near one limit. Weeks of the other kind between them are passed over. More is better for all three rates. The verdict is what the last week signals.",
+        ),
+        (
+            "Limits do not fit",
+            "Where more than half of the weeks would signal, and more than a third of the baseline itself, no week is judged: rates of a weekly state carry over from week to week, so that the steps between weeks, from which the limits come, are smaller than the way such a series wanders.",
         ),
         (
             "Small numbers",

@@ -1,14 +1,17 @@
 //! Twenty-six weeks of rates, and a control chart for each.
 
-use super::share;
+use super::{share, verdict};
 use crate::{
     measures::{
-        rate::{Measure, Rate},
-        spc::{self, ControlChart, Firmness, Meaning, SpcSettings},
+        rate::Measure,
+        spc::{
+            Limits,
+            series::{RateChart, Source, Week},
+        },
         trend::{Point, Trend},
     },
     report::{
-        book::{Cell, Chart, ChartLine, Column, Line, LineRole, Sheet, Table, column},
+        book::{Cell, Chart, ChartLine, ChartRoom, Column, Line, LineRole, Sheet, Table, column},
         context::Reader,
     },
 };
@@ -23,7 +26,10 @@ pub(super) fn sheets(reader: &Reader<'_>) -> Vec<Sheet> {
         .as_ref()
         .map_or(no_weeks, |trend: &Trend| &trend.weeks);
     let mut sheets = vec![trend(weeks)];
-    sheets.extend(Measure::ALL.map(|measure| control_chart(measure, weeks)));
+    sheets.extend(Measure::ALL.map(|measure| {
+        let chart = verdict::chart(reader.trend.as_ref(), measure);
+        control_chart(measure, weeks, chart.as_ref())
+    }));
     sheets
 }
 
@@ -52,23 +58,22 @@ fn trend(weeks: &[Point]) -> Sheet {
         Cell::text(point.origin.title())
     });
     columns.push(source.on_screen());
-    let lines = Measure::ALL
-        .into_iter()
-        .zip([LineRole::Measured, LineRole::Second, LineRole::Third])
-        .map(|(measure, role)| ChartLine {
-            column: measure.title(),
-            role,
-        })
-        .collect();
-    Sheet::of(TREND, "Trend: the three rates, week by week", Table::of("Trend", weeks, &columns, "No trend was worked out for this job.").freezing(1)).saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so.").with_charts(vec![Chart {
-            title: "Rates by week",
-            alt_text: "Line chart of contacts in time, children seen in time and ratings current over 26 weeks; the table beside it holds the same figures.".to_owned(),
-            along: "Week ending",
-            lines,
-        }])
+    Sheet::of(
+        TREND,
+        "Trend: the three rates, week by week",
+        Table::of(
+            "Trend",
+            weeks,
+            &columns,
+            "No trend was worked out for this job.",
+        )
+        .freezing(1),
+    )
+    .saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so: they are not compared with recorded ones. The control charts behind this sheet draw both.")
 }
 
-fn sheet_name(measure: Measure) -> (&'static str, &'static str, &'static str) {
+/// The name of a control chart's sheet, of its table, and its title.
+fn names(measure: Measure) -> (&'static str, &'static str, &'static str) {
     match measure {
         Measure::VisitsInTime => (
             "XmR contacts in time",
@@ -88,64 +93,107 @@ fn sheet_name(measure: Measure) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-struct Row<'a> {
-    point: &'a Point,
-    rate: Rate,
-    spc: Option<&'a ControlChart>,
-    at: usize,
+/// The sheet with a rate's control chart.
+pub(super) fn sheet_of(measure: Measure) -> &'static str {
+    names(measure).0
 }
 
-fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
-    let (name, table, title) = sheet_name(measure);
-    let rates: Vec<Rate> = weeks.iter().map(|point| point.rates.of(measure)).collect();
-    let chart = spc::of_rates(&rates, SpcSettings::default());
-    let rows = weeks
-        .iter()
-        .zip(&rates)
-        .enumerate()
-        .map(|(at, (point, rate))| Row {
-            point,
-            rate: *rate,
-            spc: chart.as_ref(),
-            at,
-        });
-    let limit = |pick: fn(&ControlChart) -> f64| {
-        move |row: &Row<'_>| {
-            row.spc.map_or(Cell::Absent("too few children"), |spc| {
-                Cell::Share(pick(spc))
-            })
-        }
+/// The chart of a rate, drawn from its sheet's table.
+pub(super) fn drawn(measure: Measure, room: ChartRoom) -> Chart {
+    let (sheet, _, title) = names(measure);
+    let line = |(column, role)| ChartLine { column, role };
+    Chart {
+        title,
+        alt_text: format!(
+            "{title} over 26 weeks with mean and control limits; the table on the sheet {sheet} holds the same figures and names every signal."
+        ),
+        sheet,
+        along: "Week ending",
+        up: "Share of children",
+        lines: [
+            ("Recorded", LineRole::Recorded),
+            ("Recalculated", LineRole::Recalculated),
+            ("Mean", LineRole::Mean),
+            ("Lower limit", LineRole::Limit),
+            ("Upper limit", LineRole::Limit),
+            ("Improvement", LineRole::Better),
+            ("Concern", LineRole::Worse),
+        ]
+        .map(line)
+        .to_vec(),
+        room,
+    }
+}
+
+/// A week, and the chart that it is a week of.
+type Row<'a> = (&'a Week, &'a RateChart);
+
+fn control_chart(measure: Measure, weeks: &[Point], chart: Option<&RateChart>) -> Sheet {
+    let (name, table, title) = names(measure);
+    let mut lines = vec![Line::LookFirst(verdict::in_full(chart))];
+    let Some(chart) = chart else {
+        // Counts stand in place of a chart.
+        let columns: Vec<Column<'_, &Point>> = vec![
+            column("Week ending", 13, |point: &&Point| Cell::Date(point.date)),
+            column("Children", 11, move |point: &&Point| {
+                Cell::count(point.rates.of(measure).numerator)
+            }),
+            column("Out of", 11, move |point: &&Point| {
+                Cell::count(point.rates.of(measure).denominator)
+            }),
+            column("Source", 34, |point: &&Point| {
+                Cell::text(point.origin.title())
+            }),
+        ];
+        let empty = "No trend was worked out for this job.";
+        return Sheet::of(name, title, Table::of(table, weeks, &columns, empty)).with_lines(lines);
     };
-    let columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("Week ending", 13, |row: &Row<'_>| {
-            Cell::Date(row.point.date)
-        }),
-        column("Rate", 10, |row: &Row<'_>| share(row.rate)),
-        column("Out of", 9, |row: &Row<'_>| {
-            Cell::count(row.rate.denominator)
-        }),
-        column("Mean", 10, limit(|spc| spc.mean)),
-        column("Lower limit", 10, limit(|spc| spc.lower.shown)),
-        column("Upper limit", 10, limit(|spc| spc.upper.shown)),
-        column("Signal", 46, |row: &Row<'_>| signal(row)),
-    ];
-    let mut lines = vec![Line::Text(reading(chart.as_ref()))];
-    if chart
-        .as_ref()
-        .is_some_and(|chart| chart.lower.is_clamped() || chart.upper.is_clamped())
-    {
+    lines.extend(chart.phases.iter().map(|of| Line::Text(verdict::basis(of))));
+    let limits = |of: &Row<'_>| {
+        let baseline = of.1.phases[of.0.phase].baseline.as_ref();
+        baseline.map(|baseline| baseline.limits)
+    };
+    let is_clamped = |of: &Limits| of.lower.is_clamped() || of.upper.is_clamped();
+    let baselines = chart.phases.iter().filter_map(|of| of.baseline.as_ref());
+    if baselines.map(|of| of.limits).any(|of| is_clamped(&of)) {
         lines.push(Line::Text(
             "A limit beyond 0% or 100% is shown there.".to_owned(),
         ));
     }
-    let charts = chart.as_ref().map(|_| Chart {
-        title,
-        alt_text: format!("{title} over 26 weeks with its mean and control limits; the table beside it holds the same figures and names every signal."),
-        along: "Week ending",
-        lines: [("Rate", LineRole::Measured), ("Mean", LineRole::Mean), ("Lower limit", LineRole::Limit), ("Upper limit", LineRole::Limit)]
-            .map(|(column, role)| ChartLine { column, role })
-            .to_vec(),
-    });
+    lines.push(Line::Text(
+        "More is better. The chart marks an improvement with a triangle and a concern with a diamond."
+            .to_owned(),
+    ));
+    let limit = |pick: fn(&Limits) -> f64| {
+        move |of: &Row<'_>| limits(of).map_or(Cell::Blank, |limits| Cell::Share(pick(&limits)))
+    };
+    let of_source = |source: Source| {
+        move |of: &Row<'_>| match of.1.phases[of.0.phase].source == source {
+            true => share(of.0.rate),
+            false => Cell::Blank,
+        }
+    };
+    let of_meaning = |meaning: &'static str| {
+        move |of: &Row<'_>| match verdict::meanings(&of.0.signals).contains(&meaning) {
+            true => share(of.0.rate),
+            false => Cell::Blank,
+        }
+    };
+    let columns: Vec<Column<'_, Row<'_>>> = vec![
+        column("Week ending", 13, |of: &Row<'_>| Cell::Date(of.0.date)),
+        column("Recorded", 13, of_source(Source::Recorded)),
+        column("Recalculated", 13, of_source(Source::Recalculated)),
+        column("Out of", 9, |of: &Row<'_>| {
+            Cell::count(of.0.rate.denominator)
+        }),
+        column("Mean", 10, limit(|limits| limits.mean)),
+        column("Lower limit", 10, limit(|limits| limits.lower.shown)),
+        column("Upper limit", 10, limit(|limits| limits.upper.shown)),
+        column("Improvement", 13, of_meaning(verdict::IMPROVEMENT)),
+        column("Concern", 13, of_meaning(verdict::CONCERN)),
+        column("Signal", 56, |of: &Row<'_>| signal(of)),
+    ];
+    let rows = chart.weeks.iter().map(|week| (week, chart));
     Sheet::of(
         name,
         title,
@@ -154,52 +202,18 @@ fn control_chart(measure: Measure, weeks: &[Point]) -> Sheet {
             rows,
             &columns,
             "No trend was worked out for this job.",
-        )
-        .freezing(1),
+        ),
     )
     .with_lines(lines)
-    .with_charts(charts.into_iter().collect())
+    .with_charts(vec![drawn(measure, ChartRoom::AboveTable)])
 }
 
-fn reading(chart: Option<&ControlChart>) -> String {
-    match chart {
-        None => "No chart: in some week there were fewer than 10 children to count.".to_owned(),
-        Some(chart) => {
-            let firm = match chart.firmness {
-                Firmness::Firm => "The limits rest on 12 weeks or more.",
-                Firmness::Trial => "Trial limits: fewer than 12 weeks.",
-            };
-            let signals = chart
-                .points
-                .iter()
-                .filter(|point| !point.signals.is_empty())
-                .count();
-            format!(
-                "More is better. {firm} {signals} of {} weeks {} a signal; the rest is common variation.",
-                chart.points.len(),
-                if signals == 1 { "carries" } else { "carry" },
-            )
-        }
+fn signal((week, chart): &Row<'_>) -> Cell {
+    let phase = &chart.phases[week.phase];
+    match (&phase.baseline, phase.misfit) {
+        (None, _) => Cell::Absent("no limits yet"),
+        (_, Some(_)) => Cell::Absent("not judged: the limits do not fit"),
+        _ if week.signals.is_empty() => Cell::Absent("common variation"),
+        _ => Cell::text(verdict::signals_in_words(&week.signals)),
     }
-}
-
-fn signal(row: &Row<'_>) -> Cell {
-    let Some((spc, point)) = row.spc.and_then(|spc| Some((spc, spc.points.get(row.at)?))) else {
-        return Cell::Absent("too few children");
-    };
-    if point.signals.is_empty() {
-        return Cell::Absent("common variation");
-    }
-    let words: Vec<String> = point
-        .signals
-        .iter()
-        .map(|(signal, way)| {
-            let meaning = match spc.meaning(*way) {
-                Meaning::Improvement => "improvement",
-                Meaning::Concern => "concern",
-            };
-            format!("{} ({meaning})", signal.title())
-        })
-        .collect();
-    Cell::text(words.join("; "))
 }
