@@ -1,6 +1,6 @@
 //! How long each stage takes in this process: ingest, rules, measures, each report.
 
-use std::{collections::BTreeMap, hint::black_box, path::Path, time::Instant};
+use std::{hint::black_box, path::Path, time::Instant};
 
 use chrono::NaiveDate;
 use lastseen::{
@@ -68,7 +68,7 @@ pub fn print(children: u32) {
     });
     let counted = Counted::of(&night, &positions, &Report::ALL).expect("counts");
     time("trend, recalculated", || {
-        trend::trends(&night, Vec::new(), BTreeMap::new())
+        trend::trends(&night, Vec::new(), trend::Recorded::default())
             .expect("a trend")
             .weeks
             .len()

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{
     Chart as ExcelChart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
     ChartLegendPosition, ChartLine as ExcelLine, ChartLineDashType, ChartMarker, ChartMarkerType,
-    ChartSolidFill, ChartType, Color, Sparkline, Worksheet, XlsxError,
+    ChartSeries, ChartSolidFill, ChartType, Color, Sparkline, Worksheet, XlsxError,
 };
 
 use super::book::{Book, Cell, Chart, ChartRoom, LineRole, Sheet};
@@ -114,32 +114,28 @@ fn draw(chart: &Chart, sheet: &Sheet, width: u32) -> ExcelChart {
             .set_format(&mut format)
             .set_marker(&marker(line.role));
         if matches!(line.role, LineRole::Better | LineRole::Worse) {
-            label_first_of_each(series, &is_drawn, &font);
+            label_first_of_each(series, line.column, &is_drawn, &font);
         }
     }
     drawn
 }
 
-/// The series' name beside each point that begins a run of marked ones.
-fn label_first_of_each(
-    series: &mut rust_xlsxwriter::ChartSeries,
-    is_drawn: &[bool],
-    font: &ChartFont,
-) {
+/// The line's word above each point that begins a run of marked ones.
+fn label_first_of_each(series: &mut ChartSeries, word: &str, is_drawn: &[bool], font: &ChartFont) {
     let mut shown = ChartDataLabel::new();
     shown
-        .show_series_name()
+        .set_value(word)
         .set_position(ChartDataLabelPosition::Above)
         .set_font(font);
-    let hidden = ChartDataLabel::new().set_hidden().clone();
+    let hidden = ChartDataLabel::new().set_hidden().to_custom();
     let is_first = |at: usize| is_drawn[at] && (at == 0 || !is_drawn[at - 1]);
     let each: Vec<ChartDataLabel> = (0..is_drawn.len())
         .map(|at| match is_first(at) {
-            true => ChartDataLabel::default(),
+            true => shown.to_custom(),
             false => hidden.clone(),
         })
         .collect();
-    series.set_data_label(&shown).set_custom_data_labels(&each);
+    series.set_custom_data_labels(&each);
 }
 
 /// The twentieths between which all lines of a chart lie, so that what moves can be seen.

@@ -52,7 +52,6 @@ const WORDS_ONLY: &[(&str, &str)] = &[
     ("Tracker", "By"),
     ("Overview", "The chart"),
     ("At a glance", "The sheet"),
-    ("By team", "Contacts in time, 26 weeks"),
     ("Flags", "What it says"),
     ("Flags", "Source"),
     ("Framework", "Authorised by"),

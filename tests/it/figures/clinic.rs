@@ -362,6 +362,8 @@ fn by_group(night: &Night, book: &Book, all: &[&Child], sundays: &[Sunday]) {
     let teams = grouped(all, |c| &c.team);
     sheet.each("Team", &teams, |(team, _)| words(*team));
     rate_columns(sheet, &teams);
+    // The small line, behind which there is nothing.
+    sheet.each("Contacts in time, 26 weeks", &teams, |_| Value::Blank);
     sheet.each("In words", &teams, |(team, _)| {
         let rates: Vec<(u64, u64)> = sundays
             .iter()

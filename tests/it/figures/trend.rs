@@ -171,8 +171,9 @@ fn judged(sundays: &[Sunday], rates: &[(u64, u64)]) -> Option<Judged> {
             basis.push(rests);
             verdict(found.last().expect("a week"), &|what| {
                 format!(
-                    "{what}. Week ending {}, {kind_word}{}.",
+                    "{what}. Week ending {}, {kind_word}{}{}.",
                     plain(sundays[last].date),
+                    if *kind { "" } else { " from tonight's exports" },
                     if baseline.len() < 20 {
                         ", provisional limits"
                     } else {

@@ -88,6 +88,24 @@ fn points_come_from_the_ledger_or_are_recalculated() {
     assert_eq!(all(&nobody, "2026-11-08"), (Origin::Ledger, 0, 0));
 }
 
+/// Only Sundays count, and only those before the weeks shown.
+#[test]
+fn recorded_sundays_before_the_weeks_shown_are_known() {
+    let house = house();
+    for date in ["2026-05-10", "2026-05-12", "2026-05-17", "2026-06-07"] {
+        house.run("nightly", date);
+    }
+    let trends = house.dry_run("nightly", "2026-11-23").memory.trends;
+    let trend = trends
+        .expect("the clinic shows trends")
+        .of(&[RateScope::All]);
+    let before: Vec<String> = trend.before.iter().map(|of| of.date.to_string()).collect();
+    assert_eq!(before, ["2026-05-10", "2026-05-17"]);
+    assert_eq!(trend.before[1].origin, Origin::Ledger);
+    assert_eq!(trend.weeks.len(), 26);
+    assert_eq!(trend.weeks[1].origin, Origin::Ledger);
+}
+
 /// What the ledger says of a Sunday holds; what is recalculated follows the facts.
 #[test]
 fn late_records_change_only_what_is_recalculated() {

@@ -40,10 +40,13 @@ pub(super) fn in_full(chart: Option<&RateChart>) -> String {
                 [one] => format!("{}: {}", capitalised(one), titles(&week.signals)),
                 _ => format!("Mixed signals: {}", signals_in_words(&week.signals)),
             };
+            let from = match phase.source {
+                Source::Recorded => "recorded",
+                Source::Recalculated => "recalculated from tonight's exports",
+            };
             format!(
-                "{what}. Week ending {}, {}{}.",
+                "{what}. Week ending {}, {from}{}.",
                 plain(week.date),
-                source(phase.source),
                 firmness(phase)
             )
         }
