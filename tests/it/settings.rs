@@ -78,9 +78,6 @@ fn an_unknown_key_of_the_service(old: &str, new: &str, says: &[&str]) {
 #[test_case("max_age = \"26h\"", "max_age = \"26h\"\nworkbook_time = \"0s\"", &["gate.workbook_time must be a length of time such as \"60s\", not \"0s\""]; "no time to read")]
 #[test_case("name = \"Test Trust\"", "name = \"  \"", &["service.name is empty"]; "an empty name")]
 #[test_case("Europe/London", "Europe/Londn", &["service.timezone must be a time zone such as \"Europe/London\", not \"Europe/Londn\""]; "a zone that is none")]
-#[test_case("[gate]", "[[rebase]]\ndate = 2026-09-01\n[gate]", &["rebase: a rebase needs a reason: what has changed"]; "a rebase without a reason")]
-#[test_case("[gate]", "[[rebase]]\nreason = \" \"\n[gate]", &["rebase: a rebase needs the date from which charts begin anew", "rebase.reason is empty"]; "a rebase without a date")]
-#[test_case("[gate]", "[[rebase]]\nday = 2026-09-01\n[gate]", &["unknown key \"rebase.day\""]; "in rebase")]
 #[test_case("invoked = 2020-03-23", "invoked = \"23/03/2020\"", &["framework.invoked must be a date such as 2020-03-23, not \"23/03/2020\""]; "a date with the day first")]
 #[test_case("invoked = 2020-03-23", "invoked = 2020-03-23\nceased = 2020-03-22", &["framework.ceased lies before the period was invoked"]; "a period that ends early")]
 #[test_case("path = \"in/cases*\"", "path = [\"in/cases*\"]", &["inputs.cases.path must be a path or a pattern", "not an array"]; "a path that is a list")]
@@ -535,6 +532,15 @@ oversight_grace_days = 0
         ..RuleSettings::default()
     };
     assert_eq!(found, expected);
+}
+
+#[test_case("date = 2026-09-01", &["rebase: a rebase needs a reason: what has changed"]; "without a reason")]
+#[test_case("reason = \" \"", &["rebase: a rebase needs the date from which charts begin anew", "rebase.reason is empty"]; "without a date")]
+#[test_case("date = 2026-09-01\nreason = \"a\"\nday = 1", &["unknown key \"rebase.day\""]; "with another key")]
+fn a_bad_rebase(keys: &str, expected: &[&str]) {
+    let place = Workplace::new();
+    place.edit(SERVICE, "[gate]", &format!("[[rebase]]\n{keys}\n[gate]"));
+    place.run(&["check"]).with_code(6).complains_of(expected);
 }
 
 /// Rebases come in the order of their days, whatever order the file has.
