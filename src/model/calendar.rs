@@ -176,3 +176,8 @@ pub fn weekday(date: NaiveDate, today: NaiveDate) -> String {
     };
     date.format(form).to_string()
 }
+
+/// A day that lies so near that its year is plain: `23 Nov`.
+pub fn short(date: NaiveDate) -> String {
+    date.format("%-d %b").to_string()
+}

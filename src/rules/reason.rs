@@ -1,18 +1,20 @@
 //! The reasons behind a position in sentences: for `explain` and, in short, for the workbooks.
 
+use chrono::NaiveDate;
+
 use super::{
     child::Child,
     due::{Basis, Due, DueRule},
     flags::Flag,
     night::Night,
     position::{Position, State},
-    standard::{Standard, Verdict},
+    standard::{Standard, Verdict, within},
 };
 use crate::model::{
     calendar::plain,
     facts::CaseRow,
     text::Sym,
-    visit::{Outcome, Visit},
+    visit::{Mode, Outcome, Visit},
 };
 
 /// Why the child is on the list, in short: without the dates that a list has columns for, the last contact that
@@ -210,7 +212,7 @@ pub fn booking(child: Sym, night: &Night<'_>) -> Option<Visit> {
 /// Attempted statutory visits since the child was last seen, up to the run date; a joint one is one.
 pub fn no_access_attempts(position: &Position, night: &Night<'_>) -> u32 {
     let child = night.child(position.child);
-    let mut attempts: Vec<(chrono::NaiveDate, Sym)> = child
+    let mut attempts: Vec<(NaiveDate, Sym)> = child
         .visits()
         .since(position.last_seen)
         .iter()
@@ -242,4 +244,24 @@ pub fn last_contact_of_any_kind(child: Sym, night: &Night<'_>) -> Option<Visit> 
         .iter()
         .rev()
         .find(|visit| visit.kind.outcome() == Outcome::Completed)
+}
+
+/// The latest statutory contact, face to face, by video or by phone, that a qualified worker made.
+pub fn last_by_qualified(child: Sym, night: &Night<'_>) -> Option<Visit> {
+    let child = night.child(child);
+    let visits = child.visits();
+    visits.iter().rev().find(|visit| {
+        visit.kind.mode() != Mode::Other
+            && child.is_statutory_contact(visit)
+            && child.is_by_qualified(visit)
+    })
+}
+
+/// The latest day within the days of a recent placement on which the child moved. [RULES 6, RAG-BELOW]
+pub fn moved_lately_on(child: Sym, night: &Night<'_>) -> Option<NaiveDate> {
+    let days = night.settings.placement_recent_days;
+    let open = night.open_rows(child).into_iter();
+    open.filter_map(|row| row.placement_changed_on)
+        .filter(|day| within(*day, night.date, days))
+        .max()
 }

@@ -209,6 +209,10 @@ pub struct Change {
     pub targeted_in: Option<(String, Option<String>)>,
     /// The rating in force now; the earlier one where the child is no longer open.
     pub rating: Option<Rag>,
+    /// Whether nobody had seen the child in time then.
+    pub was_unseen: bool,
+    /// Whether nobody has now.
+    pub is_unseen: bool,
     /// What a visit that went had been counted as.
     pub counted_as: Option<CountedAs>,
 }

@@ -173,6 +173,8 @@ impl Sides<'_> {
                 (Some(now), _) => now.rag(),
                 (None, then) => then.and_then(|then| Rag::from_code(&then.rag)),
             },
+            was_unseen: self.then.is_some_and(|then| then.unseen),
+            is_unseen: self.now.is_some_and(|now| now.unseen),
             counted_as: None,
         }
     }

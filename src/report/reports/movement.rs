@@ -1,4 +1,4 @@
-//! What has changed since the job's last run: a list of children that two reports share.
+//! What has changed since the job's last run: a list of children, and the columns that such lists share.
 
 use super::changes;
 use crate::{
@@ -25,21 +25,13 @@ pub(super) fn sheet(
         .collect();
     moved.sort_by_key(|change| kinds.iter().position(|kind| *kind == change.kind));
     let columns: Vec<Column<'_, &Change>> = vec![
-        column("Child id", 10, |change: &&Change| {
-            Cell::text(change.child_id.clone())
-        }),
-        column("Name", 18, |change: &&Change| {
-            Cell::text_or(name_of(context, change), "not in tonight's exports")
-        }),
-        column("What changed", 26, |change: &&Change| {
-            Cell::text(change.kind.title())
-        }),
-        column("About", 22, |change: &&Change| Cell::text(about(change))),
-        column("Was", 20, |change: &&Change| value(&change.was)),
-        column("Is", 20, |change: &&Change| value(&change.is)),
-        column("Team", 22, |change: &&Change| {
-            Cell::text_or(Some(&change.team), "not recorded")
-        }),
+        child_id(),
+        child_name(context),
+        what_changed(),
+        about(),
+        was(),
+        is(),
+        team(),
     ];
     let compared = match (&reader.movement, reader.rules_changed_on) {
         (None, Some(_)) => changes::not_compared(reader),
@@ -68,6 +60,42 @@ pub(super) fn sheet(
     .saying(compared)
 }
 
+pub(super) fn child_id<'a>() -> Column<'a, &'a Change> {
+    column("Child id", 10, |change: &&Change| {
+        Cell::text(change.child_id.clone())
+    })
+}
+
+pub(super) fn child_name<'a>(context: &'a Context<'_>) -> Column<'a, &'a Change> {
+    column("Name", 18, |change: &&Change| {
+        Cell::text_or(name_of(context, change), "not in tonight's exports")
+    })
+}
+
+pub(super) fn what_changed<'a>() -> Column<'a, &'a Change> {
+    column("What changed", 26, |change: &&Change| {
+        Cell::text(change.kind.title())
+    })
+}
+
+pub(super) fn about<'a>() -> Column<'a, &'a Change> {
+    column("About", 22, |change: &&Change| Cell::text(subject(change)))
+}
+
+pub(super) fn was<'a>() -> Column<'a, &'a Change> {
+    column("Was", 20, |change: &&Change| value(&change.was))
+}
+
+pub(super) fn is<'a>() -> Column<'a, &'a Change> {
+    column("Is", 20, |change: &&Change| value(&change.is))
+}
+
+pub(super) fn team<'a>() -> Column<'a, &'a Change> {
+    column("Team", 22, |change: &&Change| {
+        Cell::text_or(Some(&change.team), "not recorded")
+    })
+}
+
 fn name_of<'a>(context: &Context<'a>, change: &Change) -> Option<&'a str> {
     let facts = context.night.facts;
     let child = facts.children.find(&change.child_id)?;
@@ -76,7 +104,7 @@ fn name_of<'a>(context: &Context<'a>, change: &Change) -> Option<&'a str> {
 }
 
 /// What the two values are.
-fn about(change: &Change) -> &'static str {
+fn subject(change: &Change) -> &'static str {
     match change.kind {
         ChangeKind::NewlyUnseen
         | ChangeKind::NowSeen

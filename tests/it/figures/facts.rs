@@ -24,6 +24,7 @@ pub struct Case {
     pub plan: Option<u64>,
     pub rating: Option<Rating>,
     pub died: Option<NaiveDate>,
+    pub moved: Option<NaiveDate>,
 }
 
 impl Case {
@@ -211,6 +212,7 @@ impl Facts {
             plan: row.get(&plan).and_then(|days| days.parse().ok()),
             rating,
             died: row.date(&["died_on", "Date of Death"]),
+            moved: row.date(&["placement_changed_on", "Placement Change Date"]),
         });
     }
 

@@ -16,6 +16,7 @@ mod quality;
 mod ratings;
 mod review;
 mod summary;
+mod thin;
 mod tracker;
 mod tracker_sheets;
 mod trend;

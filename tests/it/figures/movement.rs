@@ -52,14 +52,13 @@ pub const MONDAY: &[&str] = &[
 ];
 pub const UNSEEN: &[&str] = &[
     "newly unseen",
-    "now seen",
-    "no longer unseen, without being seen",
+    "vanished from the export",
     "visit deleted",
     "visit re-dated",
     "visit no longer counts",
-    "vanished from the export",
     "closed",
-    "new",
+    "no longer unseen, without being seen",
+    "now seen",
 ];
 pub const REVIEW: &[&str] = &["newly to review", "settled"];
 pub const TRACKER: &[&str] = &[
@@ -88,6 +87,25 @@ pub struct Moved {
 pub fn moved(night: &Night, reader: &Recipient) -> Option<Vec<Moved>> {
     let mut all = all_moved(night)?;
     all.retain(|change| reader.answers_for(&change.team, change.service.as_deref()));
+    Some(all)
+}
+
+/// Those of the children who are unseen or were; of those who vanished all.
+pub fn of_the_unseen(night: &Night, reader: &Recipient) -> Option<Vec<Moved>> {
+    let earlier = night.earlier.as_ref()?;
+    let unseen = |night: &Night, id: &str| {
+        let mut children = night.children.iter();
+        children.any(|child| child.id == id && child.unseen)
+    };
+    let mut all = moved(night, reader)?;
+    all.retain(|change| {
+        let (was, is) = (unseen(earlier, &change.child), unseen(night, &change.child));
+        match change.kind {
+            "closed" => was,
+            kind if kind.starts_with("visit ") => was || is,
+            kind => UNSEEN.contains(&kind),
+        }
+    });
     Some(all)
 }
 
@@ -129,7 +147,7 @@ fn all_moved(night: &Night) -> Option<Vec<Moved>> {
     Some(all)
 }
 
-fn place(kinds: &[&str], change: &Moved) -> Option<usize> {
+pub fn place(kinds: &[&str], change: &Moved) -> Option<usize> {
     kinds.iter().position(|kind| *kind == change.kind)
 }
 

@@ -6,9 +6,9 @@ use super::{
     book::{Book, Value, day_or, number, share, words},
     children::Child,
     letters::Said,
-    movement,
+    movement::{self, Moved},
     night::{Night, Recipient, days_unseen, plain, so_many, standing, statuses},
-    summary,
+    summary, thin,
 };
 
 pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
@@ -34,6 +34,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         .filter(|c| is_unheld(c) || !night.has_team_manager(c))
         .collect();
     let unborn = list(|c| c.has("UNBORN"));
+    let thin = thin::list(&all);
     let unrated = unseen.iter().filter(|c| c.rag == "UNRATED").count();
     let red = unseen.iter().filter(|c| c.rag == "RED").count();
     let to_be_seen = list(Child::is_to_be_seen).len();
@@ -44,6 +45,11 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             "Never seen at all",
             unseen.iter().filter(|c| c.last_seen.is_none()).count(),
             Some(unseen.len()),
+        ),
+        (
+            "In time, but thin",
+            thin.len(),
+            Some(list(|c| c.due.is_some() && !c.is_overdue()).len()),
         ),
         (
             "Visit overdue",
@@ -62,9 +68,22 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     for child in &all {
         teams.entry(&child.team).or_default().push(child);
     }
-    let teams: Vec<Team<'_>> = teams.into_iter().collect();
+    let mut teams: Vec<Team<'_>> = teams.into_iter().collect();
+    // The largest share first; of equal ones by name.
+    teams.sort_by(|(_, a), (_, b)| {
+        let part = |list: &[&Child]| count(list, |c| c.unseen);
+        let whole = |list: &[&Child]| count(list, Child::is_to_be_seen).max(1);
+        (part(b) * whole(a)).cmp(&(part(a) * whole(b)))
+    });
     let have = if unseen.len() == 1 { "has" } else { "have" };
     let mut look_first = look_first(&unseen, &teams);
+    let late_if_red = thin.iter().filter(|c| c.has("BELOW-AND-LATE")).count();
+    if late_if_red > 0 {
+        look_first.push(format!(
+            "{} would be overdue if rated RED, as the framework's examples ask: see \"In time, but thin\".",
+            so_many(late_if_red)
+        ));
+    }
     if unmanaged > 0 {
         let are = if unmanaged == 1 { "is" } else { "are" };
         let meeting = "on no team manager's list, so in no Monday meeting";
@@ -73,7 +92,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             so_many(unmanaged)
         ));
     }
-    let moved = movement::moved(night, reader);
+    let moved = movement::of_the_unseen(night, reader);
     let said = Said {
         answer: format!(
             "{} of {} {have} not been seen in time, {red} of them rated RED and {unrated} unrated.",
@@ -91,6 +110,10 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         summary::check_lines(first, &said);
         for (line, sheet) in [
             (said.change.clone(), "Movement since the last run"),
+            (
+                format!("{} in time, but thin.", so_many(thin.len())),
+                "In time, but thin",
+            ),
             (
                 match teams.len() {
                     1 => "1 team.".to_owned(),
@@ -111,8 +134,8 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         }
         first.says(&night.scope_line(reader));
         check_unseen(night, book, &unseen);
-        let movement = book.sheet("Movement since the last run");
-        movement::check_sheet(night, reader, movement, movement::UNSEEN);
+        thin::check(night, book, &thin);
+        check_moved(night, reader, book, moved);
         by_team(book, &teams);
         let counts = format!(
             "{} unallocated, or held by nobody who is there; {unmanaged} on no team manager's list",
@@ -134,15 +157,12 @@ fn look_first(unseen: &[&Child], teams: &[Team<'_>]) -> Vec<String> {
     if let Some(longest) = unseen.iter().filter_map(|c| c.days_unseen).max() {
         lines.push(format!("The longest has not been seen for {longest} days."));
     }
-    // The largest share; of equal ones the last by name.
-    let mut worst: Option<(&str, u64, u64)> = None;
-    for (team, list) in teams {
-        let (part, whole) = (count(list, |c| c.unseen), count(list, Child::is_to_be_seen));
-        if part > 0 && worst.is_none_or(|(_, p, w)| part * w >= p * whole) {
-            worst = Some((team, part, whole));
-        }
-    }
-    if let Some((team, part, whole)) = worst.filter(|_| teams.len() > 1) {
+    let (team, worst) = &teams[0];
+    let (part, whole) = (
+        count(worst, |c| c.unseen),
+        count(worst, Child::is_to_be_seen),
+    );
+    if part > 0 && teams.len() > 1 {
         let of = so_many(whole as usize);
         lines.push(format!(
             "{team} has the largest share: {part} of {of} not seen in time."
@@ -185,6 +205,20 @@ fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
     sheet.each("Booked visit", unseen, |c| words(c.bookings()));
     sheet.each("Allocated worker", unseen, |c| night.allocated(c));
     sheet.each("Team", unseen, |c| words(&c.team));
+    sheet.each("New on this list", unseen, |c| match tipped(night, c) {
+        _ if night.earlier.is_none() => words("not compared"),
+        None => words("no"),
+        Some(why) => words(format!("NEW: {why}")),
+    });
+    sheet.each("Context", unseen, |c| {
+        let rows = night.facts.open(&c.id, night.date);
+        let lately = rows.iter().filter_map(|row| row.moved);
+        let lately = lately.filter(|day| (0..=42).contains(&(night.date - *day).num_days()));
+        words(lately.max().map_or_else(
+            || "none".to_owned(),
+            |day| format!("placed elsewhere since {}", day.format("%-d %b")),
+        ))
+    });
     let sights = sheet.words_of("Last contact without sight");
     for (child, shown) in unseen.iter().zip(sights) {
         let visits = night.facts.visits_of(&child.id).iter();
@@ -201,6 +235,65 @@ fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
             |visit| format!("{}, {}", plain(visit.date), mode(visit.mode)),
         );
         assert_eq!(shown, expected, "{}", child.id);
+    }
+}
+
+/// Why a child is new among the unseen; none where it is not.
+fn tipped(night: &Night, child: &Child) -> Option<String> {
+    let earlier = night.earlier.as_ref()?;
+    let then = earlier.children.iter().find(|then| then.id == child.id);
+    if !child.unseen || then.is_some_and(|then| then.unseen) {
+        return None;
+    }
+    let due = child.seen_due.expect("every start is known");
+    let by = due.format("%-d %b");
+    Some(match then {
+        None => format!("not on the lists before, to be seen by {by}"),
+        Some(then) if child.last_seen < then.last_seen => {
+            "a visit at which it was seen has gone".to_owned()
+        }
+        Some(_) if due >= earlier.date => format!("in time until {by}"),
+        Some(_) => format!("its status, plan or dates changed: late since {by}"),
+    })
+}
+
+/// RED first, then the unrated, then the others; in each by kind.
+fn check_moved(night: &Night, reader: &Recipient, book: &Book, moved: Option<Vec<Moved>>) {
+    let sheet = book.sheet("Movement since the last run");
+    sheet.says(&movement::change(night, moved.as_deref(), movement::UNSEEN));
+    let urgency = |change: &Moved| match change.rag.as_str() {
+        "RED" => 0,
+        "UNRATED" => 1,
+        _ => 2,
+    };
+    if let Some(earlier) = &night.earlier {
+        let now = night.of(reader).into_iter().filter(|now| now.unseen);
+        let was = |now: &&Child| {
+            let mut then = earlier.children.iter();
+            then.any(|then| then.id == now.id && then.unseen)
+        };
+        let still = now.filter(was).count();
+        let are = if still == 1 { "is" } else { "are" };
+        sheet.says(&format!(
+            "{} {are} unseen then as now: those of Unseen now that are not marked NEW.",
+            so_many(still)
+        ));
+    }
+    let mut moved = moved.unwrap_or_default();
+    moved.sort_by_key(|change| (urgency(change), movement::place(movement::UNSEEN, change)));
+    sheet.each("Child id", &moved, |change| words(&change.child));
+    sheet.each("Rating", &moved, |change| words(&change.rag));
+    sheet.each("What changed", &moved, |change| words(change.kind));
+    sheet.each("About", &moved, |change| words(change.about));
+    sheet.each("Was", &moved, |change| change.was.clone());
+    sheet.each("Is", &moved, |change| change.is.clone());
+    sheet.each("Team", &moved, |change| words(&change.team));
+    for (change, shown) in moved.iter().zip(sheet.words_of("Why")) {
+        let child = night.children.iter().find(|child| child.id == change.child);
+        match (change.kind, child) {
+            ("newly unseen", Some(child)) => assert_eq!(Some(shown), tipped(night, child)),
+            _ => assert!(!shown.chars().any(|c| c.is_ascii_digit()), "{shown}"),
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn by_team(teams: &[GroupTally<'_>]) -> Sheet {
     ];
     Sheet::of(
         BY_TEAM,
-        "By team",
+        "By team: the largest share of children not seen in time first",
         Table::of("ByTeam", teams, &columns, "No team.").freezing(1),
     )
     .saying(
