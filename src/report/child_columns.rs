@@ -10,7 +10,6 @@ use crate::{
         booking::Bookings,
         flags,
         position::{Position, State},
-        reason,
         visit_needed::VisitNeeded,
     },
 };
@@ -196,16 +195,6 @@ pub fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
 pub fn team<'a>(context: &'a Context<'a>) -> Of<'a> {
     column("Team", 20, |p: &&Position| {
         Cell::text(context.word(p.team).to_owned())
-    })
-}
-
-pub fn why<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Why", 32, |p: &&Position| {
-        let why = reason::why(p, context.night);
-        Cell::text(match booked_in_words(context, p) {
-            Some(booked) => format!("{booked}; {why}"),
-            None => why,
-        })
     })
 }
 

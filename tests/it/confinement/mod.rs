@@ -1,6 +1,7 @@
 //! No workbook leaves with a child whom its reader may not see.
 
 mod census;
+mod last_week;
 mod layouts;
 mod run;
 mod sample;

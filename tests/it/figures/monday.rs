@@ -217,13 +217,6 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
         day_or(c.last_contact, "never")
     });
     sheet.each("Last seen", week, |c| day_or(c.last_seen, "never"));
-    sheet.each("Worker and booking", week, |c| {
-        words(format!(
-            "{}; {}",
-            night.worker(c, "no worker allocated"),
-            c.bookings()
-        ))
-    });
     sheet.each("Booked visit", week, |c| words(c.bookings()));
     sheet.each("Allocated worker", week, |c| night.allocated(c));
 

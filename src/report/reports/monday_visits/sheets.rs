@@ -11,6 +11,7 @@ use crate::{
     rules::{
         flags::{self, Flag},
         position::Position,
+        reason,
     },
 };
 
@@ -26,8 +27,8 @@ pub(super) fn this_week(
         child::rating(),
         child::standing_by(context),
         child::visit_needed(),
-        worker_and_booking(context, reader),
-        child::why(context),
+        child::worker(context),
+        why(context, reader),
         column(ALLOCATED_TO, 18, |p: &&Position| {
             workers.offered(p, context)
         }),
@@ -39,7 +40,6 @@ pub(super) fn this_week(
         child::last_contact_mode().on_screen(),
         child::last_seen().on_screen(),
         booked_or_agreed(context, reader).on_screen(),
-        child::worker(context).on_screen(),
     ];
     let table = Table::of(
         "VisitsThisWeek",
@@ -53,17 +53,12 @@ pub(super) fn this_week(
             ))
 }
 
-/// Who holds the child and what is booked, in one column of the paper.
-fn worker_and_booking<'a>(
-    context: &'a Context<'a>,
-    reader: &'a Reader<'a>,
-) -> Column<'a, &'a Position> {
-    column("Worker and booking", 22, |p: &&Position| {
-        let worker = p.worker.map(|worker| context.worker(worker));
-        let worker = worker.unwrap_or_else(|| child::NO_WORKER.to_owned());
-        let booked = in_words(context, reader, p);
-        let booked = booked.unwrap_or_else(|| child::NONE_BOOKED.to_owned());
-        Cell::text(format!("{worker}; {booked}"))
+/// Why the child is on the list; first what is booked or agreed, which has no column of its own on paper.
+fn why<'a>(context: &'a Context<'a>, reader: &'a Reader<'a>) -> Column<'a, &'a Position> {
+    column("Why", 32, |p: &&Position| {
+        let parts = in_words(context, reader, p).into_iter();
+        let parts: Vec<String> = parts.chain([reason::why(p, context.night)]).collect();
+        Cell::text(parts.join("; "))
     })
 }
 
