@@ -110,6 +110,8 @@ fn templates() -> Result<Environment<'static>, minijinja::Error> {
     environment.add_template("page.html", include_str!("templates/page.html"))?;
     environment.add_template("letter.html", include_str!("templates/letter.html"))?;
     environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
+    environment.add_template("no_list.html", include_str!("templates/no_list.html"))?;
+    environment.add_template("no_list.txt", include_str!("templates/no_list.txt"))?;
     environment.add_template("notice.html", include_str!("templates/notice.html"))?;
     environment.add_template("notice.txt", include_str!("templates/notice.txt"))?;
     Ok(environment)

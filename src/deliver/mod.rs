@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod essentials;
 pub mod letter;
 pub mod message;
+pub mod no_list;
 pub mod notice;
 pub mod outbox;
 pub mod readback;

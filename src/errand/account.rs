@@ -49,6 +49,9 @@ pub struct Account {
     /// What is the matter with whole files, and did not stop the run; left out where nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Why the exports were not used, as managers are told; left out where they were.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub for_managers: String,
     /// The exit code, in the ledger, where the rest does not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<u8>,
@@ -110,6 +113,7 @@ impl Account {
             flags: BTreeMap::new(),
             deliveries: Deliveries::default(),
             warnings: Vec::new(),
+            for_managers: String::new(),
             exit_code: None,
         }
     }

@@ -127,6 +127,14 @@ impl RunError {
         }
     }
 
+    /// Why there are no lists, in a sentence for managers; empty where it is none of the data.
+    pub fn for_managers(&self) -> String {
+        match self {
+            Self::Refused(refused) => refused.for_managers(),
+            _ => String::new(),
+        }
+    }
+
     /// A file system's error at a path.
     pub fn storage(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();

@@ -1,6 +1,6 @@
 //! What a finding of the gate means to a manager: whether the lists can be trusted, and no word of files and columns.
 
-use super::refusal::Trouble;
+use super::{refusal::Trouble, report::Refused};
 use crate::model::{calendar::plain, field::DataSet, text::counted};
 
 impl Trouble {
@@ -9,9 +9,37 @@ impl Trouble {
         matches!(self, Self::Jump { .. } | Self::ColumnsGone { .. })
     }
 
+    /// Why there is no list, in a sentence for a manager.
+    fn why_no_list(&self, set: DataSet) -> String {
+        let set = in_words(set);
+        match self {
+            Self::NotFound { .. } => format!("The {set} of one system had not arrived."),
+            Self::Growing { .. } => format!("The {set} of one system were still arriving."),
+            Self::TooOldByName { .. }
+            | Self::TooOldByClock { .. }
+            | Self::TooOldByContent { .. }
+            | Self::Older { .. }
+            | Self::Identical { .. } => {
+                format!("The {set} of one system were not new enough to rely on.")
+            }
+            Self::Empty
+            | Self::HeaderOnly
+            | Self::TooFewRows { .. }
+            | Self::TooFewChildren { .. }
+            | Self::TeamsGone { .. }
+            | Self::Cut { .. }
+            | Self::AtACap { .. } => {
+                format!(
+                    "There were fewer {set} than there should be: children or visits may have been missing."
+                )
+            }
+            _ => format!("The {set} of one system could not be read, or not be relied on."),
+        }
+    }
+
     /// The sentence for a manager.
     pub(super) fn for_managers(&self, set: DataSet) -> String {
-        let set = set.name();
+        let set = in_words(set);
         match self {
             Self::Jump {
                 what,
@@ -91,5 +119,21 @@ impl Trouble {
                 "Something about the {set} is doubtful; the performance analyst knows what."
             ),
         }
+    }
+}
+
+impl Refused {
+    /// Why there is no list, in a sentence for a manager.
+    pub fn for_managers(&self) -> String {
+        let first = self.refusals.first();
+        first.map_or_else(String::new, |of| of.trouble.why_no_list(of.data_set))
+    }
+}
+
+/// A data set as managers call it.
+fn in_words(set: DataSet) -> &'static str {
+    match set {
+        DataSet::Lookups | DataSet::Aliases => "records",
+        set => set.name(),
     }
 }

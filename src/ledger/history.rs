@@ -102,6 +102,23 @@ impl Ledger {
         Ok(found)
     }
 
+    /// The date of the latest complete run of a job for a date before one.
+    ///
+    /// # Errors
+    /// The ledger's own.
+    pub fn last_complete_before(
+        &self,
+        job: &str,
+        date: NaiveDate,
+    ) -> Result<Option<NaiveDate>, LedgerError> {
+        let found = self.connection.query_row(
+            "SELECT date FROM runs WHERE job = ?1 AND date < ?2 AND state = ?3 ORDER BY date DESC LIMIT 1",
+            params![job, date.to_string(), RunState::Complete],
+            |row| iso_day(row, 0),
+        );
+        Ok(found.optional()?)
+    }
+
     /// Since when the ledger knows of a job, or of anything at all where it does not know the job, in seconds since
     /// 1970; `None` where it is empty.
     ///

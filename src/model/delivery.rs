@@ -11,7 +11,7 @@ pub struct DeliveryKey {
     pub job: String,
     /// The run date.
     pub date: NaiveDate,
-    /// The report's name, or [`ADMIN_NOTICE`].
+    /// The report's name, [`ADMIN_NOTICE`] or [`NO_LIST`].
     pub report: String,
     /// The recipient's id, or [`ADMIN`].
     pub recipient: String,
@@ -21,6 +21,9 @@ pub struct DeliveryKey {
 
 /// What stands for the report in the key of a notice to the administrator.
 pub const ADMIN_NOTICE: &str = "admin-notice";
+
+/// What stands for the report in the key of a letter that says that there is no list.
+pub const NO_LIST: &str = "no-list";
 
 /// What stands for the recipient in the key of a notice to the administrator.
 pub const ADMIN: &str = "admin";
@@ -36,9 +39,19 @@ impl DeliveryKey {
         format!("{}--{}{revision}.eml", self.report, self.recipient)
     }
 
-    /// Whether this is a notice to the administrator, which no account counts.
+    /// Whether it belongs to no run's reports, so that no account counts it.
     pub fn is_notice(&self) -> bool {
+        self.is_for_administrator() || self.says_no_list()
+    }
+
+    /// Whether this is a notice to the administrator.
+    pub fn is_for_administrator(&self) -> bool {
         self.report == ADMIN_NOTICE
+    }
+
+    /// Whether it tells a reader that there is no list.
+    pub fn says_no_list(&self) -> bool {
+        self.report == NO_LIST
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     config::Settings,
     deliver::{
+        letter::Bodies,
         message::{self, Envelope},
         notice::{self, Notice},
         outbox,
@@ -58,7 +59,7 @@ pub fn of_deliveries(deliveries: &[Delivery]) -> Vec<String> {
     ] {
         for delivery in deliveries
             .iter()
-            .filter(|delivery| delivery.state == state && !delivery.key.is_notice())
+            .filter(|delivery| delivery.state == state && !delivery.key.is_for_administrator())
         {
             let why = if delivery.reply.is_empty() {
                 String::new()
@@ -105,7 +106,7 @@ pub fn queue(
     let last = ledger
         .deliveries_of(job, date)?
         .into_iter()
-        .find(|delivery| delivery.key.is_notice());
+        .find(|delivery| delivery.key.is_for_administrator());
     let is_repeated = last
         .as_ref()
         .and_then(|last| last.message.as_ref())
@@ -122,18 +123,37 @@ pub fn queue(
     };
     let head = Stationery::of(settings, &key, admin, Purpose::Real)?;
     let bodies = notice::compose(&notice)?;
+    store(
+        settings,
+        ledger,
+        around,
+        (&key, said),
+        &head,
+        (&notice.subject(), &bodies),
+    )
+}
+
+/// Stores a letter without a workbook that belongs to no run, and queues it.
+pub(super) fn store(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    around: &dyn Surroundings,
+    (key, entitlement): (&DeliveryKey, String),
+    head: &Stationery,
+    (subject, bodies): (&str, &Bodies),
+) -> Result<(), RunError> {
     let message = message::build(
         &Envelope {
             key: &head.identity,
             from: &head.from,
             to: &head.to,
-            subject: &notice.subject(),
+            subject,
             date: head.date,
             workbook: None,
         },
-        &bodies,
+        bodies,
     )?;
-    let place = format!("{FOLDER}/{date}--{job}--{}", key.file_name());
+    let place = format!("{FOLDER}/{}--{}--{}", key.date, key.job, key.file_name());
     let path = settings.output.reports.join(&place);
     private_files::create_folder(&settings.output.reports.join(FOLDER))
         .and_then(|()| private_files::replace(&path, &message.bytes))
@@ -144,13 +164,13 @@ pub fn queue(
         sha256: outbox::digest(&message.bytes),
         size: message.bytes.len() as u64,
         workbook_sha256: None,
-        entitlement: said,
+        entitlement,
         sealing: Sealing::None,
         place,
     };
     let transport = settings.mail.transport.name();
-    Ok(ledger.queue_one(&key, &stored, transport, around.now().timestamp())?)
+    Ok(ledger.queue_one(key, &stored, transport, around.now().timestamp())?)
 }
 
-/// Where notices lie, below the reports folder: a run that answers a refusal takes its folder away.
+/// Where they lie, below the reports folder: a run that answers a refusal takes its folder away.
 const FOLDER: &str = "notices";

@@ -57,7 +57,7 @@ pub fn send_notices(
     ledger: &mut Ledger,
     around: &dyn Surroundings,
 ) -> Result<PostOutcome, RunError> {
-    send(settings, ledger, around, &DeliveryKey::is_notice)
+    send(settings, ledger, around, &DeliveryKey::is_for_administrator)
 }
 
 fn send(
@@ -66,6 +66,7 @@ fn send(
     around: &dyn Surroundings,
     is_wanted: &dyn Fn(&DeliveryKey) -> bool,
 ) -> Result<PostOutcome, RunError> {
+    give_up_refuted(ledger, around.now())?;
     give_up_late(settings, ledger, around.now())?;
     ledger.checkpoint()?;
     let mut pauses = settings.mail.retry_after.iter();
@@ -145,6 +146,23 @@ fn give_up_late(
         next_try: None,
     };
     Ok(ledger.change(&late, &change, now.timestamp())?)
+}
+
+/// That there is no list is not said any more once there is one.
+fn give_up_refuted(ledger: &mut Ledger, now: DateTime<Utc>) -> Result<(), RunError> {
+    let waiting = ledger.deliveries_in(&[DeliveryState::Queued, DeliveryState::Deferred])?;
+    let mut refuted = Vec::new();
+    for Delivery { id, key, .. } in waiting.iter().filter(|of| of.key.says_no_list()) {
+        if ledger.made_run(&key.job, key.date)?.is_some() {
+            refuted.push(*id);
+        }
+    }
+    let change = Change {
+        to: DeliveryState::Failed,
+        reply: "the list was made after all",
+        next_try: None,
+    };
+    Ok(ledger.change(&refuted, &change, now.timestamp())?)
 }
 
 /// One pass over what waits.
@@ -281,7 +299,7 @@ fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> 
         .iter()
         .find(|recipient| recipient.id == key.recipient && recipient.is_reader_on(key.date));
     let to = match recipient {
-        _ if key.is_notice() => settings.mail.admin.as_deref().ok_or(Flaw::Unlisted)?,
+        _ if key.is_for_administrator() => settings.mail.admin.as_deref().ok_or(Flaw::Unlisted)?,
         None => return Err(Flaw::Unlisted),
         Some(recipient) if outbox::entitlement(recipient) != message.entitlement => {
             return Err(Flaw::EntitlementChanged);
@@ -290,10 +308,7 @@ fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> 
     };
     let mailbox = recipient.map_or(key.recipient.as_str(), |recipient| recipient.mailbox());
     let must_be_sealed = settings.mail.sealing_of(mailbox).is_some();
-    if message.contents == Contents::Workbook
-        && !key.is_notice()
-        && must_be_sealed
-        && message.sealing == Sealing::None
+    if message.contents == Contents::Workbook && must_be_sealed && message.sealing == Sealing::None
     {
         return Err(Flaw::NotSealed);
     }

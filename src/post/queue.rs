@@ -125,10 +125,10 @@ pub fn deliver_queue_holding(
     let post = send_queue(settings, &mut ledger, around)?;
     for (job, date) in &nights {
         let mut deliveries = ledger.deliveries_of(job, *date)?;
+        let matters = notices::of_deliveries(&deliveries);
         deliveries.retain(|delivery| !delivery.key.is_notice());
         let folder = settings.output.reports.join(date.to_string()).join(job);
         Account::correct(&folder, Deliveries::of(&deliveries))?;
-        let matters = notices::of_deliveries(&deliveries);
         if !matters.is_empty() {
             let concern = Concern {
                 job,

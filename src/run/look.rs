@@ -270,7 +270,8 @@ fn known(past: &SlotPast, zone: chrono_tz::Tz) -> Past {
     }
 }
 
-/// Tells the administrator of due times that became too late, then records them: once, whenever this dies.
+/// Tells the administrator of due times that became too late, and the readers that there is no list, then records them:
+/// once, whenever this dies.
 fn give_up(
     settings: &Settings,
     ledger: &mut Ledger,
@@ -312,6 +313,7 @@ fn give_up(
         matters,
     };
     notices::queue(settings, ledger, around, concern)?;
+    post::queue_no_list(settings, ledger, around, (job, latest.date))?;
     let slots: Vec<Slot> = missed.iter().copied().map(slot).collect();
     Ok(ledger.miss_slots(name, &slots)?)
 }

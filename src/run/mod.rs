@@ -282,7 +282,10 @@ fn leave_reasons(
         _ => None,
     };
     if let Some((inputs, problems)) = blamed {
-        let account = Account::of_reading(errand, RunState::Refused, inputs);
+        let account = Account {
+            for_managers: error.for_managers(),
+            ..Account::of_reading(errand, RunState::Refused, inputs)
+        };
         leave_refusal(errand, &account, problems)?;
         ledger.record(&RunRecord {
             state: options.sending.state_of_refused(),

@@ -229,7 +229,7 @@ fn warnings(settings: &Settings, undelivered: &[Delivery], at: DateTime<Tz>) -> 
     }
     let notices = undelivered
         .iter()
-        .filter(|delivery| delivery.key.is_notice())
+        .filter(|delivery| delivery.key.is_for_administrator())
         .count();
     if notices > 0 {
         warnings.push(format!(

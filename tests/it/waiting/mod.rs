@@ -5,6 +5,7 @@ mod claims;
 mod command;
 mod messages;
 mod nights;
+mod no_list;
 mod simulated;
 
 use chrono::{DateTime, Utc};

@@ -107,7 +107,11 @@ fn past_catch_up_it_is_missed_and_said_once() {
     assert!(first.contains("due 2026-11-20T05:00:00+00:00, was missed"));
     assert!(second.contains("lastseen run nightly --date 2026-11-21 makes up for it"));
     let notices = std::fs::read_dir(nights.place.path("reports/notices")).expect("a notice");
-    assert_eq!(notices.count(), 1, "one for both, and only one");
+    assert_eq!(
+        notices.count(),
+        3,
+        "for both one notice and a letter to each manager, and only one"
+    );
 }
 
 #[test]
