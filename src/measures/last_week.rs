@@ -9,7 +9,7 @@ use crate::{
     model::{calendar, text::Sym, visit::Visit},
     rules::{
         birth::Birth,
-        listed::{self, Aftermath, Listing},
+        listed::{self, ListOutcome, Listing},
         night::Night,
         position::Position,
         standard::Standard,
@@ -47,13 +47,13 @@ pub struct ListedThen {
 
 /// The same, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedChild {
     /// How it stood.
     pub then: ListedThen,
     /// The child, where tonight's exports have it.
     pub child: Option<Sym>,
     /// What became of it.
-    pub aftermath: Aftermath,
+    pub outcome: ListOutcome,
     /// The visit that says so.
     pub visit: Option<Visit>,
 }
@@ -64,7 +64,7 @@ pub struct LastWeek {
     /// The list's run date.
     pub date: NaiveDate,
     /// Its children, by id.
-    pub listed: Vec<Listed>,
+    pub listed: Vec<ListedChild>,
 }
 
 impl LastWeek {
@@ -90,14 +90,14 @@ impl LastWeek {
                     standard: then.standard,
                     booked: then.booked,
                 };
-                let (aftermath, visit) = child.map_or((Aftermath::LeftList, None), |child| {
+                let (outcome, visit) = child.map_or((ListOutcome::LeftList, None), |child| {
                     let position = positions.get(&child).copied();
-                    listed::aftermath(child, position, &listing, night)
+                    listed::outcome(child, position, &listing, night)
                 });
-                Listed {
+                ListedChild {
                     then,
                     child,
-                    aftermath,
+                    outcome,
                     visit,
                 }
             })
@@ -116,8 +116,8 @@ impl LastWeek {
     }
 
     /// How many of the children one thing became of.
-    pub fn count(&self, aftermath: Aftermath) -> u64 {
-        let of = self.listed.iter().filter(|of| of.aftermath == aftermath);
+    pub fn count(&self, outcome: ListOutcome) -> u64 {
+        let of = self.listed.iter().filter(|of| of.outcome == outcome);
         of.count() as u64
     }
 
@@ -143,12 +143,12 @@ impl LastWeek {
     }
 }
 
-fn rate_of(listed: &[Listed]) -> Rate {
+fn rate_of(listed: &[ListedChild]) -> Rate {
     let count =
-        |keep: fn(Aftermath) -> bool| listed.iter().filter(|of| keep(of.aftermath)).count() as u64;
+        |keep: fn(ListOutcome) -> bool| listed.iter().filter(|of| keep(of.outcome)).count() as u64;
     Rate {
-        numerator: count(Aftermath::is_done),
-        denominator: count(|aftermath| aftermath != Aftermath::LeftList),
+        numerator: count(ListOutcome::is_done),
+        denominator: count(|outcome| outcome != ListOutcome::LeftList),
     }
 }
 

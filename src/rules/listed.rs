@@ -15,7 +15,7 @@ use crate::model::{
 
 /// What became of it; of several that hold, the first here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aftermath {
+pub enum ListOutcome {
     /// It is no longer one of this list: closed, in another team, or what is recorded now would not have listed it.
     LeftList,
     /// A visit as the list asked for.
@@ -32,7 +32,7 @@ pub enum Aftermath {
     Nothing,
 }
 
-impl Aftermath {
+impl ListOutcome {
     /// Every one, in the order in which they are told.
     pub const ALL: [Self; 7] = [
         Self::Nothing,
@@ -90,17 +90,17 @@ pub struct Listing<'a> {
 }
 
 /// What became of it, and the visit that says so.
-pub fn aftermath(
+pub fn outcome(
     child: Sym,
     position: Option<&Position>,
     listing: &Listing<'_>,
     night: &Night<'_>,
-) -> (Aftermath, Option<Visit>) {
+) -> (ListOutcome, Option<Visit>) {
     let team = |position: &Position| name_key(night.facts.words.text(position.team));
     let is_of_team = position.is_some_and(|position| team(position) == name_key(listing.team));
     let mut child = night.child(child);
     if !is_of_team || !would_be_listed(&mut child, listing.week.0) {
-        return (Aftermath::LeftList, None);
+        return (ListOutcome::LeftList, None);
     }
     let visits = child.visits().since(listing.week.0.pred_opt());
     let visits: Vec<Visit> = visits.until(listing.week.1).iter().collect();
@@ -113,22 +113,22 @@ pub fn aftermath(
             .is_none_or(|day| day <= listing.week.1)
     };
     if let Some(done) = first(&|visit| is_as_needed(visit) && in_time(visit)) {
-        return (Aftermath::Done, Some(done));
+        return (ListOutcome::Done, Some(done));
     }
     let of_outcome = |outcome| move |visit: &Visit| visit.kind.outcome() == outcome;
-    let made = first(&is_as_needed).map(|visit| (Aftermath::DoneLateRecorded, visit));
+    let made = first(&is_as_needed).map(|visit| (ListOutcome::DoneLateRecorded, visit));
     let made = made.or_else(|| {
-        first(&of_outcome(Outcome::Completed)).map(|visit| (Aftermath::NotAsNeeded, visit))
+        first(&of_outcome(Outcome::Completed)).map(|visit| (ListOutcome::NotAsNeeded, visit))
     });
     let made = made.or_else(|| {
-        first(&of_outcome(Outcome::Attempted)).map(|visit| (Aftermath::Attempted, visit))
+        first(&of_outcome(Outcome::Attempted)).map(|visit| (ListOutcome::Attempted, visit))
     });
     match made {
         Some((what, visit)) => (what, Some(visit)),
         None if listing.booked.is_some_and(|day| day <= listing.week.1) => {
-            (Aftermath::BookedNotMade, None)
+            (ListOutcome::BookedNotMade, None)
         }
-        None => (Aftermath::Nothing, None),
+        None => (ListOutcome::Nothing, None),
     }
 }
 

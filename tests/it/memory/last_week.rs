@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lastseen::{measures::last_week::LastWeek, rules::listed::Aftermath};
+use lastseen::{measures::last_week::LastWeek, rules::listed::ListOutcome};
 
 use super::house::House;
 use crate::night::day;
@@ -14,7 +14,7 @@ fn outcomes(list: &LastWeek) -> BTreeMap<&str, (&'static str, u32)> {
         .map(|of| {
             (
                 of.then.child_id.as_str(),
-                (of.aftermath.code(), of.then.weeks),
+                (of.outcome.code(), of.then.weeks),
             )
         })
         .collect()
@@ -118,7 +118,7 @@ fn each_child_of_last_weeks_list_has_the_first_outcome_that_fits() {
     assert_eq!(outcomes(&list), expected);
     let rate = list.worked_off();
     assert_eq!((rate.numerator, rate.denominator), (4, 14));
-    let counts = Aftermath::ALL.map(|aftermath| list.count(aftermath));
+    let counts = ListOutcome::ALL.map(|outcome| list.count(outcome));
     assert_eq!(counts.iter().sum::<u64>(), expected.len() as u64);
 
     let north = list.only(|then| then.team == "North");

@@ -3,7 +3,7 @@
 use super::LAST_WEEK;
 use crate::{
     measures::{
-        last_week::{LastWeek, Listed},
+        last_week::{LastWeek, ListedChild},
         rate::Rate,
     },
     model::{
@@ -15,7 +15,7 @@ use crate::{
         child_columns as child,
         context::{Context, Reader},
     },
-    rules::{listed::Aftermath, visit_needed::VisitNeeded},
+    rules::{listed::ListOutcome, visit_needed::VisitNeeded},
 };
 
 const NO_LIST: &str =
@@ -32,7 +32,7 @@ pub(super) fn in_words(context: &Context<'_>, list: Option<&LastWeek>) -> String
     } = list.worked_off();
     let on = weekday(list.date, context.night.date);
     let listed = list.listed.len();
-    let left = list.count(Aftermath::LeftList);
+    let left = list.count(ListOutcome::LeftList);
     let rate = match left {
         0 => String::new(),
         1 => format!("; 1 is no longer on this list: {done} of {of}"),
@@ -43,13 +43,13 @@ pub(super) fn in_words(context: &Context<'_>, list: Option<&LastWeek>) -> String
 
 pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     let list = reader.last_week.as_ref();
-    let mut listed: Vec<&Listed> = list.iter().flat_map(|list| &list.listed).collect();
-    let order = |of: &Listed| Aftermath::ALL.iter().position(|one| *one == of.aftermath);
+    let mut listed: Vec<&ListedChild> = list.iter().flat_map(|list| &list.listed).collect();
+    let order = |of: &ListedChild| ListOutcome::ALL.iter().position(|one| *one == of.outcome);
     listed.sort_by_key(|of| (order(of), urgency(of), of.then.due));
     let title = "Last week: what became of each child of the last list";
-    let counts = Aftermath::ALL.into_iter().filter_map(|aftermath| {
-        let count = list.map_or(0, |list| list.count(aftermath));
-        (count > 0).then(|| format!("{} {count} ({})", aftermath.code(), aftermath.title()))
+    let counts = ListOutcome::ALL.into_iter().filter_map(|outcome| {
+        let count = list.map_or(0, |list| list.count(outcome));
+        (count > 0).then(|| format!("{} {count} ({})", outcome.code(), outcome.title()))
     });
     let counts: Vec<String> = counts.collect();
     let sheet =
@@ -60,16 +60,16 @@ pub(super) fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     }
 }
 
-fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Table {
+fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&ListedChild>) -> Table {
     let list_date = reader.last_week.as_ref().map(|list| list.date);
     let night = context.night;
     let days = WorkingDays(&night.settings.bank_holidays);
-    let has_left = |of: &Listed| of.aftermath == Aftermath::LeftList;
-    let columns: Vec<Column<'_, &Listed>> = vec![
-        column("Child id", 10, |of: &&Listed| {
+    let has_left = |of: &ListedChild| of.outcome == ListOutcome::LeftList;
+    let columns: Vec<Column<'_, &ListedChild>> = vec![
+        column("Child id", 10, |of: &&ListedChild| {
             Cell::text(of.then.child_id.clone())
         }),
-        column("Name", 19, |of: &&Listed| {
+        column("Name", 19, |of: &&ListedChild| {
             let cases = of.child.map(|child| night.facts.cases_of(child));
             let name = cases.and_then(|rows| rows.iter().find_map(|row| row.name));
             match of.child {
@@ -77,15 +77,15 @@ fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Ta
                 None => Cell::Absent("not in tonight's exports"),
             }
         }),
-        column("Rating", 12, |of: &&Listed| Cell::Rating(rag(of))),
-        column("Was to be visited by", 17, |of: &&Listed| {
+        column("Rating", 12, |of: &&ListedChild| Cell::Rating(rag(of))),
+        column("Was to be visited by", 17, |of: &&ListedChild| {
             let by = of.then.due.map(|due| days.on_or_before(due));
             by.map_or(Cell::Absent("start not known"), Cell::Day)
         }),
-        column("Needed", 23, |of: &&Listed| {
+        column("Needed", 23, |of: &&ListedChild| {
             Cell::text(VisitNeeded::by(of.then.standard, of.then.birth).title())
         }),
-        column("Booked for", 17, |of: &&Listed| {
+        column("Booked for", 17, |of: &&ListedChild| {
             let agreed = reader.agreed_of(&of.then.child_id, list_date);
             let agreed = agreed.filter(|_| !has_left(of));
             match (of.then.booked, agreed) {
@@ -99,15 +99,15 @@ fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Ta
                 )),
             }
         }),
-        column("Outcome", 23, |of: &&Listed| {
-            Cell::text(of.aftermath.code())
+        column("Outcome", 23, |of: &&ListedChild| {
+            Cell::text(of.outcome.code())
         }),
-        column("On", 17, |of: &&Listed| match of.visit {
+        column("On", 17, |of: &&ListedChild| match of.visit {
             Some(visit) => Cell::Day(visit.date),
             None if has_left(of) => Cell::Absent("no longer on this team's list"),
             None => Cell::Absent("no visit"),
         }),
-        column("By", 19, |of: &&Listed| match of.visit {
+        column("By", 19, |of: &&ListedChild| match of.visit {
             Some(visit) => visit
                 .worker
                 .map_or(Cell::Absent(child::NOT_RECORDED), |worker| {
@@ -115,7 +115,7 @@ fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Ta
                 }),
             None => Cell::Absent("–"),
         }),
-        column("Weeks on the list", 10, |of: &&Listed| {
+        column("Weeks on the list", 10, |of: &&ListedChild| {
             Cell::count(of.then.weeks)
         }),
     ];
@@ -123,11 +123,11 @@ fn table(context: &Context<'_>, reader: &Reader<'_>, listed: Vec<&Listed>) -> Ta
     Table::of("LastWeek", listed, &columns, when_empty).freezing(2)
 }
 
-fn rag(of: &Listed) -> Option<Rag> {
+fn rag(of: &ListedChild) -> Option<Rag> {
     Rag::from_code(&of.then.rag)
 }
 
 /// RED and unrated before AMBER before GREEN.
-fn urgency(of: &Listed) -> u8 {
+fn urgency(of: &ListedChild) -> u8 {
     super::urgency_of(rag(of))
 }
