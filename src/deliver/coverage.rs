@@ -11,7 +11,7 @@ use crate::model::report::{Report, Role};
 pub enum List {
     /// What the team's Monday meeting works from.
     Monday,
-    /// The children whom nobody has seen in time.
+    /// The children whom nobody has seen in time, as somebody beside their own team's manager gets it.
     Unseen,
     /// The ratings to decide.
     RatingReview,
@@ -36,7 +36,7 @@ impl List {
         let is_senior = recipient.role == Role::Senior;
         match self {
             Self::Monday => gets(Report::MondayVisits),
-            Self::Unseen => gets(Report::UnseenChildren),
+            Self::Unseen => gets(Report::UnseenChildren) && recipient.role != Role::TeamManager,
             Self::RatingReview => gets(Report::RatingReview),
             Self::ManagersTracker => gets(Report::TargetedTracker) && !is_senior,
             Self::SeniorsTracker => gets(Report::TargetedTracker) && is_senior,

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     model::rating::Rag,
-    rules::position::{Position, State},
+    rules::{
+        flags::Flag,
+        position::{Position, State},
+    },
 };
 
 /// The columns by which children are counted; the others are named by [`Count`]. A row is a child on a day.
@@ -67,6 +70,7 @@ impl Count {
             Self::Red => position.rag() == Some(Rag::Red),
             Self::Unrated => position.rag().is_none(),
             Self::Unallocated => position.worker.is_none(),
+            Self::ToRecord => position.flags.iter().any(Flag::asks_for_record),
         }
     }
 }

@@ -25,11 +25,13 @@ pub enum Count {
     Unrated,
     /// Without a worker.
     Unallocated,
+    /// With something to record.
+    ToRecord,
 }
 
 impl Count {
     /// Every count.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Children,
         Self::WithMinimum,
         Self::Overdue,
@@ -39,6 +41,7 @@ impl Count {
         Self::Red,
         Self::Unrated,
         Self::Unallocated,
+        Self::ToRecord,
     ];
 
     /// Those that the rates are made of.
@@ -63,6 +66,7 @@ impl Count {
             Self::Red => "red",
             Self::Unrated => "unrated",
             Self::Unallocated => "unallocated",
+            Self::ToRecord => "to_record",
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum Report {
     UnseenChildren,
     /// Whose rating is missing, stale or below the framework, and why. \[F\]
     RatingReview,
+    /// What must be recorded: supervision, oversight, plans. [P 1.3, 1.13]
+    Assurance,
     /// Rates, trend and movement. [P 1.13]
     PerformanceClinic,
     /// The children of Targeted Support. [P 5.1]
@@ -19,10 +21,11 @@ pub enum Report {
 
 impl Report {
     /// Every report.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::MondayVisits,
         Self::UnseenChildren,
         Self::RatingReview,
+        Self::Assurance,
         Self::PerformanceClinic,
         Self::TargetedTracker,
         Self::DataQuality,
@@ -34,6 +37,7 @@ impl Report {
             Self::MondayVisits => "monday-visits",
             Self::UnseenChildren => "unseen-children",
             Self::RatingReview => "rating-review",
+            Self::Assurance => "assurance",
             Self::PerformanceClinic => "performance-clinic",
             Self::TargetedTracker => "targeted-tracker",
             Self::DataQuality => "data-quality",
@@ -46,6 +50,7 @@ impl Report {
             Self::MondayVisits => "Monday visit list",
             Self::UnseenChildren => "Unseen children",
             Self::RatingReview => "Rating review",
+            Self::Assurance => "Assurance",
             Self::PerformanceClinic => "Performance clinic",
             Self::TargetedTracker => "Targeted Support tracker",
             Self::DataQuality => "Data quality",
@@ -56,7 +61,9 @@ impl Report {
     pub fn shows_every_child(self) -> bool {
         match self {
             Self::MondayVisits | Self::PerformanceClinic | Self::DataQuality => true,
-            Self::UnseenChildren | Self::RatingReview | Self::TargetedTracker => false,
+            Self::UnseenChildren | Self::RatingReview | Self::Assurance | Self::TargetedTracker => {
+                false
+            }
         }
     }
 
@@ -67,7 +74,7 @@ impl Report {
             | Self::UnseenChildren
             | Self::RatingReview
             | Self::TargetedTracker => true,
-            Self::PerformanceClinic | Self::DataQuality => false,
+            Self::Assurance | Self::PerformanceClinic | Self::DataQuality => false,
         }
     }
 
@@ -78,6 +85,7 @@ impl Report {
             Self::PerformanceClinic => &[Need::Weeks, Need::LastWeek],
             Self::UnseenChildren
             | Self::RatingReview
+            | Self::Assurance
             | Self::TargetedTracker
             | Self::DataQuality => &[],
         }
@@ -159,7 +167,9 @@ impl Role {
         match self {
             Self::TeamManager => &[
                 Report::MondayVisits,
+                Report::UnseenChildren,
                 Report::RatingReview,
+                Report::Assurance,
                 Report::TargetedTracker,
             ],
             Self::ServiceManager => &[

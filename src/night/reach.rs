@@ -102,7 +102,7 @@ pub fn uncovered(settings: &Settings, night: &Night<'_>, positions: &[Position])
         ),
         (
             unknown_to_service.len(),
-            format!("on nobody's list of unseen children, only on a team's Monday list ({unseen_tonight} unseen tonight): add a service manager for their services to recipients.csv"),
+            format!("on no service manager's list of unseen children ({unseen_tonight} unseen tonight): add a service manager for their services to recipients.csv"),
         ),
         (
             left_out(&|of| reviews_are_read && monday(of) && !review(of)).len(),

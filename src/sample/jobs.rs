@@ -86,10 +86,10 @@ reports = ["unseen-children", "rating-review", "data-quality"]
 catch_up = "12h"           # a missed run still starts within this long
 "#;
 
-const MONDAY_VISITS: &str = r#"# Mondays at 06:30: the sheet that each team's Monday meeting works from, and the Targeted Support tracker.
+const MONDAY_VISITS: &str = r#"# Mondays at 06:30: the sheet that each team's Monday meeting works from, the Targeted Support tracker, what must be recorded.
 schedule = "0 30 6 * * Mon"
 # on_holiday = "next working day"   # or "skip": a Monday that is a bank holiday; without it the job runs
-reports = ["monday-visits", "targeted-tracker"]
+reports = ["monday-visits", "targeted-tracker", "assurance"]
 catch_up = "12h"
 "#;
 

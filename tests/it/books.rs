@@ -1,4 +1,4 @@
-//! The six reports as their readers find them, in words: sheets, titles, lines, headings, first rows.
+//! The seven reports as their readers find them, in words: sheets, titles, lines, headings, first rows.
 
 use std::{fmt::Write as _, io::Cursor};
 
@@ -16,6 +16,7 @@ const ROWS: usize = 3;
 #[test_case("nightly", "unseen-children--sm-safeguarding"; "unseen children")]
 #[test_case("nightly", "rating-review--tm-safeguarding-east"; "rating review")]
 #[test_case("nightly", "data-quality--analyst"; "data quality")]
+#[test_case("monday-visits", "assurance--tm-safeguarding-east"; "assurance")]
 #[test_case("performance-clinic", "performance-clinic--leadership"; "performance clinic")]
 fn a_workbook_reads_so(job: &str, stem: &str) {
     let bytes = &monday()[&format!("{job}/{stem}.xlsx")];

@@ -4,7 +4,7 @@ use test_case::test_case;
 
 use crate::workplace::{DATE, Workplace};
 
-const UNSEEN: &str = "warning: 41 open children are on nobody's list of unseen children, only on a team's Monday list (40 unseen tonight): add a service manager for their services to recipients.csv";
+const UNSEEN: &str = "warning: 41 open children are on no service manager's list of unseen children (40 unseen tonight): add a service manager for their services to recipients.csv";
 const NO_MONDAY: &str = "warning: 41 open children are on no team's Monday list, only on a service manager's list of unseen children";
 const NOBODY: &str = "warning: 1 open child is on nobody's list: add their teams";
 const NO_REVIEW: &str =
@@ -66,7 +66,7 @@ fn a_run_tells_the_administrator_of_a_hole() {
     let text = crate::mail::Mail::parse(&bytes).text;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("41 open children are on nobody's list of unseen children"),
+        text.contains("41 open children are on no service manager's list of unseen children"),
         "{text}"
     );
 }

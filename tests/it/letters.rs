@@ -22,6 +22,7 @@ fn mails() -> Vec<(&'static str, Mail)> {
 #[test_case("nightly/outbox/unseen-children--sm-safeguarding"; "unseen children")]
 #[test_case("nightly/outbox/rating-review--tm-safeguarding-east"; "rating review")]
 #[test_case("nightly/outbox/data-quality--analyst"; "data quality")]
+#[test_case("monday-visits/outbox/assurance--tm-safeguarding-east"; "assurance")]
 #[test_case("performance-clinic/outbox/performance-clinic--leadership"; "performance clinic")]
 fn a_letter_reads_so(name: &str) {
     let mail = Mail::parse(&monday()[&format!("{name}.eml")]);
@@ -138,7 +139,7 @@ fn a_nil_return_says_so_with_the_date_and_the_children_checked() {
 #[test]
 fn a_message_has_one_reader_and_plain_line_ends() {
     let mails = mails();
-    assert_eq!(mails.len(), 34);
+    assert_eq!(mails.len(), 48);
     for (name, mail) in mails {
         assert!(mail.has_crlf_only, "{name}");
         let all = |wanted: &str| {

@@ -155,7 +155,7 @@ fn a_job_without_reports_and_a_job_with_an_odd_name() {
     place.write("jobs/by hand.toml", "reports = [\"data-quality\"]\n");
     let checked = check(&place).with_code(6);
     checked.complains_of(&[
-        "jobs/hand.toml:1: the key reports is missing; it names one or more of monday-visits, unseen-children, rating-review, performance-clinic, targeted-tracker, data-quality",
+        "jobs/hand.toml:1: the key reports is missing; it names one or more of monday-visits, unseen-children, rating-review, assurance, performance-clinic, targeted-tracker, data-quality",
         "jobs/by hand.toml: a job's file name may hold letters, digits, - and _ only",
         "2 problems with the settings",
     ]);
@@ -188,7 +188,7 @@ const OUTSIDE: &str = "the email address is outside the allowed domains";
 #[test_case("team:North,", "teams:North,", "scope \"teams:North\" cannot be read"; "a scope of another kind")]
 #[test_case("team:North,", "team:,", "scope \"team:\" cannot be read"; "a team without a name")]
 #[test_case("team:North,", ",", "scope is blank; write all, team:NAME or service:NAME"; "no scope")]
-#[test_case("team:North,", "team:North,monday-visit", "unknown report \"monday-visit\"; did you mean \"monday-visits\"?"; "an unknown report")]
+#[test_case("team:North,monday-visits", "team:North,monday-visit", "unknown report \"monday-visit\"; did you mean \"monday-visits\"?"; "an unknown report")]
 #[test_case("tm-north,", "tm north,", "recipient_id must be 1 to 64 letters, digits, - or _"; "an id with a space")]
 #[test_case("tm-north,", "../north,", "recipient_id must be 1 to 64 letters, digits, - or _"; "an id that is a path")]
 #[test_case("sm-care,", "tm-north,", "recipient_id \"tm-north\" stands in line 2 already"; "an id twice")]

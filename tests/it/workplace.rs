@@ -51,7 +51,7 @@ catch_up = "12h"
 "#;
 
 const RECIPIENTS: &str = "recipient_id,name,email,role,scope,reports
-tm-north,Zzmanager North,north@example.org,team_manager,team:North,
+tm-north,Zzmanager North,north@example.org,team_manager,team:North,monday-visits
 sm-care,Zzmanager Care,care@example.org,service_manager,service:Care,
 analyst,Zzanalyst,analyst@example.org,analyst,all,
 ";

@@ -1,5 +1,6 @@
 //! One file a report.
 
+mod assurance;
 mod changes;
 mod data_quality;
 mod monday_visits;
@@ -31,6 +32,7 @@ pub fn build(report: Report, context: &Context<'_>, reader: &Reader<'_>) -> Buil
         Report::UnseenChildren => unseen_children::build(context, reader),
         Report::PerformanceClinic => performance_clinic::build(context, reader),
         Report::RatingReview => rating_review::build(context, reader),
+        Report::Assurance => assurance::build(context, reader),
         Report::TargetedTracker => targeted_tracker::build(context, reader),
         Report::DataQuality => data_quality::build(context, reader),
     }
@@ -63,7 +65,10 @@ fn book(
 
 fn first_sheet_in_words(report: Report) -> &'static str {
     match report {
-        Report::MondayVisits | Report::RatingReview | Report::TargetedTracker => "summary",
+        Report::MondayVisits
+        | Report::RatingReview
+        | Report::Assurance
+        | Report::TargetedTracker => "summary",
         Report::UnseenChildren => "unseen children",
         Report::PerformanceClinic => "overview",
         Report::DataQuality => "files",
@@ -230,6 +235,26 @@ fn digest(
             .collect(),
         framework: notes::framework_status(context),
     }
+}
+
+/// What tonight's exports have no fields for, where there is any: nobody being listed for it is no pass.
+fn not_assessed<'a>(labels: impl Iterator<Item = &'a str>) -> Option<String> {
+    let labels: Vec<&str> = labels.collect();
+    (!labels.is_empty()).then(|| {
+        format!(
+            "Not assessed, because no export has the fields: {}. That nobody is listed for it is no pass.",
+            labels.join(", ")
+        )
+    })
+}
+
+/// "1 child has", "3 children have".
+fn verb(count: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        children(count),
+        if count == 1 { one } else { many }
+    )
 }
 
 /// The children of a list for whom something holds, in its order.

@@ -35,6 +35,7 @@ pub fn no_access(facts: &ChildFacts<'_>) -> Option<Because> {
     (attempts >= enough).then_some(Because {
         date: latest.map(|(date, _)| date),
         count: Some(attempts),
+        since: None,
     })
 }
 

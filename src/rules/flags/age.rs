@@ -10,6 +10,7 @@ pub fn unborn(facts: &ChildFacts<'_>) -> Option<Because> {
     (facts.position.birth == Birth::Unborn).then_some(Because {
         date: facts.position.born,
         count: None,
+        since: None,
     })
 }
 

@@ -68,6 +68,8 @@ pub struct Because {
     pub date: Option<NaiveDate>,
     /// Takes the place of `{count}`.
     pub count: Option<u32>,
+    /// Of what is to be recorded: the day by which it should have been, or since when it is missing.
+    pub since: Option<NaiveDate>,
 }
 
 impl Because {
@@ -87,6 +89,10 @@ impl Because {
             count: Some(count),
             ..Self::default()
         }
+    }
+
+    fn since(self, since: Option<NaiveDate>) -> Self {
+        Self { since, ..self }
     }
 }
 
@@ -263,17 +269,19 @@ impl Flag {
         self.is_about_rating() && self != Self::RagLate
     }
 
-    /// Whether it asks for something to be recorded. [P 1.3, 1.13]
+    /// Those that ask for something to be recorded, in the order in which it is asked. [P 1.3, 1.13]
+    pub const OF_RECORDS: [Self; 6] = [
+        Self::SupervisionOverdue,
+        Self::NoOversight,
+        Self::OversightNotManager,
+        Self::NoSafetyPlan,
+        Self::PlanOld,
+        Self::LateRecorded,
+    ];
+
+    /// Whether it is one of those.
     pub fn asks_for_record(self) -> bool {
-        matches!(
-            self,
-            Self::SupervisionOverdue
-                | Self::NoOversight
-                | Self::OversightNotManager
-                | Self::NoSafetyPlan
-                | Self::PlanOld
-                | Self::LateRecorded
-        )
+        Self::OF_RECORDS.contains(&self)
     }
 }
 
@@ -381,16 +389,27 @@ pub(super) fn is_below(child: &Child<'_>, position: &Position) -> bool {
 
 /// The reasons behind a child's raised flags, a sentence each.
 pub fn reasons(position: &Position, night: &Night<'_>) -> Vec<(Flag, String)> {
+    because(position, night, |flag, because| {
+        (flag, sentence(flag.rule(), because))
+    })
+}
+
+/// What is to be recorded of a child, and since when, in the order in which it is asked.
+pub fn to_record(position: &Position, night: &Night<'_>) -> Vec<(Flag, Option<NaiveDate>)> {
+    let raised = because(position, night, |flag, because| (flag, because.since));
+    let since = |flag| raised.iter().find(|(other, _)| *other == flag).copied();
+    Flag::OF_RECORDS.into_iter().filter_map(since).collect()
+}
+
+/// Something of each raised flag and of what raised it.
+fn because<T>(position: &Position, night: &Night<'_>, of: impl Fn(Flag, Because) -> T) -> Vec<T> {
     let child = night.child(position.child);
     let facts = ChildFacts {
         child: &child,
         position,
     };
-    position
-        .flags
-        .iter()
-        .filter_map(|flag| Some((flag, sentence(flag.rule(), (flag.rule().raise)(&facts)?))))
-        .collect()
+    let raised = |flag: Flag| Some(of(flag, (flag.rule().raise)(&facts)?));
+    position.flags.iter().filter_map(raised).collect()
 }
 
 fn sentence(rule: &Rule, because: Because) -> String {

@@ -12,24 +12,36 @@ fn latest(facts: &ChildFacts<'_>, of: impl Fn(&CaseRow) -> Option<NaiveDate>) ->
     days.filter(|day| *day <= date).max()
 }
 
+/// The first day of the involvement that is open.
+fn involved_from(facts: &ChildFacts<'_>) -> Option<NaiveDate> {
+    let clocks = &facts.child.clocks;
+    let open = facts.open().iter();
+    open.filter_map(|row| clocks.involved_from(row)).min()
+}
+
 /// Not GREEN, and no safety plan by the run date.
 pub fn no_safety_plan(facts: &ChildFacts<'_>) -> Option<Because> {
     let green = facts.position.rag() == Some(Rag::Green);
-    (!green && latest(facts, |row| row.safety_plan_on).is_none()).then(Because::plain)
+    (!green && latest(facts, |row| row.safety_plan_on).is_none())
+        .then(|| Because::plain().since(involved_from(facts)))
 }
 
 /// No oversight by the run date, or none about the rating's decision or since the safety plan.
 pub fn no_oversight(facts: &ChildFacts<'_>) -> Option<Because> {
     let Some(held) = latest(facts, |row| row.oversight_on) else {
-        return Some(Because::plain());
+        return Some(Because::plain().since(involved_from(facts)));
     };
     let grace = Days::new(u64::from(facts.night().settings.oversight_grace_days));
     let decided = facts.position.rating.and_then(|rating| rating.decided_on);
-    let before_rating = decided
-        .and_then(|decided| decided.checked_sub_days(grace))
-        .is_some_and(|limit| held < limit);
-    let before_plan = latest(facts, |row| row.safety_plan_on).is_some_and(|plan| held < plan);
-    (before_rating || before_plan).then(Because::plain)
+    let is_before_rating = |decided: &NaiveDate| {
+        decided
+            .checked_sub_days(grace)
+            .is_some_and(|limit| held < limit)
+    };
+    let rated = decided.filter(is_before_rating);
+    let planned = latest(facts, |row| row.safety_plan_on).filter(|plan| held < *plan);
+    let since = rated.into_iter().chain(planned).min()?;
+    Some(Because::plain().since(Some(since)))
 }
 
 /// The latest oversight was held by somebody who may not.
@@ -44,7 +56,8 @@ pub fn oversight_not_manager(facts: &ChildFacts<'_>) -> Option<Because> {
             .filter_map(|row| row.oversight_by)
     };
     let is_overseer = |worker| night.workers.is_overseer(Some(worker), held);
-    (named().next().is_some() && !named().any(is_overseer)).then(|| Because::on(held))
+    (named().next().is_some() && !named().any(is_overseer))
+        .then(|| Because::on(held).since(Some(held)))
 }
 
 /// No supervision within the cycle.
@@ -62,7 +75,8 @@ pub fn supervision_overdue(facts: &ChildFacts<'_>) -> Option<Because> {
             .filter_map(|row| facts.child.clocks.involved_from(row))
             .min()
     })?;
-    (night.date > night.settings.supervision_every.after(since)).then(|| Because::on(since))
+    let due = night.settings.supervision_every.after(since);
+    (night.date > due).then(|| Because::on(since).since(Some(due)))
 }
 
 /// The plan of a status was not updated for too long.
@@ -83,6 +97,7 @@ pub fn plan_old(facts: &ChildFacts<'_>) -> Option<Because> {
             } else {
                 night.settings.plan_every
             };
-            (night.date > every.after(since)).then(|| Because::on(since))
+            let due = every.after(since);
+            (night.date > due).then(|| Because::on(since).since(Some(due)))
         })
 }

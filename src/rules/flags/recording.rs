@@ -36,12 +36,14 @@ pub fn late_recorded(facts: &ChildFacts<'_>) -> Option<Because> {
         let recorded = visit.recorded.date()?;
         let count = calendar::days_since(visit.date, recorded);
         // So many working days are at least so many days.
-        let is_late = count > in_time
-            && recorded > days.after(visit.date, in_time)
-            && facts.child.is_statutory_contact(&visit);
-        is_late.then_some(Because {
+        if count <= in_time || !facts.child.is_statutory_contact(&visit) {
+            return None;
+        }
+        let due = days.after(visit.date, in_time);
+        (recorded > due).then_some(Because {
             date: Some(visit.date),
             count: Some(count),
+            since: Some(due),
         })
     })
 }

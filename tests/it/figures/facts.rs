@@ -25,6 +25,10 @@ pub struct Case {
     pub rating: Option<Rating>,
     pub died: Option<NaiveDate>,
     pub moved: Option<NaiveDate>,
+    pub supervision: Option<NaiveDate>,
+    pub oversight: Option<NaiveDate>,
+    pub safety_plan: Option<NaiveDate>,
+    pub plan_updated: Option<NaiveDate>,
 }
 
 impl Case {
@@ -213,6 +217,14 @@ impl Facts {
             rating,
             died: row.date(&["died_on", "Date of Death"]),
             moved: row.date(&["placement_changed_on", "Placement Change Date"]),
+            supervision: row.date(&[
+                "last_supervision_on",
+                "Last Supervision Date",
+                "Supervision",
+            ]),
+            oversight: row.date(&["oversight_on", "Management Oversight Date", "Oversight"]),
+            safety_plan: row.date(&["safety_plan_on", "Safety Plan Date", "Safety Plan"]),
+            plan_updated: row.date(&["plan_updated_on", "Plan Updated Date"]),
         });
     }
 

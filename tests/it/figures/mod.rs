@@ -1,5 +1,6 @@
 //! Every figure of every workbook, worked out again from `positions.csv` and the exports by code of the test's own.
 
+mod assurance;
 pub mod book;
 mod children;
 mod clinic;
@@ -42,7 +43,10 @@ const JOBS: [(&str, &[&str]); 3] = [
         "nightly",
         &["unseen-children", "rating-review", "data-quality"],
     ),
-    ("monday-visits", &["monday-visits", "targeted-tracker"]),
+    (
+        "monday-visits",
+        &["monday-visits", "targeted-tracker", "assurance"],
+    ),
     ("performance-clinic", &["performance-clinic"]),
 ];
 
@@ -130,6 +134,7 @@ fn check_parcel(
         "monday-visits" => monday::check(night, reader, book),
         "unseen-children" => unseen::check(night, reader, book),
         "rating-review" => review::check(night, reader, book),
+        "assurance" => assurance::check(night, reader, book),
         "performance-clinic" => clinic::check(night, reader, sundays, book),
         "targeted-tracker" => tracker::check(night, reader, book),
         _ => quality::check(night, book),

@@ -60,6 +60,7 @@ pub const UNSEEN: &[&str] = &[
     "no longer unseen, without being seen",
     "now seen",
 ];
+pub const ASSURANCE: &[&str] = &["newly to record", "now recorded"];
 pub const REVIEW: &[&str] = &["newly to review", "settled"];
 pub const TRACKER: &[&str] = &[
     "newly open to Targeted Support",

@@ -185,7 +185,13 @@ impl Recipient {
     /// RULES §8.
     pub fn gets(&self, report: &str) -> bool {
         let reports: &[&str] = match self.role.as_str() {
-            "team_manager" => &["monday-visits", "rating-review", "targeted-tracker"],
+            "team_manager" => &[
+                "monday-visits",
+                "unseen-children",
+                "rating-review",
+                "assurance",
+                "targeted-tracker",
+            ],
             "service_manager" => &["unseen-children", "performance-clinic", "targeted-tracker"],
             "senior" => &["targeted-tracker"],
             "leadership" => &["performance-clinic", "targeted-tracker"],

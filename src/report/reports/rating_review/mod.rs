@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use super::{
     Listed, Said, book, changes, children, counts_of, digest, figures_table, scope_line, those,
+    verb,
 };
 use crate::{
     measures::movement::ChangeKind,
@@ -137,15 +138,6 @@ fn answer(context: &Context<'_>, reader: &Reader<'_>, review: &[&Position]) -> S
     )
 }
 
-/// "1 child has", "3 children have".
-fn verb(count: u64, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        children(count),
-        if count == 1 { one } else { many }
-    )
-}
-
 fn figures<'a>(
     context: &Context<'_>,
     reader: &Reader<'a>,
@@ -223,16 +215,7 @@ fn look_first(context: &Context<'_>, review: &[&Position]) -> Vec<String> {
     lines
 }
 
-/// The kinds that tonight's exports have no fields for: nobody being listed for them is no pass.
 fn not_assessed(context: &Context<'_>) -> Option<String> {
-    let labels: Vec<&str> = kinds::counted()
-        .filter(|kind| !kind.is_assessed(context))
-        .map(|kind| kind.label)
-        .collect();
-    (!labels.is_empty()).then(|| {
-        format!(
-            "Not assessed, because no export has the fields: {}. That nobody is listed for it is no pass.",
-            labels.join(", ")
-        )
-    })
+    let missing = kinds::counted().filter(|kind| !kind.is_assessed(context));
+    super::not_assessed(missing.map(|kind| kind.label))
 }
