@@ -76,19 +76,20 @@ pub fn compose(letter: &Letter) -> Result<Bodies, minijinja::Error> {
 
 /// Fills in a pair of templates, `NAME.html` and `NAME.txt`.
 pub(super) fn bodies(name: &str, words: &impl Serialize) -> Result<Bodies, minijinja::Error> {
+    Ok(Bodies {
+        html: template(&format!("{name}.html"), words)?,
+        text: template(&format!("{name}.txt"), words)?,
+    })
+}
+
+/// Fills in one template.
+pub(super) fn template(name: &str, words: &impl Serialize) -> Result<String, minijinja::Error> {
     static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> =
         LazyLock::new(templates);
     let templates = TEMPLATES
         .as_ref()
         .map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
-    let filled = |ending| {
-        let template = templates.get_template(&format!("{name}.{ending}"))?;
-        template.render(Serde(words))
-    };
-    Ok(Bodies {
-        html: filled("html")?,
-        text: filled("txt")?,
-    })
+    templates.get_template(name)?.render(Serde(words))
 }
 
 /// Every template of the house; what goes into HTML is escaped.
@@ -112,6 +113,7 @@ fn templates() -> Result<Environment<'static>, minijinja::Error> {
     environment.add_template("letter.txt", include_str!("templates/letter.txt"))?;
     environment.add_template("no_list.html", include_str!("templates/no_list.html"))?;
     environment.add_template("no_list.txt", include_str!("templates/no_list.txt"))?;
+    environment.add_template("overview.html", include_str!("templates/overview.html"))?;
     environment.add_template("notice.html", include_str!("templates/notice.html"))?;
     environment.add_template("notice.txt", include_str!("templates/notice.txt"))?;
     Ok(environment)

@@ -11,6 +11,7 @@ pub mod message;
 pub mod no_list;
 pub mod notice;
 pub mod outbox;
+pub mod overview;
 pub mod readback;
 pub mod release;
 pub mod seal;

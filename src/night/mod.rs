@@ -12,6 +12,7 @@ mod letters;
 mod matters;
 mod memory;
 mod outputs;
+mod overview;
 mod parcel;
 mod proof;
 pub mod reach;

@@ -6,6 +6,7 @@ use super::{
     answers::Answers,
     finish::{Finish, Finished, Message, Stored},
     in_order::in_order,
+    overview::{self, Page},
     parcel::{self, Parcel},
     proof::Proof,
     staging::Staging,
@@ -51,6 +52,8 @@ pub struct Outputs<'a> {
     made: Vec<MadeFile>,
     /// Messages that are not sent, by their rows in the ledger, and why.
     held: Vec<(i64, String)>,
+    /// The night as a page of counts.
+    page: Page,
     /// The run whose outputs lie there and are kept.
     replaces: Option<String>,
 }
@@ -59,6 +62,8 @@ pub struct Outputs<'a> {
 pub struct Made {
     /// What is to be sent now.
     pub to_send: ToSend,
+    /// The page of counts, which is put there anew once it is known what became of the messages.
+    pub page: Page,
     /// Its files, by name; those that hold no state of delivery.
     pub files: Vec<MadeFile>,
 }
@@ -78,20 +83,7 @@ impl<'a> Outputs<'a> {
     ) -> Result<Self, RunError> {
         let settings = errand.settings;
         let proof = Proof::of(settings, answers)?;
-        let mut outputs = Self {
-            errand,
-            staging: Arc::new(Staging::start(&folder)?),
-            folder,
-            to_send: ToSend::default(),
-            deliveries: Deliveries::default(),
-            made: Vec::new(),
-            held: Vec::new(),
-            replaces,
-        };
-        let positions = positions_csv(&answers.positions, answers.night.facts);
-        outputs.add("positions.csv", &positions)?;
-        outputs.add("rejects.csv", &rejects_csv(&answers.reading.problems))?;
-
+        let staging = Arc::new(Staging::start(&folder)?);
         let mut parcels: Vec<Parcel<'_>> = Vec::new();
         let reports = &errand.job.reports;
         parcel::make_each(settings, reports, answers, &proof, &mut |(
@@ -99,14 +91,27 @@ impl<'a> Outputs<'a> {
             workbook,
         )| {
             if let Some(bytes) = workbook {
-                outputs.staging.write(&parcel.workbook_name(), &bytes)?;
+                staging.write(&parcel.workbook_name(), &bytes)?;
             }
             parcels.push(parcel);
             Ok(())
         })?;
         errand.around.reached(Milestone::Built);
 
-        let staging = Arc::clone(&outputs.staging);
+        let mut outputs = Self {
+            errand,
+            staging: Arc::clone(&staging),
+            folder,
+            to_send: ToSend::default(),
+            deliveries: Deliveries::default(),
+            made: Vec::new(),
+            held: Vec::new(),
+            page: Page::of(errand, answers, &proof, &parcels),
+            replaces,
+        };
+        let positions = positions_csv(&answers.positions, answers.night.facts);
+        outputs.add("positions.csv", &positions)?;
+        outputs.add("rejects.csv", &rejects_csv(&answers.reading.problems))?;
         let finish = Finish {
             settings,
             options: errand.options,
@@ -185,6 +190,8 @@ impl<'a> Outputs<'a> {
     pub fn publish(self, account: &Account) -> Result<Made, RunError> {
         self.staging
             .write("account.json", account.to_json().as_bytes())?;
+        let page = self.page.html(&account.deliveries)?;
+        self.staging.write(overview::NAME, page.as_bytes())?;
         if !self.errand.options.sending.is_real() {
             // What an earlier run has sent stays beside its workbooks.
             self.staging.keep_outbox(&self.folder)?;
@@ -207,6 +214,7 @@ impl<'a> Outputs<'a> {
         }
         Ok(Made {
             to_send: self.to_send,
+            page: self.page,
             files: self.made,
         })
     }

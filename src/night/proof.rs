@@ -93,6 +93,11 @@ impl Proof {
         })
     }
 
+    /// Whether a text holds the id or name of any child.
+    pub(super) fn names_a_child(&self, text: &str) -> bool {
+        self.census.names_a_child(text)
+    }
+
     /// The children who may stand in a recipient's workbooks: those whose case rows name a team or service of its scope,
     /// and those who have left it since the run before or stood on its list last week.
     pub(super) fn entitled(&self, recipient: &Recipient, reader: &Reader<'_>) -> Entitled {

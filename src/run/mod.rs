@@ -144,7 +144,11 @@ fn one_night(
 
     let sent_before = outputs.deliveries().sent;
     let account = answers.account(errand, outputs.deliveries())?;
-    let Made { to_send, files } = outputs.publish(&account)?;
+    let Made {
+        to_send,
+        page,
+        files,
+    } = outputs.publish(&account)?;
     around.reached(Milestone::Published);
 
     let inputs = input_records(&answers.reading.inputs);
@@ -177,6 +181,7 @@ fn one_night(
     let deliveries = deliveries_of(ledger, &to_send.keys)?;
     let account = answers.account(errand, Deliveries::of(&deliveries))?;
     account.replace_in(&folder)?;
+    page.replace_in(&folder, &account)?;
     ledger.finish(run, &account.to_json(), errand.at())?;
     around.reached(Milestone::Accounted);
 

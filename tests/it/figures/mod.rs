@@ -12,6 +12,7 @@ mod lists;
 mod monday;
 mod movement;
 mod night;
+mod page;
 mod plant;
 mod quality;
 mod ratings;
@@ -88,6 +89,7 @@ fn every_figure_of_a_canonical_sample_whose_exports_change() {
 /// Checks every workbook and letter of a job's run.
 fn check_job(night: &Night, root: &std::path::Path, reports: &[&str], sundays: &[Sunday]) {
     check_account(night);
+    page::check(night);
     let mut expected: BTreeSet<String> = BTreeSet::new();
     for reader in recipients(root) {
         for report in reports.iter().filter(|report| reader.gets(report)) {
