@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The height of one line of the house's font, in points.
-pub(super) const LINE_HEIGHT: f64 = 12.75;
+const LINE_HEIGHT: f64 = 12.75;
 
 /// The height of a row with one line.
 const ROW_HEIGHT: f64 = 15.0;
@@ -107,9 +107,30 @@ fn height(kind: Kind) -> f64 {
 
 /// The height of a table's headings.
 pub(super) fn heading_height(table: &Table) -> f64 {
-    let heads = table.columns.iter();
-    let lines = heads.map(|head| room::lines(&head.heading, head.width, Weight::Bold));
-    f64::from(lines.max().unwrap_or(1)) * LINE_HEIGHT + 12.0
+    let (upright, across): (Vec<_>, Vec<_>) =
+        table.columns.iter().partition(|head| head.is_upright);
+    let lines = across
+        .into_iter()
+        .map(|head| room::lines(&head.heading, head.width, Weight::Bold));
+    let across = f64::from(lines.max().unwrap_or(1)) * LINE_HEIGHT + 12.0;
+    let lengths = upright.into_iter().map(|head| length_in_two(&head.heading));
+    lengths.fold(across, f64::max)
+}
+
+/// The length of an upright heading in points, where two lines of it have room side by side.
+fn length_in_two(heading: &str) -> f64 {
+    let fits = |width: &u16| room::lines(heading, *width, Weight::Bold) <= 2;
+    let width = (8..LONGEST_UPRIGHT).find(fits).unwrap_or(LONGEST_UPRIGHT);
+    room::pixels(width + 2) * 0.75
+}
+
+/// The longest upright heading in digits; what is longer is cut by its cell.
+const LONGEST_UPRIGHT: u16 = 30;
+
+/// The height of a table's row with so many lines.
+pub(super) fn row_height(table: &Table, lines: u32) -> f64 {
+    let free = if table.is_grid() { 1.5 } else { 4.5 };
+    LINE_HEIGHT * f64::from(lines) + free
 }
 
 /// The rows that stay in sight: all down to the headings where those stand near the top, else none, lest nothing be

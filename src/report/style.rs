@@ -35,6 +35,8 @@ pub struct Style {
     pub heading: Format,
     /// The heading of a column of numbers.
     pub heading_of_numbers: Format,
+    /// The heading of a column of a grid.
+    pub heading_upright: Format,
     /// Words in a table.
     text: Format,
     /// Why a cell has nothing.
@@ -112,6 +114,12 @@ impl Style {
                 .set_font_color(Color::RGB(0x0b_5c_ad))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             heading_of_numbers: heading.clone().set_align(FormatAlign::Right),
+            heading_upright: heading
+                .clone()
+                .set_rotation(90)
+                .set_indent(0)
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::Bottom),
             heading,
             absent_number: absent.clone().set_align(FormatAlign::Right),
             absent,

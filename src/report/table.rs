@@ -30,6 +30,8 @@ pub struct ColumnHead {
     pub choices: Choices,
     /// Whether it stands on the screen alone; it is not printed.
     pub is_on_screen_only: bool,
+    /// Whether its heading stands upright, over a narrow column of a grid.
+    pub is_upright: bool,
 }
 
 /// What a reader may fill in.
@@ -51,6 +53,12 @@ impl<'a, T: 'a> Column<'a, T> {
     /// The same column for the screen only: it comes after those that are printed.
     pub fn on_screen(mut self) -> Self {
         self.head.is_on_screen_only = true;
+        self
+    }
+
+    /// The same column with its heading upright: the column of a grid.
+    pub fn upright(mut self) -> Self {
+        self.head.is_upright = true;
         self
     }
 
@@ -76,6 +84,7 @@ pub fn column<'a, T>(
             width,
             choices: Choices::Any,
             is_on_screen_only: false,
+            is_upright: false,
         },
         get: Box::new(get),
     }
@@ -89,6 +98,7 @@ pub fn fill_in<'a, T>(heading: &'static str, width: u16, choices: Choices) -> Co
             width,
             choices,
             is_on_screen_only: false,
+            is_upright: false,
         },
         get: Box::new(|_| Cell::FillIn),
     }
@@ -117,6 +127,11 @@ impl Table {
             frozen_columns: 0,
             when_empty,
         }
+    }
+
+    /// Whether it is a grid, whose rows stand close together.
+    pub(super) fn is_grid(&self) -> bool {
+        self.columns.iter().any(|head| head.is_upright)
     }
 
     /// How many of its columns are printed: the first ones.

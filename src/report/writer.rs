@@ -13,8 +13,7 @@ use rust_xlsxwriter::{
 
 use super::{
     book::{Book, Cell, Choices, Sheet, Table},
-    charts,
-    page::{self, LINE_HEIGHT},
+    charts, page,
     room::{self, Weight},
     runs::Runs,
     style::Style,
@@ -92,7 +91,9 @@ fn write_table(
         .map(|at| is_numeric(table, at))
         .collect();
     let heading = |at: usize| {
-        if numeric[at] {
+        if table.columns[at].is_upright {
+            &style.heading_upright
+        } else if numeric[at] {
             &style.heading_of_numbers
         } else {
             &style.heading
@@ -128,7 +129,7 @@ fn write_table(
             }
             lines = lines.max(lines_of(cell, table.columns[across].width));
         }
-        worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines) + 4.5)?;
+        worksheet.set_row_height(row, page::row_height(table, lines))?;
     }
     runs.finish(worksheet)?;
     if table.rows.is_empty() {

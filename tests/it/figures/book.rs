@@ -53,7 +53,6 @@ const WORDS_ONLY: &[(&str, &str)] = &[
     ("Overview", "The chart"),
     ("At a glance", "The sheet"),
     ("Flags", "What it says"),
-    ("Flags", "Source"),
     ("Framework", "Authorised by"),
     ("Framework", "On the run date"),
     ("Framework", "Effect on the standard"),

@@ -85,6 +85,7 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         by_group(night, book, &all, sundays);
         visits(night, book, &all);
         how_seen(night, book, &all);
+        completion(night, book);
         flags(book, &all);
         movement::check_sheet(night, reader, book.sheet("Movement"), movement::CLINIC);
         let framework = book.sheet("Framework");
@@ -530,23 +531,124 @@ fn how_seen(night: &Night, book: &Book, all: &[&Child]) {
     });
 }
 
-fn flags(book: &Book, all: &[&Child]) {
-    let mut rows: Vec<(&str, &str, u64, u64)> = Vec::new();
-    for team in teams(all) {
-        let of_team: Vec<&&Child> = all.iter().filter(|c| c.team == team).collect();
-        let codes: BTreeSet<&str> = of_team
-            .iter()
-            .flat_map(|c| c.flags.iter().map(String::as_str))
-            .collect();
-        for code in codes {
-            let count = of_team.iter().filter(|c| c.has(code)).count();
-            rows.push((team, code, count as u64, of_team.len() as u64));
+/// What the managers' workbooks of a night say of last week's lists: those done, and of how many, by team.
+fn looked_back(night: &Night) -> BTreeMap<String, (u64, u64)> {
+    let folder = night.folder.with_file_name("monday-visits");
+    let mut told = BTreeMap::new();
+    for reader in &night.recipients {
+        let scope = reader.scope_in_words();
+        let path = folder.join(format!("monday-visits--{}.xlsx", reader.id));
+        if let (Some(team), true) = (scope.strip_prefix("team "), path.exists()) {
+            let outcomes = Book::open(&path).sheet("Last week").words_of("Outcome");
+            let count = |keep: &dyn Fn(&str) -> bool| {
+                outcomes.iter().filter(|outcome| keep(outcome)).count() as u64
+            };
+            let done = count(&|outcome| outcome.starts_with("DONE"));
+            let of = count(&|outcome| outcome != "LEFT-LIST");
+            told.insert(team.to_owned(), (done, of));
         }
     }
+    told.retain(|_, (_, of)| *of > 0);
+    told
+}
+
+/// Each list that was looked back on since the first run, as the managers' workbooks of those nights have it.
+fn completion(night: &Night, book: &Book) {
+    let sheet = book.sheet("List completion");
+    let nights = [night.earlier.as_deref(), Some(night)];
+    let told: Vec<BTreeMap<String, (u64, u64)>> = nights
+        .into_iter()
+        .flatten()
+        .map(looked_back)
+        .filter(|of| !of.is_empty())
+        .collect();
+    let teams = sheet.words_of("Team");
+    let Some(latest) = told.last() else {
+        assert!(teams.is_empty(), "{teams:?}");
+        return;
+    };
+    let line = sheet.lines().first().expect("what is counted").clone();
+    let monday = night.sunday() - Days::new(13);
+    let ends = format!(
+        "week beginning {}; {} of 13 weeks are on record.",
+        plain(monday),
+        told.len()
+    );
+    assert!(line.ends_with(&ends), "{line}");
+    sheet.says(&line);
+    let counts = |head: &str| -> Vec<u64> {
+        let words = sheet.words_of(head);
+        let counts = words.iter().map(|word| word.parse().expect("a count"));
+        counts.collect()
+    };
+    let of_week = |week: &BTreeMap<String, (u64, u64)>, team: &str| week.get(team).copied();
+    let of_all = |team: &str| {
+        let own = told.iter().filter_map(|week| week.get(team));
+        own.copied().reduce(|a, b| (a.0 + b.0, a.1 + b.1))
+    };
+    for (heads, told) in [
+        (
+            "latest list",
+            &(|team: &str| of_week(latest, team)) as &dyn Fn(&str) -> _,
+        ),
+        ("all weeks", &of_all),
+    ] {
+        let done = counts(&format!("Done, {heads}"));
+        let of = counts(&format!("Out of, {heads}"));
+        let rows: Vec<(u64, u64)> = done.into_iter().zip(of).collect();
+        let (all, each) = rows.split_last().expect("all teams");
+        let mut checked = 0;
+        for (team, row) in teams.iter().zip(each) {
+            // A team without a manager has no list of its own to compare with.
+            if let Some(told) = told(team) {
+                assert_eq!(*row, told, "{team}, {heads}");
+                checked += 1;
+            }
+        }
+        assert!(checked > 0, "{teams:?}, {heads}");
+        let sums = each.iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        assert_eq!(*all, sums, "all teams, {heads}");
+        sheet.each(&format!("Share done, {heads}"), &rows, |row| {
+            share(row.0, row.1)
+        });
+    }
+    let weeks = told.iter().rev().zip(0..);
+    for (week, ago) in weeks {
+        let head = format!("List of {}", plain(monday - Days::new(7 * ago)));
+        for (team, shown) in teams.iter().zip(sheet.words_of(&head)) {
+            if let Some((done, of)) = of_week(week, team) {
+                let shown: f64 = shown.parse().expect("a share");
+                assert!(
+                    (shown - done as f64 / of as f64).abs() < 1e-9,
+                    "{team}, {head}"
+                );
+            }
+        }
+    }
+}
+
+/// A row a flag that is raised, a column a team; the teams in the order of their names.
+fn flags(book: &Book, all: &[&Child]) {
+    let codes: BTreeSet<&str> = all
+        .iter()
+        .flat_map(|c| c.flags.iter().map(String::as_str))
+        .collect();
+    let mut rows: Vec<Option<&str>> = vec![None];
+    // In the order of the rule book, which the sheet says; each once.
     let sheet = book.sheet("Flags");
-    sheet.each("Team", &rows, |row| words(row.0));
-    sheet.each("Flag", &rows, |row| words(row.1));
-    sheet.each("Children", &rows, |row| number(row.2));
-    sheet.each("Out of", &rows, |row| number(row.3));
-    sheet.each("Share", &rows, |row| share(row.2, row.3));
+    let listed = sheet.words_of("Flag");
+    let raised = listed.iter().skip(1).map(|code| codes.get(code.as_str()));
+    rows.extend(raised.map(|code| Some(*code.expect("a flag that is raised"))));
+    assert_eq!(rows.len(), codes.len() + 1, "{listed:?}");
+    assert_eq!(listed[0], "all children");
+    let count = |row: &Option<&str>, team: Option<&str>| {
+        let own = all
+            .iter()
+            .filter(|c| team.is_none_or(|team| c.team == team));
+        number(own.filter(|c| row.is_none_or(|flag| c.has(flag))).count())
+    };
+    sheet.each("All teams", &rows, |row| count(row, None));
+    for team in teams(all) {
+        sheet.each(team, &rows, |row| count(row, Some(team)));
+    }
 }

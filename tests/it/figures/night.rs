@@ -174,7 +174,7 @@ impl Recipient {
         })
     }
 
-    fn scope_in_words(&self) -> String {
+    pub fn scope_in_words(&self) -> String {
         let part = |(kind, name): &(String, String)| match kind.as_str() {
             "all" => "all teams".to_owned(),
             kind => format!("{kind} {name}"),

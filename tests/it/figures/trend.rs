@@ -31,6 +31,15 @@ pub fn check(book: &Book, sundays: &[Sunday], weeks: &[Rates], teams: &[&str]) {
     let sheet = book.sheet("Trend");
     sheet.each("Week ending", sundays, |sunday| Value::Day(sunday.date));
     sheet.each("Source", sundays, |sunday| words(source(sunday)));
+    let recorded = sundays.iter().filter(|sunday| sunday.is_recorded);
+    let days: Vec<String> = recorded.map(|sunday| plain(sunday.date)).collect();
+    sheet.says(&match days.len() {
+        0 => "No week was recorded on the day.".to_owned(),
+        some => format!(
+            "Recorded on the day: {some} of 26 weeks ({}).",
+            days.join(", ")
+        ),
+    });
     let heads = [
         ["Contacts in time", "In time", "Out of (visits)"],
         ["Children seen in time", "Seen", "Out of (seen)"],

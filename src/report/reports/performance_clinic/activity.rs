@@ -1,6 +1,4 @@
-//! What was done and what stands out: visits made by week, flags by team.
-
-use std::collections::BTreeMap;
+//! What was done: visits made by week, and how children were seen by team.
 
 use chrono::Days;
 
@@ -11,12 +9,10 @@ use crate::{
         book::{Cell, Column, Sheet, Table, column},
         context::{Context, Reader},
     },
-    rules::flags::Flag,
 };
 
 pub(super) const VISITS: &str = "Visits made";
 pub(super) const HOW_SEEN: &str = "How seen";
-pub(super) const FLAGS: &str = "Flags";
 
 pub(super) fn visits(context: &Context<'_>, weeks: Vec<WeekOfContacts>) -> Sheet {
     type Week = WeekOfContacts;
@@ -98,52 +94,4 @@ pub(super) fn how_seen(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         plain(first),
         plain(last + Days::new(6))
     ))
-}
-
-/// How many children of the scope each flag stands on.
-pub(super) fn flags_in_all(reader: &Reader<'_>) -> BTreeMap<Flag, u64> {
-    let mut counts = BTreeMap::new();
-    for flag in reader.children.iter().flat_map(|p| p.flags.iter()) {
-        *counts.entry(flag).or_default() += 1;
-    }
-    counts
-}
-
-pub(super) fn flags(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
-    let mut counts: BTreeMap<(&str, Flag), u64> = BTreeMap::new();
-    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
-    for position in &reader.children {
-        let team = context.word(position.team);
-        *sizes.entry(team).or_default() += 1;
-        for flag in position.flags.iter() {
-            *counts.entry((team, flag)).or_default() += 1;
-        }
-    }
-    type Row<'a> = ((&'a str, Flag), u64);
-    let columns: Vec<Column<'_, Row<'_>>> = vec![
-        column("Team", 28, |row: &Row<'_>| Cell::text(row.0.0.to_owned())),
-        column("Flag", 26, |row: &Row<'_>| Cell::text(row.0.1.code())),
-        column("What it says", 42, |row: &Row<'_>| {
-            Cell::text(row.0.1.rule().title)
-        }),
-        column("Children", 10, |row: &Row<'_>| Cell::count(row.1)),
-        column("Out of", 10, |row: &Row<'_>| {
-            Cell::count(sizes.get(row.0.0).copied().unwrap_or(0))
-        }),
-        column("Share", 10, |row: &Row<'_>| {
-            Cell::share(row.1, sizes.get(row.0.0).copied().unwrap_or(0))
-        }),
-        column("Source", 12, |row: &Row<'_>| {
-            Cell::text(row.0.1.rule().source)
-        }),
-    ];
-    Sheet::of(
-        FLAGS,
-        "Flags by team",
-        Table::of("Flags", counts, &columns, "No flag was raised.").freezing(1),
-    )
-    .saying(
-        "A flag that is not listed was raised on no child, or was not assessed: see Notes."
-            .to_owned(),
-    )
 }

@@ -1,6 +1,6 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use super::{SMALL, activity, share, verdict};
+use super::{SMALL, activity, completion, flags, share, verdict};
 use crate::{
     measures::{
         contacts::WeekOfContacts,
@@ -62,7 +62,7 @@ impl<'a> Groups<'a> {
     }
 
     pub(super) fn sheets(self, context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
-        vec![
+        let mut sheets = vec![
             by_service(self.services),
             by_team(reader, self.teams),
             team_trend(reader),
@@ -70,8 +70,10 @@ impl<'a> Groups<'a> {
             by_status(self.statuses, self.ratings),
             activity::visits(context, self.weeks),
             activity::how_seen(context, reader),
-            activity::flags(context, reader),
-        ]
+            completion::sheet(reader),
+        ];
+        sheets.extend(flags::sheets(context, reader));
+        sheets
     }
 }
 

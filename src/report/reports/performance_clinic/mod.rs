@@ -1,6 +1,8 @@
 //! The performance clinic: rates by service, team, worker, status and rating; trend; movement; flags. [P 1.13]
 
 mod activity;
+mod completion;
+mod flags;
 mod groups;
 mod lists;
 mod overview;

@@ -1,7 +1,7 @@
 //! The clinic's first sheets: the three rates with their charts and what these say, and a line about each sheet behind.
 
 use super::{
-    FRAMEWORK, MOVEMENT, SMALL, activity, change,
+    FRAMEWORK, MOVEMENT, SMALL, activity, change, flags,
     groups::{self, Groups},
     lists, percent, share, trends, verdict,
 };
@@ -136,7 +136,7 @@ fn behind(
         groups::BY_WORKER,
     ));
     lines.extend(last_full_week(groups).map(|text| (text, activity::VISITS)));
-    lines.extend(commonest_flag(reader).map(|text| (text, activity::FLAGS)));
+    lines.extend(commonest_flag(reader).map(|text| (text, flags::sheet_name())));
     lines.push((change(reader), MOVEMENT));
     lines.push((notes::framework_status(context), FRAMEWORK));
     lines
@@ -189,7 +189,7 @@ fn last_full_week(groups: &Groups<'_>) -> Option<String> {
 
 /// The flag that stands on most children.
 fn commonest_flag(reader: &Reader<'_>) -> Option<String> {
-    let (flag, count) = activity::flags_in_all(reader)
+    let (flag, count) = flags::in_all(reader)
         .into_iter()
         // Of equals the first by its code.
         .rev()

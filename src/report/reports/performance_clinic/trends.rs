@@ -8,8 +8,9 @@ use crate::{
             Limits,
             series::{RateChart, Source, Week},
         },
-        trend::{Point, Trend},
+        trend::{Origin, Point, Trend},
     },
+    model::calendar::plain,
     report::{
         book::{Cell, Chart, ChartLine, ChartRoom, Column, Line, LineRole, Sheet, Table, column},
         context::Reader,
@@ -69,7 +70,27 @@ fn trend(weeks: &[Point]) -> Sheet {
         )
         .freezing(1),
     )
-    .saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports and say so: they are not compared with recorded ones. The control charts behind this sheet draw both.")
+    .saying("Each week's Sunday. Weeks that no run recorded are recalculated from tonight's exports: they are not compared with recorded ones. The control charts draw both, each by its own limits.")
+    .saying(recorded_weeks(weeks))
+}
+
+/// Which weeks were recorded on the day; on paper no column says it.
+fn recorded_weeks(weeks: &[Point]) -> String {
+    let is_recorded = |point: &&Point| point.origin != Origin::Recalculated;
+    let days: Vec<String> = weeks
+        .iter()
+        .filter(is_recorded)
+        .map(|point| plain(point.date))
+        .collect();
+    match days.len() {
+        0 => "No week was recorded on the day.".to_owned(),
+        all if all == weeks.len() => "Every week was recorded on the day.".to_owned(),
+        some => format!(
+            "Recorded on the day: {some} of {} weeks ({}).",
+            weeks.len(),
+            days.join(", ")
+        ),
+    }
 }
 
 /// The name of a control chart's sheet, of its table, and its title.
