@@ -555,6 +555,7 @@ fn looked_back(night: &Night) -> BTreeMap<String, (u64, u64)> {
 /// Each list that was looked back on since the first run, as the managers' workbooks of those nights have it.
 fn completion(night: &Night, book: &Book) {
     let sheet = book.sheet("List completion");
+    sheet.title("Completion of last week's lists by team, 13 weeks");
     let nights = [night.earlier.as_deref(), Some(night)];
     let told: Vec<BTreeMap<String, (u64, u64)>> = nights
         .into_iter()

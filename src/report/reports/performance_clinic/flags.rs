@@ -21,6 +21,8 @@ const SHEETS: [(&str, &str); 4] = [
 ];
 /// How many teams have room across a page of letters that can be read.
 const TEAMS_ACROSS: usize = 26;
+/// Up to so many of them, what each flag says has room too.
+const TEAMS_BESIDE_WORDS: usize = 14;
 /// The headings beside the teams'.
 const FIXED: [&str; 3] = ["Flag", "What it says", "All teams"];
 
@@ -94,13 +96,14 @@ pub(super) fn sheets(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
             })
             .upright()
         }));
-        columns.push(
-            column(FIXED[1], 60, |row: &Row| match row.flag {
-                Some(flag) => Cell::text(flag.rule().title),
-                None => Cell::Absent("of the team, flagged or not"),
-            })
-            .on_screen(),
-        );
+        let words = column(FIXED[1], 44, |row: &Row| match row.flag {
+            Some(flag) => Cell::text(flag.rule().title),
+            None => Cell::Absent("flagged or not"),
+        });
+        columns.push(match teams.len() <= TEAMS_BESIDE_WORDS {
+            true => words,
+            false => words.on_screen(),
+        });
         Sheet::of(
             name,
             "Flags by team: how many children each stands on",
