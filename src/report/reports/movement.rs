@@ -73,25 +73,25 @@ pub(super) fn child_name<'a>(context: &'a Context<'_>) -> Column<'a, &'a Change>
 }
 
 pub(super) fn what_changed<'a>() -> Column<'a, &'a Change> {
-    column("What changed", 26, |change: &&Change| {
+    column("What changed", 24, |change: &&Change| {
         Cell::text(change.kind.title())
     })
 }
 
 pub(super) fn about<'a>() -> Column<'a, &'a Change> {
-    column("About", 22, |change: &&Change| Cell::text(subject(change)))
+    column("About", 18, |change: &&Change| Cell::text(subject(change)))
 }
 
 pub(super) fn was<'a>() -> Column<'a, &'a Change> {
-    column("Was", 20, |change: &&Change| value(&change.was))
+    column("Was", 14, |change: &&Change| value(&change.was))
 }
 
 pub(super) fn is<'a>() -> Column<'a, &'a Change> {
-    column("Is", 20, |change: &&Change| value(&change.is))
+    column("Is", 14, |change: &&Change| value(&change.is))
 }
 
 pub(super) fn team<'a>() -> Column<'a, &'a Change> {
-    column("Team", 22, |change: &&Change| {
+    column("Team", 20, |change: &&Change| {
         Cell::text_or(Some(&change.team), "not recorded")
     })
 }

@@ -325,23 +325,39 @@ fn problems(night: &Night, book: &Book) {
     sheet.each("File", &groups, |list| words(&list[0].file));
     sheet.each("Rows", &groups, |list| number(list.len()));
 
-    let mut rows: Vec<&Reject> = night.rejects.iter().collect();
-    rows.sort_by_key(|reject| place(&CODES, &reject.code));
+    let mut all: Vec<&Reject> = night.rejects.iter().collect();
+    all.sort_by_key(|reject| place(&CODES, &reject.code));
+    // The rows of a child without a case row are one line.
+    let mut rows: Vec<(&Reject, u32)> = Vec::new();
+    for reject in all {
+        let is_same = |(other, _): &&mut (&Reject, u32)| {
+            reject.code == "W-ORPHAN"
+                && (&other.code, &other.data_set, &other.value)
+                    == (&reject.code, &reject.data_set, &reject.value)
+        };
+        match rows.iter_mut().find(is_same) {
+            Some((_, count)) => *count += 1,
+            None => rows.push((reject, 1)),
+        }
+    }
     let sheet = book.sheet("Rows");
     sheet.says(&format!(
         "{} in all, errors first; rejects.csv has the same.",
-        rows.len()
+        night.rejects.len()
     ));
     let or = |text: &str, absent: &str| words(if text.is_empty() { absent } else { text });
-    sheet.each("Data set", &rows, |r| words(&r.data_set));
-    sheet.each("File", &rows, |r| words(&r.file));
-    sheet.each("Sheet", &rows, |r| or(&r.sheet, "a CSV file"));
-    sheet.each("Row", &rows, |r| number(r.row));
-    sheet.each("Column", &rows, |r| or(&r.column, "the whole row"));
-    sheet.each("Code", &rows, |r| words(&r.code));
-    sheet.each("Kind", &rows, |r| words(&r.kind));
-    sheet.each("Value", &rows, |r| or(&r.value, "blank"));
-    sheet.each("What is wrong", &rows, |r| -> Value { words(&r.message) });
+    sheet.each("Data set", &rows, |(r, _)| words(&r.data_set));
+    sheet.each("File", &rows, |(r, _)| words(&r.file));
+    sheet.each("Sheet", &rows, |(r, _)| or(&r.sheet, "a CSV file"));
+    sheet.each("Row", &rows, |(r, _)| number(r.row));
+    sheet.each("Rows", &rows, |(_, count)| number(*count));
+    sheet.each("Column", &rows, |(r, _)| or(&r.column, "the whole row"));
+    sheet.each("Code", &rows, |(r, _)| words(&r.code));
+    sheet.each("Kind", &rows, |(r, _)| words(&r.kind));
+    sheet.each("Value", &rows, |(r, _)| or(&r.value, "blank"));
+    sheet.each("What is wrong", &rows, |(r, _)| -> Value {
+        words(&r.message)
+    });
 }
 
 /// The oddities that the samples can have.

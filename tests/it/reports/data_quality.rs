@@ -44,3 +44,28 @@ E,CIN,2026-01-05,2026-09-01,North,2026-09-01
     assert_eq!(column("How often"), "2");
     assert_eq!(column("First examples"), "child B; child C");
 }
+
+/// Each row stays in `rejects.csv`; the sheet says once that a child has no case row, and of how many rows.
+#[test]
+fn the_visits_of_a_child_without_a_case_row_are_one_line() {
+    let visits = "visit_id,child_id,visit_date,mode,recorded_at
+V1,GONE,2026-11-02,phone,
+V2,A,2026-11-03,phone,not a day
+V3,OTHER,2026-11-04,phone,
+V4,GONE,2026-11-05,phone,
+V5,GONE,2026-11-06,phone,
+V6,A,2026-11-07,phone,not a day
+";
+    let quality = received(Report::DataQuality, Role::Analyst, CASES, visits);
+    let column = |heading| quality.column("Rows", "Data set", heading);
+    let (values, places) = (column("Value"), column("Row"));
+    let lines: Vec<_> = values.into_iter().zip(places).zip(column("Rows")).collect();
+    let expected = [
+        (("GONE", "2"), "3"),
+        (("OTHER", "4"), "1"),
+        (("not a day", "3"), "1"),
+        (("not a day", "7"), "1"),
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(quality.figure("Warnings on rows that are kept"), (6, None));
+}

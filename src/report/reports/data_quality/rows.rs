@@ -1,6 +1,6 @@
 //! What is wrong or odd with rows: by code, row by row, and the oddities that no code names.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{CODES, ODDITIES, ROWS};
 use crate::{
@@ -88,59 +88,90 @@ fn own<'a>(context: &Context<'a>, reader: &Reader<'_>) -> Vec<&'a Problem> {
     problems.filter(is_own).collect()
 }
 
+/// A problem, and of how many rows: that a child has no case row is said once, not at each of its visits.
+struct Listed<'a> {
+    first: &'a Problem,
+    rows: u64,
+}
+
+/// The problems by code, each where its first row stands.
+fn listed<'a>(mut problems: Vec<&'a Problem>) -> Vec<Listed<'a>> {
+    problems.sort_by_key(|problem| problem.code);
+    let mut listed: Vec<Listed<'a>> = Vec::new();
+    let mut orphans: HashMap<(DataSet, &'a str), usize> = HashMap::new();
+    for problem in problems {
+        if problem.code == Code::Orphan {
+            let child = problem.child.as_deref().unwrap_or(&problem.value);
+            let at = orphans.entry((problem.source.data_set, child));
+            let at = *at.or_insert(listed.len());
+            if let Some(known) = listed.get_mut(at) {
+                known.rows += 1;
+                continue;
+            }
+        }
+        listed.push(Listed {
+            first: problem,
+            rows: 1,
+        });
+    }
+    listed
+}
+
 pub(super) fn rows(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
-    let columns: Vec<Column<'_, &Problem>> = vec![
-        column("Data set", 11, |problem: &&Problem| {
-            Cell::text(problem.source.data_set.name())
+    type Of<'a> = Listed<'a>;
+    let columns: Vec<Column<'_, Of<'_>>> = vec![
+        column("Data set", 11, |of: &Of<'_>| {
+            Cell::text(of.first.source.data_set.name())
         }),
-        column("File", 32, |problem: &&Problem| {
-            Cell::text(problem.source.file.clone())
+        column("File", 32, |of: &Of<'_>| {
+            Cell::text(of.first.source.file.clone())
         }),
-        column("Sheet", 14, |problem: &&Problem| {
-            Cell::text_or(problem.source.sheet.as_deref(), "a CSV file")
+        column("Sheet", 14, |of: &Of<'_>| {
+            Cell::text_or(of.first.source.sheet.as_deref(), "a CSV file")
         })
         .on_screen(),
-        column("Row", 9, |problem: &&Problem| Cell::count(problem.row)),
-        column("Column", 22, |problem: &&Problem| {
-            Cell::text_or(problem.column.as_deref(), "the whole row")
+        column("Row", 9, |of: &Of<'_>| Cell::count(of.first.row)),
+        column("Rows", 8, |of: &Of<'_>| Cell::count(of.rows)),
+        column("Column", 22, |of: &Of<'_>| {
+            Cell::text_or(of.first.column.as_deref(), "the whole row")
         }),
-        column("Code", 17, |problem: &&Problem| {
-            Cell::text(problem.code.code())
-        }),
-        column("Kind", 10, |problem: &&Problem| {
-            Cell::text(if problem.code.is_error() {
+        column("Code", 17, |of: &Of<'_>| Cell::text(of.first.code.code())),
+        column("Kind", 10, |of: &Of<'_>| {
+            Cell::text(if of.first.code.is_error() {
                 "error"
             } else {
                 "warning"
             })
         })
         .on_screen(),
-        column("Value", 24, |problem: &&Problem| {
-            Cell::text_or(Some(&problem.value), "blank")
+        column("Value", 24, |of: &Of<'_>| {
+            Cell::text_or(Some(&of.first.value), "blank")
         }),
-        column("What is wrong", 60, |problem: &&Problem| {
-            Cell::text(problem.sentence.clone())
+        column("What is wrong", 56, |of: &Of<'_>| {
+            Cell::text(of.first.sentence.clone())
         }),
     ];
-    let mut sorted = own(context, reader);
-    sorted.sort_by_key(|problem| problem.code);
-    let total = sorted.len();
-    sorted.truncate(MOST_ROWS);
-    let shown = if !reader.sees_everyone {
-        format!(
+    let own = own(context, reader);
+    let total = own.len();
+    let mut listed = listed(own);
+    let lines = listed.len();
+    listed.truncate(MOST_ROWS);
+    let shown = match (reader.sees_everyone, lines > MOST_ROWS) {
+        (false, _) => format!(
             "{total} of your own children, errors first; the performance analyst has the others."
-        )
-    } else if total > MOST_ROWS {
-        format!("The first {MOST_ROWS} of {total}, errors first; rejects.csv has them all.")
-    } else {
-        format!("{total} in all, errors first; rejects.csv has the same.")
+        ),
+        (true, true) => format!(
+            "The first {MOST_ROWS} lines of {lines}, errors first; rejects.csv has all {total} rows."
+        ),
+        (true, false) => format!("{total} in all, errors first; rejects.csv has the same."),
     };
     Sheet::of(
         ROWS,
         "Rows with a problem, as the file shows them",
-        Table::of("Rows", sorted, &columns, "Every row is in order.").freezing(2),
+        Table::of("Rows", listed, &columns, "Every row is in order.").freezing(2),
     )
     .saying(grouped(&shown))
+    .saying("The visits, or ratings, of a child who has no case row are one line: Row is the first of them, Rows how many there are.")
 }
 
 pub(super) fn oddities(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
