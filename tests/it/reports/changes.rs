@@ -70,6 +70,7 @@ const NOT_KEPT: &str = "What was to be settled is not compared yet: ";
 #[test_case(Report::MondayVisits, Role::TeamManager, "Since Monday 16 Nov 2026: newly overdue 1, newly unseen 1, new 2."; "the Monday list: visits")]
 #[test_case(Report::UnseenChildren, Role::ServiceManager, "Since 16 Nov 2026: newly unseen 1."; "unseen children")]
 #[test_case(Report::RatingReview, Role::TeamManager, "Since 16 Nov 2026: newly to review 2, settled 1."; "the rating review")]
+#[test_case(Report::Assurance, Role::TeamManager, "Since 16 Nov 2026: now recorded 1."; "assurance")]
 #[test_case(Report::TargetedTracker, Role::TeamManager, "Since 16 Nov 2026: newly open to Targeted Support 1, no longer open to Targeted Support 1, rating changed 1, newly to review 1."; "the managers' tracker: one went to the seniors")]
 #[test_case(Report::TargetedTracker, Role::Senior, "Since 16 Nov 2026: rating changed 1."; "the seniors' tracker")]
 fn a_change_line_counts_its_reports_own_events(report: Report, role: Role, line: &str) {
@@ -89,6 +90,7 @@ fn flags_that_an_older_run_did_not_keep_are_not_compared(report: Report, line: &
 #[test_case(Report::MondayVisits)]
 #[test_case(Report::UnseenChildren)]
 #[test_case(Report::RatingReview)]
+#[test_case(Report::Assurance)]
 #[test_case(Report::PerformanceClinic)]
 #[test_case(Report::TargetedTracker)]
 fn a_first_run_has_nothing_to_compare_with_and_does_not_say_that_nothing_changed(report: Report) {

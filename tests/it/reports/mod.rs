@@ -1,5 +1,6 @@
 //! Reports of small planted nights, written to workbooks and read back by another library.
 
+mod assurance;
 mod changes;
 mod data_quality;
 mod performance_clinic;
