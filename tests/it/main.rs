@@ -30,6 +30,7 @@ mod misread;
 mod newest;
 mod night;
 mod one_pass;
+mod page_of_counts;
 mod paper;
 mod post_office;
 mod profiles;

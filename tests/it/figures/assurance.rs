@@ -16,7 +16,7 @@ use super::{
 };
 
 /// The flags in the order of the report, with their titles.
-const KINDS: [(&str, &str); 6] = [
+pub const KINDS: [(&str, &str); 6] = [
     ("SUPERVISION-OVERDUE", "Supervision overdue"),
     ("NO-OVERSIGHT", "No management oversight"),
     ("OVERSIGHT-NOT-MANAGER", "Oversight not by a manager"),

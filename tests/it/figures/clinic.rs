@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use super::{
+    assurance::KINDS,
     book::{Book, Sheet, Value, day_or, number, share, words},
     children::{Child, Rates, rates},
     facts::Visit,
@@ -86,6 +87,7 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
         visits(night, book, &all);
         how_seen(night, book, &all);
         completion(night, book);
+        to_record(book, &all);
         flags(book, &all);
         movement::check_sheet(night, reader, book.sheet("Movement"), movement::CLINIC);
         let framework = book.sheet("Framework");
@@ -625,6 +627,34 @@ fn completion(night: &Night, book: &Book) {
                 );
             }
         }
+    }
+}
+
+/// Of each team's children those who lack something of the record.
+fn to_record(book: &Book, all: &[&Child]) {
+    let sheet = book.sheet("To record by team");
+    let mut rows: Vec<(&str, Vec<&Child>)> = teams(all)
+        .into_iter()
+        .map(|team| {
+            (
+                team,
+                all.iter().copied().filter(|c| c.team == team).collect(),
+            )
+        })
+        .collect();
+    rows.push(("All teams", all.to_vec()));
+    let lacks = |child: &Child| KINDS.iter().any(|(flag, _)| child.has(flag));
+    let count = |list: &[&Child]| list.iter().filter(|child| lacks(child)).count() as u64;
+    sheet.each("Team", &rows, |row| words(row.0));
+    sheet.each("Something to record", &rows, |row| number(count(&row.1)));
+    sheet.each("Out of", &rows, |row| number(row.1.len()));
+    sheet.each("Share", &rows, |row| {
+        share(count(&row.1), row.1.len() as u64)
+    });
+    for (flag, title) in KINDS {
+        sheet.each(title, &rows, |row| {
+            number(row.1.iter().filter(|child| child.has(flag)).count())
+        });
     }
 }
 

@@ -47,19 +47,24 @@ struct Row {
     all: u64,
 }
 
-/// A team, and how many of its children each row counts.
-struct Team<'a> {
-    name: &'a str,
-    children: u64,
+/// A team, and what is flagged of its children.
+pub(super) struct Team<'a> {
+    pub(super) name: &'a str,
+    pub(super) children: u64,
+    /// Those of whom something must be recorded.
+    pub(super) to_record: u64,
     flagged: BTreeMap<Flag, u64>,
 }
 
 impl Team<'_> {
+    /// On how many of its children a flag stands.
+    pub(super) fn flagged_with(&self, flag: Flag) -> u64 {
+        self.flagged.get(&flag).copied().unwrap_or(0)
+    }
+
     fn count(&self, row: &Row) -> u64 {
-        match row.flag {
-            None => self.children,
-            Some(flag) => self.flagged.get(&flag).copied().unwrap_or(0),
-        }
+        row.flag
+            .map_or(self.children, |flag| self.flagged_with(flag))
     }
 
     /// Its name as a heading, of which no two are the same.
@@ -72,8 +77,7 @@ impl Team<'_> {
     }
 }
 
-pub(super) fn sheets(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
-    let teams = teams(context, reader);
+pub(super) fn sheets(reader: &Reader<'_>, teams: &[Team<'_>]) -> Vec<Sheet> {
     let mut rows = vec![Row {
         flag: None,
         all: reader.children.len() as u64,
@@ -119,7 +123,7 @@ pub(super) fn sheets(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
 }
 
 /// The teams by name, each spelt one way.
-fn teams<'a>(context: &Context<'_>, reader: &Reader<'a>) -> Vec<Team<'a>> {
+pub(super) fn teams<'a>(context: &Context<'_>, reader: &Reader<'a>) -> Vec<Team<'a>> {
     let mut teams: Vec<Team<'a>> = reader
         .counted
         .by(Grouping::Team)
@@ -127,6 +131,7 @@ fn teams<'a>(context: &Context<'_>, reader: &Reader<'a>) -> Vec<Team<'a>> {
         .map(|of| Team {
             name: of.group,
             children: of.tally.of(Count::Children),
+            to_record: of.tally.of(Count::ToRecord),
             flagged: BTreeMap::new(),
         })
         .collect();

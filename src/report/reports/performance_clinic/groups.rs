@@ -1,6 +1,6 @@
 //! Rates by team, worker, status and rating; visits made by week; flags by team.
 
-use super::{SMALL, activity, completion, flags, share, verdict};
+use super::{SMALL, activity, completion, flags, records, share, verdict};
 use crate::{
     measures::{
         contacts::WeekOfContacts,
@@ -62,6 +62,7 @@ impl<'a> Groups<'a> {
     }
 
     pub(super) fn sheets(self, context: &Context<'_>, reader: &Reader<'_>) -> Vec<Sheet> {
+        let flagged = flags::teams(context, reader);
         let mut sheets = vec![
             by_service(self.services),
             by_team(reader, self.teams),
@@ -71,8 +72,9 @@ impl<'a> Groups<'a> {
             activity::visits(context, self.weeks),
             activity::how_seen(context, reader),
             completion::sheet(reader),
+            records::sheet(context, &flagged),
         ];
-        sheets.extend(flags::sheets(context, reader));
+        sheets.extend(flags::sheets(reader, &flagged));
         sheets
     }
 }

@@ -6,6 +6,7 @@ mod flags;
 mod groups;
 mod lists;
 mod overview;
+mod records;
 mod reference;
 mod trends;
 mod verdict;
