@@ -72,6 +72,9 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         })
         .into_iter()
         .collect();
+    mail.bundle = section
+        .value("bundle", "true or false")
+        .unwrap_or(mail.bundle);
     read_patience(section, mail);
     check_mail(section, mail);
 }

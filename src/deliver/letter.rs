@@ -10,18 +10,37 @@ use serde::Serialize;
 pub struct Letter {
     /// The service's name.
     pub service: String,
-    /// The report's name.
-    pub report: String,
+    /// What it is about: the report, or the reports.
+    pub heading: String,
     /// The run date, as people write it.
     pub date: String,
     /// The reader's name.
     pub recipient: String,
     /// What the reader answers for.
     pub scope: String,
-    /// How many children were checked.
-    pub children: u64,
     /// Why the lists may be wrong.
     pub cautions: Vec<String>,
+    /// What each report says.
+    pub reports: Vec<LetterReport>,
+    /// The framework's status.
+    pub framework: String,
+    /// What to know about the data.
+    pub warnings: Vec<String>,
+    /// The handling marking.
+    pub marking: String,
+    /// What a reader must know of this copy: that it is sealed, sent again, or a test.
+    pub about_this_copy: Vec<String>,
+    /// The run's id.
+    pub run_id: String,
+}
+
+/// What a letter says of one report.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterReport {
+    /// The report's name.
+    pub title: String,
+    /// How many children were checked.
+    pub children: u64,
     /// The report's question, answered.
     pub answer: String,
     /// The key figures.
@@ -30,18 +49,8 @@ pub struct Letter {
     pub change: String,
     /// Where to look first.
     pub look_first: Vec<String>,
-    /// The framework's status.
-    pub framework: String,
-    /// What to know about the data.
-    pub warnings: Vec<String>,
-    /// The handling marking.
-    pub marking: String,
     /// The workbook's file name; none for a nil return.
     pub workbook: Option<String>,
-    /// What a reader must know of this copy: that it is sealed, sent again, or a test.
-    pub about_this_copy: Vec<String>,
-    /// The run's id.
-    pub run_id: String,
 }
 
 /// A key figure of a letter.

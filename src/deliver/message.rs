@@ -1,4 +1,4 @@
-//! A letter and its workbook as one RFC 5322 message: built once, the same bytes each time.
+//! A letter and its workbooks as one RFC 5322 message: built once, the same bytes each time.
 
 use chrono::{DateTime, Utc};
 use lettre::{
@@ -22,8 +22,8 @@ pub struct Envelope<'a> {
     pub subject: &'a str,
     /// The moment that the message bears, fixed for the run.
     pub date: DateTime<Utc>,
-    /// The workbook, with its file name.
-    pub workbook: Option<(&'a str, &'a [u8])>,
+    /// The workbooks, with their file names.
+    pub workbooks: Vec<(&'a str, &'a [u8])>,
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -47,17 +47,19 @@ pub fn build(envelope: &Envelope<'_>, bodies: &Bodies) -> Result<Built, lettre::
         .boundary(boundary("alternative"))
         .singlepart(SinglePart::plain(bodies.text.clone()))
         .singlepart(SinglePart::html(bodies.html.clone()));
-    let content = match envelope.workbook {
-        None => alternative,
-        Some((name, bytes)) => {
-            // The name once more: not every client reads a file name that is folded as RFC 2231 has it.
-            let kind = ContentType::parse(&format!("{XLSX}; name=\"{name}\""))
-                .or_else(|_| ContentType::parse(XLSX))
-                .unwrap_or(ContentType::TEXT_PLAIN);
-            MultiPart::mixed()
-                .boundary(boundary("mixed"))
-                .multipart(alternative)
-                .singlepart(Attachment::new(name.to_owned()).body(bytes.to_vec(), kind))
+    let attached = |content: MultiPart, (name, bytes): &(&str, &[u8])| {
+        // The name once more: not every client reads a file name that is folded as RFC 2231 has it.
+        let kind = ContentType::parse(&format!("{XLSX}; name=\"{name}\""))
+            .or_else(|_| ContentType::parse(XLSX))
+            .unwrap_or(ContentType::TEXT_PLAIN);
+        content.singlepart(Attachment::new((*name).to_owned()).body(bytes.to_vec(), kind))
+    };
+    let content = match envelope.workbooks.is_empty() {
+        true => alternative,
+        false => {
+            let mixed = MultiPart::mixed().boundary(boundary("mixed"));
+            let mixed = mixed.multipart(alternative);
+            envelope.workbooks.iter().fold(mixed, attached)
         }
     };
     let message_id = format!("<{}@{}>", &digest[..32], envelope.from.domain());

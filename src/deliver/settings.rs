@@ -83,6 +83,8 @@ pub struct MailSettings {
     pub seal_password: Option<SecretSource>,
     /// Recipients for whom it is otherwise, by id: a password of their own, or none.
     pub seal_for: BTreeMap<String, Option<SecretSource>>,
+    /// Whether a recipient gets one letter a run with all reports in it.
+    pub bundle: bool,
     /// How long the mail server may keep silent.
     pub timeout: Duration,
     /// The pauses before a message is tried again within one run.
@@ -131,6 +133,7 @@ impl Default for MailSettings {
             seal: Sealing::None,
             seal_password: None,
             seal_for: BTreeMap::new(),
+            bundle: false,
             timeout: Duration::from_secs(60),
             retry_after: [60, 300, 900].map(Duration::from_secs).to_vec(),
             give_up_after: Duration::from_secs(24 * 3600),

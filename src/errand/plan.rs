@@ -17,6 +17,14 @@ pub struct Planned {
     pub is_to_be_sent: bool,
 }
 
+impl Planned {
+    /// The name of its stored message.
+    pub fn file(&self) -> Option<&str> {
+        let message = self.delivery.message.as_ref()?;
+        message.place.rsplit('/').next()
+    }
+}
+
 /// The messages that a run should lead to, by report and recipient; none where nothing is really sent.
 #[derive(Default)]
 pub struct Plan(HashMap<(String, String), Planned>);

@@ -55,6 +55,16 @@ pub struct StoredMessage {
     pub place: String,
 }
 
+impl Delivery {
+    /// Whether another is made by the same letter: both leave, or neither.
+    pub fn shares_letter_with(&self, other: &Self) -> bool {
+        match (&self.message, &other.message) {
+            (Some(own), Some(its)) => own.message_id == its.message_id && own.sha256 == its.sha256,
+            _ => false,
+        }
+    }
+}
+
 /// A change of a message's state.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {

@@ -55,7 +55,7 @@ impl DeliveryKey {
     }
 }
 
-/// What a message holds.
+/// What a message holds of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contents {
     /// A letter with its workbook.

@@ -1,14 +1,15 @@
-//! A parcel finished: its workbook read back from the disk and proved, its message built.
+//! A recipient's parcels finished: each workbook read back from the disk and proved, the letters built.
 
 use super::{
-    letters::{self, Destination},
+    letters::{self, Destination, Enclosed},
     parcel::Parcel,
     proof::{Proof, Verdict},
+    sharing::{self, Share},
     staging::Staging,
 };
 use crate::{
     config::Settings,
-    deliver::outbox,
+    deliver::{outbox, seal},
     errand::{
         RunError, RunOptions, Sending,
         plan::{Plan, Planned},
@@ -29,141 +30,156 @@ pub(super) struct Finish<'a> {
     pub(super) staging: &'a Staging,
 }
 
-/// A parcel that is proved.
+/// The parcels of a recipient, proved.
+#[derive(Default)]
 pub(super) struct Finished<'a> {
-    /// Its workbook; none for a nil return.
-    pub(super) workbook: Option<MadeFile>,
-    pub(super) message: Message<'a>,
+    /// Their workbooks; a nil return has none.
+    pub(super) workbooks: Vec<MadeFile>,
+    /// The parcels that no letter takes.
+    pub(super) without_letter: Vec<Rests<'a>>,
+    pub(super) letters: Vec<Stored>,
 }
 
-/// The message of a parcel.
-pub(super) enum Message<'a> {
+/// Why no letter takes a parcel.
+pub(super) enum Rests<'a> {
     /// Nothing is sent.
-    None,
-    /// To be sent as a test.
-    OfTest(Stored),
-    /// To be sent.
-    ToSend(Stored),
+    Unsent,
     /// It left in an earlier run.
     HasLeft(&'a Planned),
     /// It is held back, and why.
     Held(&'a Planned, String),
 }
 
-/// A message to be stored.
+/// A letter to be stored.
 pub(super) struct Stored {
     /// Its file in the run's folder.
     pub(super) file: String,
     pub(super) bytes: Vec<u8>,
-    pub(super) queued: Queued,
+    /// The deliveries that it makes.
+    pub(super) queued: Vec<Queued>,
 }
 
 impl<'a> Finish<'a> {
-    /// Proves and addresses a parcel.
+    /// Proves and addresses the parcels of a recipient.
     ///
     /// # Errors
     /// A workbook that fails its proof; a forbidden address; the file system's own; a fault of ours.
-    pub(super) fn parcel(&self, parcel: &Parcel<'_>) -> Result<Finished<'a>, RunError> {
-        let name = parcel.workbook_name();
-        let bytes = match parcel.has_workbook {
-            true => Some(self.staging.read(&name)?),
-            false => None,
-        };
-        let verdict = match &bytes {
-            Some(bytes) => self.proof.check(parcel, bytes)?,
-            None => Verdict::Proved,
-        };
-        let workbook = bytes.as_deref().map(|bytes| MadeFile {
-            name,
-            sha256: outbox::digest(bytes),
-        });
-        let built = |key, destination| {
-            let hash = workbook.as_ref().map(|made| made.sha256.clone());
-            self.message(parcel, bytes.as_deref(), hash, key, destination)
-        };
-        let message = match &self.options.sending {
-            Sending::DryRun => Message::None,
-            Sending::Test(_) if matches!(verdict, Verdict::Held(_)) => Message::None,
-            Sending::Test(address) => {
-                let key = DeliveryKey {
-                    job: self.job.to_owned(),
-                    date: self.options.date,
-                    report: parcel.report.name().to_owned(),
-                    recipient: parcel.recipient.id.clone(),
-                    revision: 1,
-                };
-                Message::OfTest(built(key, Destination::Test(address))?)
+    pub(super) fn recipient(&self, parcels: &[Parcel<'_>]) -> Result<Finished<'a>, RunError> {
+        let mut finished = Finished::default();
+        let mut enclosed = Vec::new();
+        for parcel in parcels {
+            let name = parcel.workbook_name();
+            let bytes = match parcel.has_workbook {
+                true => Some(self.staging.read(&name)?),
+                false => None,
+            };
+            let verdict = match &bytes {
+                Some(bytes) => self.proof.check(parcel, bytes)?,
+                None => Verdict::Proved,
+            };
+            let made = bytes.as_deref().map(|bytes| MadeFile {
+                name,
+                sha256: outbox::digest(bytes),
+            });
+            match self.way(parcel, verdict)? {
+                Err(rests) => finished.without_letter.push(rests),
+                Ok(key) => enclosed.push(Enclosed {
+                    parcel,
+                    key,
+                    workbook: bytes.map(|bytes| self.sealed(parcel, bytes)).transpose()?,
+                    workbook_sha256: made.as_ref().map(|made| made.sha256.clone()),
+                }),
             }
-            Sending::Send | Sending::Resend | Sending::Replace => {
-                let planned = self.plan.message(parcel.report, &parcel.recipient.id);
-                match planned {
-                    None => {
-                        let what = "a message that was not planned".to_owned();
-                        return Err(RunError::Account(what));
-                    }
-                    Some(planned) if !planned.is_to_be_sent => Message::HasLeft(planned),
-                    Some(planned) => match verdict {
-                        Verdict::Held(why) => Message::Held(planned, why),
-                        Verdict::Proved => {
-                            let key = planned.delivery.key.clone();
-                            Message::ToSend(built(key, Destination::Recipient)?)
-                        }
-                    },
-                }
-            }
-        };
-        Ok(Finished { workbook, message })
+            finished.workbooks.extend(made);
+        }
+        let left = finished
+            .without_letter
+            .iter()
+            .filter_map(|rests| match rests {
+                Rests::HasLeft(planned) => planned.file(),
+                Rests::Unsent | Rests::Held(..) => None,
+            });
+        let shares = sharing::shares(enclosed, &self.settings.mail, &left.collect::<Vec<_>>());
+        for share in &shares {
+            finished.letters.push(self.letter(share)?);
+        }
+        Ok(finished)
     }
 
-    fn message(
+    /// The key by which a parcel is sent, or why it is not.
+    fn way(
         &self,
         parcel: &Parcel<'_>,
-        workbook: Option<&[u8]>,
-        workbook_sha256: Option<String>,
-        key: DeliveryKey,
-        destination: Destination<'_>,
-    ) -> Result<Stored, RunError> {
-        let message = letters::message(
-            self.settings,
-            parcel,
-            workbook,
-            &key,
-            destination,
-            self.run_id,
-        )?;
-        let outbox = match destination {
-            Destination::Recipient => "outbox",
-            Destination::Test(_) => "outbox-test",
+        verdict: Verdict,
+    ) -> Result<Result<DeliveryKey, Rests<'a>>, RunError> {
+        Ok(match (&self.options.sending, verdict) {
+            (Sending::DryRun, _) | (Sending::Test(_), Verdict::Held(_)) => Err(Rests::Unsent),
+            (Sending::Test(_), Verdict::Proved) => Ok(DeliveryKey {
+                job: self.job.to_owned(),
+                date: self.options.date,
+                report: parcel.report.name().to_owned(),
+                recipient: parcel.recipient.id.clone(),
+                revision: 1,
+            }),
+            (Sending::Send | Sending::Resend | Sending::Replace, verdict) => {
+                let planned = self.plan.message(parcel.report, &parcel.recipient.id);
+                let Some(planned) = planned else {
+                    let what = "a message that was not planned".to_owned();
+                    return Err(RunError::Account(what));
+                };
+                match verdict {
+                    _ if !planned.is_to_be_sent => Err(Rests::HasLeft(planned)),
+                    Verdict::Held(why) => Err(Rests::Held(planned, why)),
+                    Verdict::Proved => Ok(planned.delivery.key.clone()),
+                }
+            }
+        })
+    }
+
+    /// The workbook as it travels.
+    fn sealed(&self, parcel: &Parcel<'_>, workbook: Vec<u8>) -> Result<Vec<u8>, RunError> {
+        let sealing = self.settings.mail.sealing_of(parcel.recipient.mailbox());
+        match sealing {
+            Some(source) => Ok(seal::seal(&workbook, &source.read()?)?),
+            None => Ok(workbook),
+        }
+    }
+
+    fn letter(&self, share: &Share<'_>) -> Result<Stored, RunError> {
+        let (destination, outbox) = match &self.options.sending {
+            Sending::Test(address) => (Destination::Test(address), "outbox-test"),
+            _ => (Destination::Recipient, "outbox"),
         };
-        let file = format!("{outbox}/{}", key.file_name());
-        let is_sealed = self
-            .settings
-            .mail
-            .sealing_of(parcel.recipient.mailbox())
-            .is_some();
-        let stored = StoredMessage {
-            contents: match workbook {
-                Some(_) => Contents::Workbook,
-                None => Contents::Nil,
-            },
-            message_id: message.message_id,
-            sha256: outbox::digest(&message.bytes),
-            size: message.bytes.len() as u64,
-            workbook_sha256,
-            entitlement: outbox::entitlement(parcel.recipient),
-            sealing: match is_sealed {
-                true => Sealing::Password,
-                false => Sealing::None,
-            },
-            place: format!("{}/{}/{file}", key.date, key.job),
+        let message = letters::message(self.settings, share, destination, self.run_id)?;
+        let file = format!("{outbox}/{}", share.file);
+        let sha256 = outbox::digest(&message.bytes);
+        let queued = |part: &Enclosed<'_>| {
+            let recipient = part.parcel.recipient;
+            let sealing = self.settings.mail.sealing_of(recipient.mailbox());
+            Queued {
+                message: StoredMessage {
+                    contents: match part.workbook {
+                        Some(_) => Contents::Workbook,
+                        None => Contents::Nil,
+                    },
+                    message_id: message.message_id.clone(),
+                    sha256: sha256.clone(),
+                    size: message.bytes.len() as u64,
+                    workbook_sha256: part.workbook_sha256.clone(),
+                    entitlement: outbox::entitlement(recipient),
+                    sealing: match sealing {
+                        Some(_) => Sealing::Password,
+                        None => Sealing::None,
+                    },
+                    place: format!("{}/{}/{file}", part.key.date, part.key.job),
+                },
+                key: part.key.clone(),
+            }
         };
         Ok(Stored {
+            queued: share.parts.iter().map(queued).collect(),
             file,
             bytes: message.bytes,
-            queued: Queued {
-                key,
-                message: stored,
-            },
         })
     }
 }

@@ -17,6 +17,7 @@ mod parcel;
 mod proof;
 pub mod reach;
 pub mod returns;
+mod sharing;
 mod staging;
 
 pub use matters::matters;

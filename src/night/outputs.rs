@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     answers::Answers,
-    finish::{Finish, Finished, Message, Stored},
+    finish::{Finish, Finished, Rests},
     in_order::in_order,
     overview::{self, Page},
     parcel::{self, Parcel},
@@ -121,9 +121,11 @@ impl<'a> Outputs<'a> {
             proof: &proof,
             staging: &staging,
         };
-        in_order(&parcels, |parcel| finish.parcel(parcel), &mut |finished| {
-            outputs.take(finished)
-        })?;
+        let of_recipients: Vec<&[Parcel<'_>]> = parcels
+            .chunk_by(|one, next| one.recipient.id == next.recipient.id)
+            .collect();
+        let work = |parcels: &&[Parcel<'_>]| finish.recipient(parcels);
+        in_order(&of_recipients, work, &mut |finished| outputs.take(finished))?;
         Ok(outputs)
     }
 
@@ -136,40 +138,38 @@ impl<'a> Outputs<'a> {
     }
 
     fn take(&mut self, finished: Finished<'_>) -> Result<(), RunError> {
-        self.made.extend(finished.workbook);
-        self.deliveries.expected += 1;
-        match finished.message {
-            Message::None => self.deliveries.held += 1,
-            Message::OfTest(stored) => {
-                self.deliveries.held += 1;
-                self.store(stored)?;
-            }
-            Message::ToSend(stored) => {
-                self.deliveries.deferred += 1;
-                self.to_send.keys.push(stored.queued.key.clone());
-                self.store(stored)?;
-            }
-            Message::Held(planned, why) => {
-                self.deliveries.held += 1;
-                self.to_send.keys.push(planned.delivery.key.clone());
-                self.held.push((planned.delivery.id, why));
-            }
-            Message::HasLeft(planned) => {
-                self.deliveries.count(&planned.delivery);
-                self.to_send.keys.push(planned.delivery.key.clone());
-                if let Some(message) = &planned.delivery.message
-                    && let Some(file) = message.place.rsplit('/').next()
-                {
-                    self.staging.keep(&self.folder, &format!("outbox/{file}"))?;
+        self.made.extend(finished.workbooks);
+        for rests in finished.without_letter {
+            self.deliveries.expected += 1;
+            match rests {
+                Rests::Unsent => self.deliveries.held += 1,
+                Rests::Held(planned, why) => {
+                    self.deliveries.held += 1;
+                    self.to_send.keys.push(planned.delivery.key.clone());
+                    self.held.push((planned.delivery.id, why));
+                }
+                Rests::HasLeft(planned) => {
+                    self.deliveries.count(&planned.delivery);
+                    self.to_send.keys.push(planned.delivery.key.clone());
+                    if let Some(file) = planned.file() {
+                        self.staging.keep(&self.folder, &format!("outbox/{file}"))?;
+                    }
                 }
             }
         }
-        Ok(())
-    }
-
-    fn store(&mut self, stored: Stored) -> Result<(), RunError> {
-        self.staging.write(&stored.file, &stored.bytes)?;
-        self.to_send.messages.push(stored.queued);
+        let is_real = self.errand.options.sending.is_real();
+        for stored in finished.letters {
+            self.staging.write(&stored.file, &stored.bytes)?;
+            self.deliveries.expected += stored.queued.len();
+            if is_real {
+                self.deliveries.deferred += stored.queued.len();
+                let keys = stored.queued.iter().map(|queued| queued.key.clone());
+                self.to_send.keys.extend(keys);
+            } else {
+                self.deliveries.held += stored.queued.len();
+            }
+            self.to_send.messages.extend(stored.queued);
+        }
         Ok(())
     }
 

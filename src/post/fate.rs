@@ -81,9 +81,15 @@ pub fn turned_away(server: &str, code: u16) -> Unreachable {
     }
 }
 
-/// Whether a message may be sent now: queued, deferred, or of unknown fate where its report says *resend* (a file that is
-/// written once more does no harm). One that was queued for another transport waits for it.
-pub fn may_leave(delivery: &Delivery, mail: &MailSettings) -> bool {
+/// Whether a letter may be sent now, by the deliveries that it makes: they stand alike, and one that is to be sent again
+/// takes the others with it.
+pub fn may_leave(letter: &[Delivery], mail: &MailSettings) -> bool {
+    letter.iter().any(|delivery| one_may_leave(delivery, mail))
+}
+
+/// Queued, deferred, or of unknown fate where the report says *resend* (a file that is written once more does no harm).
+/// One that was queued for another transport waits for it.
+fn one_may_leave(delivery: &Delivery, mail: &MailSettings) -> bool {
     let transport = mail.transport.name();
     let is_resent = || {
         let by_policy = delivery.key.is_notice()

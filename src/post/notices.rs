@@ -149,7 +149,7 @@ pub(super) fn store(
             to: &head.to,
             subject,
             date: head.date,
-            workbook: None,
+            workbooks: Vec::new(),
         },
         bodies,
     )?;

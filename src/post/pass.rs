@@ -32,7 +32,7 @@ pub struct PostOutcome {
     pub unreachable: Option<Unreachable>,
     /// The program was asked to stop.
     pub stopped: bool,
-    /// Messages of a test that the mail server took.
+    /// Reports of a test whose letters the mail server took.
     pub tests_sent: usize,
 }
 
@@ -72,7 +72,7 @@ fn send(
     let mut pauses = settings.mail.retry_after.iter();
     let ready = |ledger: &Ledger| {
         let mut ready = ready(settings, ledger)?;
-        ready.retain(|delivery| is_wanted(&delivery.key));
+        ready.retain(|letter: &Vec<Delivery>| letter.iter().any(|of| is_wanted(&of.key)));
         Ok::<_, RunError>(ready)
     };
     loop {
@@ -112,15 +112,22 @@ fn send(
     }
 }
 
-/// The messages that may be sent now, oldest first.
-pub(super) fn ready(settings: &Settings, ledger: &Ledger) -> Result<Vec<Delivery>, RunError> {
-    let mut found = ledger.deliveries_in(&[
+/// The letters that may be sent now, oldest first, each by the deliveries that it makes.
+pub(super) fn ready(settings: &Settings, ledger: &Ledger) -> Result<Vec<Vec<Delivery>>, RunError> {
+    let mut letters: Vec<Vec<Delivery>> = Vec::new();
+    for delivery in ledger.deliveries_in(&[
         DeliveryState::Queued,
         DeliveryState::Deferred,
         DeliveryState::Unknown,
-    ])?;
-    found.retain(|delivery| fate::may_leave(delivery, &settings.mail));
-    Ok(found)
+    ])? {
+        let mut known = letters.iter_mut();
+        match known.find(|letter| letter[0].shares_letter_with(&delivery)) {
+            Some(letter) => letter.push(delivery),
+            None => letters.push(vec![delivery]),
+        }
+    }
+    letters.retain(|letter| fate::may_leave(letter, &settings.mail));
+    Ok(letters)
 }
 
 /// What was not taken in time is not sent any more.
@@ -189,12 +196,12 @@ impl<E: Into<RunError>> From<E> for End {
 
 impl Pass<'_> {
     /// Tries each message once.
-    fn over(mut self, waiting: &[Delivery]) -> Result<Option<Unreachable>, RunError> {
-        for delivery in waiting {
+    fn over(mut self, waiting: &[Vec<Delivery>]) -> Result<Option<Unreachable>, RunError> {
+        for letter in waiting {
             if self.around.is_stopping() {
                 break;
             }
-            match self.attempt(delivery) {
+            match self.attempt(letter) {
                 Ok(()) => {}
                 Err(End::Unreachable(unreachable)) => return Ok(Some(unreachable)),
                 Err(End::Failed(error)) => return Err(error),
@@ -206,72 +213,73 @@ impl Pass<'_> {
         Ok(None)
     }
 
-    fn attempt(&mut self, delivery: &Delivery) -> Result<(), End> {
-        let letter = match take_out(self.settings, delivery) {
-            Ok(letter) => letter,
-            Err(flaw) => return self.settle(delivery, &Fate::flawed(flaw)),
+    fn attempt(&mut self, letter: &[Delivery]) -> Result<(), End> {
+        let message = match take_out(self.settings, letter) {
+            Ok(message) => message,
+            Err(flaw) => return self.settle(letter, &Fate::flawed(flaw)),
         };
         if self.settings.mail.transport == Transport::File {
-            self.begin(delivery)?;
+            self.begin(letter)?;
             let lies = Fate::settled(DeliveryState::Sent, "lies in the outbox");
-            return self.settle(delivery, &lies);
+            return self.settle(letter, &lies);
         }
         let mut line = match self.conversation.take().filter(|line| !line.is_broken()) {
             Some(line) => line,
             None => open(self.settings)?,
         };
-        let size = letter.bytes.len() as u64;
+        let size = message.bytes.len() as u64;
         if line.size_limit().is_some_and(|limit| size > limit) {
             self.conversation = Some(line);
-            return self.settle(delivery, &Fate::flawed(Flaw::TooLarge));
+            return self.settle(letter, &Fate::flawed(Flaw::TooLarge));
         }
-        self.begin(delivery)?;
+        self.begin(letter)?;
         self.around.reached(Milestone::Sending);
-        let mut answer = line.send(&letter.from, &letter.to, &letter.bytes);
+        let mut answer = line.send(&message.from, &message.to, &message.bytes);
         if answer == Answer::Stale {
             line = match Conversation::open(&self.settings.mail) {
                 Ok(line) => line,
                 Err(unreachable) => {
-                    self.settle(delivery, &Fate::turned_away(&unreachable, self.again))?;
+                    self.settle(letter, &Fate::turned_away(&unreachable, self.again))?;
                     return Err(End::Unreachable(unreachable));
                 }
             };
-            answer = line.send(&letter.from, &letter.to, &letter.bytes);
+            answer = line.send(&message.from, &message.to, &message.bytes);
         }
         self.around.reached(Milestone::Answered);
-        self.settle(
-            delivery,
-            &Fate::answered(&answer, line.server(), self.again),
-        )?;
+        self.settle(letter, &Fate::answered(&answer, line.server(), self.again))?;
         if let Answer::TurnedAway(code) = answer {
             return Err(End::Unreachable(fate::turned_away(line.server(), code)));
         }
         self.conversation = Some(line);
         self.around.reached(Milestone::Settled);
-        tracing::info!(
-            job = delivery.key.job,
-            report = delivery.key.report,
-            recipient = delivery.key.recipient,
-            revision = delivery.key.revision,
-            ?answer,
-            "message"
-        );
+        for Delivery { key, .. } in letter {
+            tracing::info!(
+                job = key.job,
+                report = key.report,
+                recipient = key.recipient,
+                revision = key.revision,
+                ?answer,
+                "message"
+            );
+        }
         Ok(())
     }
 
     /// Committed before the first byte leaves.
-    fn begin(&mut self, delivery: &Delivery) -> Result<(), End> {
-        self.settle(delivery, &Fate::settled(DeliveryState::Sending, ""))
+    fn begin(&mut self, letter: &[Delivery]) -> Result<(), End> {
+        self.settle(letter, &Fate::settled(DeliveryState::Sending, ""))
     }
 
-    fn settle(&mut self, delivery: &Delivery, fate: &Fate) -> Result<(), End> {
+    /// All deliveries of a letter at once, or none.
+    fn settle(&mut self, letter: &[Delivery], fate: &Fate) -> Result<(), End> {
         let change = Change {
             to: fate.state,
             reply: &fate.reply,
             next_try: fate.next_try.map(|at| at.timestamp()),
         };
+        let ids: Vec<i64> = letter.iter().map(|delivery| delivery.id).collect();
         let now = self.around.now().timestamp();
-        Ok(self.ledger.change(&[delivery.id], &change, now)?)
+        Ok(self.ledger.change(&ids, &change, now)?)
     }
 }
 
@@ -291,9 +299,15 @@ struct TakenOut {
 
 /// Reads a stored message and checks everything that may have changed since it was built: its bytes, whom it may go
 /// to, and how it must be sealed.
-fn take_out(settings: &Settings, delivery: &Delivery) -> Result<TakenOut, Flaw> {
-    let message = delivery.message.as_ref().ok_or(Flaw::Gone)?;
-    let key = &delivery.key;
+fn take_out(settings: &Settings, letter: &[Delivery]) -> Result<TakenOut, Flaw> {
+    let (key, message) = match letter.first() {
+        Some(Delivery {
+            key,
+            message: Some(message),
+            ..
+        }) => (key, message),
+        _ => return Err(Flaw::Gone),
+    };
     let recipient = settings
         .recipients
         .iter()

@@ -13,7 +13,7 @@ use crate::{
         Account, Deliveries, Errand, Lock, RunError, Sending, plan::ToSend,
         surroundings::Surroundings, take_lock,
     },
-    ledger::{Delivery, Ledger},
+    ledger::{Delivery, Ledger, Queued, StoredMessage},
     model::delivery::DeliveryState,
     private_files,
     watching::metrics,
@@ -52,11 +52,11 @@ pub fn send_tests(errand: &Errand<'_>, to_send: &ToSend) -> Result<PostOutcome, 
         }
     };
     let mut outcome = PostOutcome::default();
-    for queued in &to_send.messages {
-        let path = place_of(settings, &queued.message);
+    for (message, reports) in letters_of(to_send) {
+        let path = place_of(settings, message);
         let bytes = std::fs::read(&path).map_err(RunError::storage(&path))?;
         if open.send(&from, &to, &bytes) == Answer::Taken {
-            outcome.tests_sent += 1;
+            outcome.tests_sent += reports;
         }
         if open.is_broken() {
             break;
@@ -64,6 +64,21 @@ pub fn send_tests(errand: &Errand<'_>, to_send: &ToSend) -> Result<PostOutcome, 
     }
     open.close();
     Ok(outcome)
+}
+
+/// Each letter once, with how many reports are in it.
+fn letters_of(to_send: &ToSend) -> Vec<(&StoredMessage, usize)> {
+    let mut letters: Vec<(&StoredMessage, usize)> = Vec::new();
+    for Queued { message, .. } in &to_send.messages {
+        match letters
+            .iter_mut()
+            .find(|(known, _)| known.place == message.place)
+        {
+            Some((_, reports)) => *reports += 1,
+            None => letters.push((message, 1)),
+        }
+    }
+    letters
 }
 
 /// Whether anything waits in the queue that may be sent.

@@ -1,6 +1,6 @@
 //! What becomes of a message, as a table: the sender's state machine without a clock, a file or a line.
 
-use std::time::Duration;
+use std::{slice, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use lastseen::{
@@ -113,9 +113,21 @@ fn by_smtp() -> MailSettings {
 #[test_case(DeliveryState::Unknown, ADMIN_NOTICE, 1, true; "unknown, a notice")]
 fn what_may_leave(state: DeliveryState, report: &str, attempts: u32, may: bool) {
     let delivery = delivery(state, report, attempts);
-    assert_eq!(may_leave(&delivery, &by_smtp()), may);
+    assert_eq!(may_leave(slice::from_ref(&delivery), &by_smtp()), may);
     // What was queued for one transport does not leave by the other.
-    assert!(!may_leave(&delivery, &MailSettings::default()));
+    assert!(!may_leave(
+        slice::from_ref(&delivery),
+        &MailSettings::default()
+    ));
+}
+
+/// A letter of several reports is sent again if any of them is.
+#[test]
+fn a_letter_is_sent_again_for_any_of_its_reports() {
+    let unknown = |report| delivery(DeliveryState::Unknown, report, 1);
+    let letter = [unknown("data-quality"), unknown("monday-visits")];
+    assert!(may_leave(&letter, &by_smtp()));
+    assert!(!may_leave(&letter[..1], &by_smtp()));
 }
 
 /// A file that is written once more does no harm.
@@ -125,7 +137,7 @@ fn a_file_of_unknown_fate_is_written_again() {
         transport: Transport::File.name().to_owned(),
         ..delivery(DeliveryState::Unknown, "data-quality", MOST_COPIES)
     };
-    assert!(may_leave(&file, &MailSettings::default()));
+    assert!(may_leave(slice::from_ref(&file), &MailSettings::default()));
 }
 
 #[test_case(DeliveryState::Queued, 3600, false; "on the last second")]

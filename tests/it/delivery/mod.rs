@@ -8,6 +8,7 @@ mod faults;
 mod kills;
 mod outbox;
 mod repeats;
+mod shared;
 
 use std::{collections::BTreeMap, path::Path};
 
