@@ -40,6 +40,7 @@
 //! | thing that a meeting fills in on a list | `report/fill_in.rs`, what becomes of it when the list comes back `night/returns/`, its case in `tests/it/returns.rs` |
 //! | check before a workbook leaves | a listener of `deliver/readback/` such as `deliver/essentials.rs`, asked in `deliver/release.rs`; before a message does: `deliver/outbox.rs` |
 //! | step of the talk with a mail server, and the reply that is due | `deliver/smtp/`, a row in `tests/it/delivery/dialogue.rs` |
+//! | way to log in at the mail server, or to get a token | `deliver/smtp/open.rs`, `deliver/token.rs`, its keys in `config/login.rs`, its cases in `tests/it/delivery/tokens.rs` |
 //! | thing that a setting points at | `errand/pointers.rs`, so that `check` misses it before a night does |
 //! | way that a message ends | `model/delivery.rs`, and what leads to it in `post/fate.rs` |
 //! | thing that the administrator is told | of the data `night/matters.rs`, of the messages `post/notices.rs` |
@@ -68,6 +69,7 @@ pub mod ledger;
 pub mod measures;
 pub mod model;
 pub mod night;
+mod own_command;
 pub mod post;
 mod private_files;
 pub mod report;

@@ -4,6 +4,7 @@ use std::{net::IpAddr, path::Path};
 
 use super::{
     document::Section,
+    login,
     values::{self, secret},
 };
 use crate::{
@@ -61,8 +62,7 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
     mail.ca_file = section
         .value::<String>("ca_file", "the path of a file")
         .map(|file| root.join(file));
-    mail.username = section.value("username", "a text");
-    mail.password = secret(section, root, "password_file", "password_env");
+    login::read(section, root, mail);
     let seals = [Sealing::None, Sealing::Password].map(|seal| (seal.code(), seal));
     mail.seal = section.choice("seal", &seals).unwrap_or(mail.seal);
     mail.seal_password = secret(section, root, "seal_password_file", "seal_password_env");
@@ -162,9 +162,6 @@ fn check_mail(section: &mut Section<'_, '_>, mail: &MailSettings) {
         let loopback = mail.host.as_deref().is_none_or(|host| {
             host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
         });
-        if mail.username.is_some() != mail.password.is_some() {
-            section.note_table("username and password_file (or password_env) go together");
-        }
         if mail.tls == Tls::None && !loopback {
             section.note(
                 "tls",

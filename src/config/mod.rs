@@ -7,6 +7,7 @@ mod gate;
 mod holidays;
 mod hooks;
 mod job;
+mod login;
 mod mail;
 mod problem;
 mod recipients;

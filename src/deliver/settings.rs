@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 
+use super::kept_token::KeptToken;
 use crate::model::{
     calendar::plain,
     delivery::Sealing,
@@ -54,6 +55,42 @@ pub enum SecretSource {
     Variable(String),
 }
 
+/// How a login at the mail server is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// By a password.
+    Password,
+    /// By a token (XOAUTH2).
+    Token,
+}
+
+/// Where a token comes from; never the token itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenSource {
+    /// It stands somewhere, and something else renews it.
+    Secret(SecretSource),
+    /// A program prints it.
+    Command {
+        /// By its full path.
+        program: String,
+        /// Its arguments.
+        arguments: Vec<String>,
+        /// When it is ended.
+        limit: Duration,
+    },
+    /// The account of an application: a service grants it (client credentials).
+    Account {
+        /// The service.
+        url: String,
+        /// The application.
+        client_id: String,
+        /// Its secret.
+        secret: SecretSource,
+        /// What the token is for.
+        scope: String,
+    },
+}
+
 /// The `[mail]` table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailSettings {
@@ -77,6 +114,14 @@ pub struct MailSettings {
     pub username: Option<String>,
     /// Its password.
     pub password: Option<SecretSource>,
+    /// How the login is proved.
+    pub auth: Auth,
+    /// Where the token comes from that stands in the place of a password.
+    pub token: Option<TokenSource>,
+    /// A token that is good for a while yet.
+    pub kept_token: KeptToken,
+    /// By which proxy web services are reached; directly without one.
+    pub proxy: Option<String>,
     /// Whether workbooks are encrypted.
     pub seal: Sealing,
     /// With what.
@@ -130,6 +175,10 @@ impl Default for MailSettings {
             ca_file: None,
             username: None,
             password: None,
+            auth: Auth::Password,
+            token: None,
+            kept_token: KeptToken::default(),
+            proxy: None,
             seal: Sealing::None,
             seal_password: None,
             seal_for: BTreeMap::new(),

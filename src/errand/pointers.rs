@@ -7,7 +7,7 @@ use crate::{
     config::{Settings, SettingsProblem},
     deliver::{
         secret::SecretError,
-        settings::{SecretSource, Tls, Transport},
+        settings::{SecretSource, Tls, TokenSource, Transport},
         smtp,
     },
 };
@@ -22,6 +22,20 @@ pub fn broken_pointers(settings: &Settings) -> Vec<SettingsProblem> {
     if mail.transport == Transport::Smtp {
         if let Some(password) = &mail.password {
             broken.secret(&["mail"], "password", password);
+        }
+        match &mail.token {
+            Some(TokenSource::Secret(token)) => broken.secret(&["mail"], "token", token),
+            Some(TokenSource::Account { secret, .. }) => {
+                broken.secret(&["mail"], "client_secret", secret);
+            }
+            Some(TokenSource::Command { program, .. }) if !Path::new(program).is_file() => {
+                broken.add(
+                    &["mail"],
+                    "token_command",
+                    "names a program that is not there",
+                );
+            }
+            Some(TokenSource::Command { .. }) | None => {}
         }
         if let Some(file) = mail.ca_file.as_ref().filter(|_| mail.tls != Tls::None)
             && let Err(unusable) = smtp::check_authority(file)

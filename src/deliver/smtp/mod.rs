@@ -11,9 +11,10 @@ mod wire;
 
 use std::path::Path;
 
-use super::{secret::SecretError, settings::MailSettings};
+use super::{secret::SecretError, settings::MailSettings, token::TokenError};
 
 pub(super) use line::Line;
+pub(super) use trust::authorities;
 
 /// Why the mail server cannot be used: nothing was sent.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +35,7 @@ pub enum Unreachable {
     )]
     Tls { server: String, cause: String },
     #[error(
-        "the mail server {server} refuses the login (reply {code}); check username and the password's file or variable"
+        "the mail server {server} refuses the login (reply {code}); check username and the password or token"
     )]
     Login { server: String, code: u16 },
     #[error(
@@ -45,18 +46,24 @@ pub enum Unreachable {
         "something was said on the connection to {server} before it was encrypted, as if it were a part of what is encrypted; nothing was sent: have the mail server and the network looked at, or set tls = \"implicit\""
     )]
     Injected { server: String },
-    #[error("the mail server {server} offers no login that is understood (PLAIN, LOGIN)")]
-    NoLogin { server: String },
+    #[error("the mail server {server} offers no login that is understood ({ways})")]
+    NoLogin { server: String, ways: &'static str },
     #[error("ca_file {path} cannot be used: {cause}")]
     Authority { path: String, cause: String },
     #[error(transparent)]
     Secret(#[from] SecretError),
+    #[error(transparent)]
+    Token(#[from] TokenError),
 }
 
 impl Unreachable {
     /// Whether another attempt may end better without anybody doing anything. A refused login is not repeated: it would lock the account.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::NoAnswer { .. } | Self::NotNow { .. })
+        match self {
+            Self::NoAnswer { .. } | Self::NotNow { .. } => true,
+            Self::Token(error) => error.may_pass(),
+            _ => false,
+        }
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
     server_of, trust,
     wire::{Break, Wire},
 };
-use crate::deliver::settings::{MailSettings, Tls};
+use crate::deliver::{
+    settings::{self, MailSettings, Tls},
+    token::token,
+};
 
 /// A wire on which messages may be sent, and what the server offers on it.
 pub(super) fn open(mail: &MailSettings) -> Result<(Wire, Reply), Unreachable> {
@@ -54,8 +57,13 @@ pub(super) fn open(mail: &MailSettings) -> Result<(Wire, Reply), Unreachable> {
         // What was offered in plain words counts for nothing.
         offers = opening.due("EHLO", wire.ask(&hello), 250)?;
     }
-    if let Some(credentials) = login {
-        opening.log_in(&mut wire, &offers, credentials)?;
+    if let Some(login) = login {
+        let by = login.by;
+        let logged_in = opening.log_in(&mut wire, &offers, login);
+        if logged_in.is_err() && by == By::Token {
+            mail.kept_token.forget();
+        }
+        logged_in?;
     }
     Ok((wire, offers))
 }
@@ -128,38 +136,58 @@ impl Opening {
         wire.secured(tls, name).map_err(|broke| self.broken(&broke))
     }
 
-    fn log_in(
-        &self,
-        wire: &mut Wire,
-        offers: &Reply,
-        credentials: Credentials,
-    ) -> Result<(), Unreachable> {
-        let none = || Unreachable::NoLogin {
-            server: self.server.clone(),
-        };
+    fn log_in(&self, wire: &mut Wire, offers: &Reply, login: Login) -> Result<(), Unreachable> {
         let offered = offers.offer("AUTH").unwrap_or_default();
         let is_offered = |name: &str| offered.iter().any(|word| word.eq_ignore_ascii_case(name));
-        let words = |mechanism, asked: Option<&str>| {
-            Auth::new(mechanism, credentials.clone(), asked.map(str::to_owned))
-                .map(|auth| auth.to_string())
-                .map_err(|_| none())
+        let ways = login.ways();
+        let none = || Unreachable::NoLogin {
+            server: self.server.clone(),
+            ways,
         };
-        if is_offered("PLAIN") {
-            return self.login_due(wire.ask(&words(Mechanism::Plain, None)?), 235);
-        }
-        if is_offered("LOGIN") {
-            // Every server asks for the name and then for the password, in words of its own.
-            for (asked, due) in [
-                (None, 334),
-                (Some("Username"), 334),
-                (Some("Password"), 235),
-            ] {
-                self.login_due(wire.ask(&words(Mechanism::Login, asked)?), due)?;
+        let words = |mechanism, asked: Option<&str>| {
+            Auth::new(
+                mechanism,
+                login.credentials.clone(),
+                asked.map(str::to_owned),
+            )
+            .map(|auth| auth.to_string())
+            .map_err(|_| none())
+        };
+        match login.by {
+            By::Token if is_offered("XOAUTH2") => {
+                self.log_in_by_token(wire, &words(Mechanism::Xoauth2, None)?)
             }
-            return Ok(());
+            By::Password if is_offered("PLAIN") => {
+                self.login_due(wire.ask(&words(Mechanism::Plain, None)?), 235)
+            }
+            By::Password if is_offered("LOGIN") => {
+                // Every server asks for the name and then for the password, in words of its own.
+                for (asked, due) in [
+                    (None, 334),
+                    (Some("Username"), 334),
+                    (Some("Password"), 235),
+                ] {
+                    self.login_due(wire.ask(&words(Mechanism::Login, asked)?), due)?;
+                }
+                Ok(())
+            }
+            By::Token | By::Password => {
+                wire.part();
+                Err(none())
+            }
         }
-        wire.part();
-        Err(none())
+    }
+
+    /// A token that is refused comes back as a challenge: an empty answer to it, and then the server says so.
+    fn log_in_by_token(&self, wire: &mut Wire, words: &str) -> Result<(), Unreachable> {
+        match wire.ask(words) {
+            Ok(Reply { code: 334, .. }) => {
+                let code = wire.ask("\r\n").map_or(535, |reply| reply.code);
+                let server = self.server.clone();
+                Err(Unreachable::Login { server, code })
+            }
+            reply => self.login_due(reply, 235),
+        }
     }
 
     fn login_due(&self, reply: Result<Reply, Break>, due: u16) -> Result<(), Unreachable> {
@@ -172,15 +200,40 @@ impl Opening {
     }
 }
 
-fn login(mail: &MailSettings) -> Result<Option<Credentials>, Unreachable> {
-    let (Some(name), Some(source)) = (&mail.username, &mail.password) else {
+/// What a login is proved by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Password,
+    Token,
+}
+
+/// Who logs in.
+struct Login {
+    by: By,
+    credentials: Credentials,
+}
+
+impl Login {
+    /// The ways that are understood, as the server offers them.
+    fn ways(&self) -> &'static str {
+        match self.by {
+            By::Password => "PLAIN, LOGIN",
+            By::Token => "XOAUTH2",
+        }
+    }
+}
+
+fn login(mail: &MailSettings) -> Result<Option<Login>, Unreachable> {
+    let Some(name) = &mail.username else {
         return Ok(None);
     };
-    let password = source.read()?;
-    Ok(Some(Credentials::new(
-        name.clone(),
-        password.expose_secret().to_owned(),
-    )))
+    let (by, secret) = match (mail.auth, &mail.password, &mail.token) {
+        (settings::Auth::Password, Some(password), _) => (By::Password, password.read()?),
+        (settings::Auth::Token, _, Some(source)) => (By::Token, token(mail, source)?),
+        _ => return Ok(None),
+    };
+    let credentials = Credentials::new(name.clone(), secret.expose_secret().to_owned());
+    Ok(Some(Login { by, credentials }))
 }
 
 fn domain_of(address: &str) -> &str {

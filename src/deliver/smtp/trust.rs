@@ -48,6 +48,17 @@ pub(super) fn config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, String
     Ok(Arc::new(config))
 }
 
+/// The authorities of the system, and those of a `ca_file` besides.
+pub(in crate::deliver) fn authorities(
+    ca_file: Option<&Path>,
+) -> Result<Vec<CertificateDer<'static>>, String> {
+    let mut authorities = rustls_native_certs::load_native_certs().certs;
+    if let Some(path) = ca_file {
+        authorities.extend(named(path)?);
+    }
+    Ok(authorities)
+}
+
 /// The certificates of a `ca_file`.
 fn named(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let pem = fs::read(path).map_err(|error| error.to_string())?;

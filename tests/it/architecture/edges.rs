@@ -11,12 +11,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The one reader of the wall clock, and the writer of private files: ground that others stand on.
     ("clock", &[]),
     ("private_files", &[]),
+    // Commands of the service's own: hooks, tokens.
+    ("own_command", &[]),
     ("ingest", &["model"]),
     ("rules", &["model"]),
     ("measures", &["model", "rules"]),
     ("report", &["model", "rules", "measures"]),
     // Beyond DESIGN's table: recipients have the roles and reports of the model.
-    ("deliver", &["model", "private_files"]),
+    ("deliver", &["model", "own_command", "private_files"]),
     ("ledger", &["model", "private_files"]),
     ("schedule", &["model"]),
     // Settings structs of the stages, and the three checks that belong to a stage's own language:
@@ -66,6 +68,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ingest::freshness",
             "ledger",
             "model",
+            "own_command",
             "private_files",
             "schedule",
         ],

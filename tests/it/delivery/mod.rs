@@ -9,6 +9,7 @@ mod kills;
 mod outbox;
 mod repeats;
 mod shared;
+mod tokens;
 
 use std::{collections::BTreeMap, path::Path};
 

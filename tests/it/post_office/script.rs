@@ -9,6 +9,8 @@ pub struct Script {
     pub certificate: Certificate,
     /// The user and the password without which no message is taken; none: no login is offered.
     pub login: Option<(String, String)>,
+    /// The user and the token, where one logs in by it.
+    pub token: Option<(String, String)>,
     /// The largest content in bytes, advertised and enforced.
     pub size_limit: Option<usize>,
     /// The first that fits a moment and is not used up strikes.
@@ -112,6 +114,7 @@ impl Script {
             security: Security::StartTls,
             certificate: Certificate::Sound,
             login: None,
+            token: None,
             size_limit: None,
             faults: Vec::new(),
         }
@@ -129,6 +132,12 @@ impl Script {
 
     pub fn with_login(mut self, user: &str, password: &str) -> Self {
         self.login = Some((user.to_owned(), password.to_owned()));
+        self
+    }
+
+    /// A login by token in the place of one by password.
+    pub fn with_token(mut self, user: &str, token: &str) -> Self {
+        self.token = Some((user.to_owned(), token.to_owned()));
         self
     }
 

@@ -92,6 +92,8 @@ impl Session<'_> {
             lines.push("STARTTLS".to_owned());
         } else if script.login.is_some() {
             lines.push("AUTH PLAIN LOGIN".to_owned());
+        } else if script.token.is_some() {
+            lines.push("AUTH XOAUTH2".to_owned());
         }
         let last = lines.pop().unwrap_or_default();
         let mut reply: String = lines.iter().map(|line| format!("250-{line}\r\n")).collect();
@@ -132,6 +134,9 @@ impl Session<'_> {
 
     fn auth(&mut self, argument: &str) -> io::Result<()> {
         let (mechanism, initial) = argument.split_once(' ').unwrap_or((argument, ""));
+        if mechanism.eq_ignore_ascii_case("XOAUTH2") {
+            return self.auth_by_token(&decoded(initial));
+        }
         let credentials = match mechanism.to_ascii_uppercase().as_str() {
             "PLAIN" => {
                 let said = if initial.is_empty() {
@@ -173,6 +178,37 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// A token that is refused comes back as a challenge, to which an empty line is due.
+    fn auth_by_token(&mut self, said: &str) -> io::Result<()> {
+        let is_over_tls = self.wire.is_secure();
+        let (user, token) = said
+            .strip_suffix("\u{1}\u{1}")
+            .and_then(|said| said.strip_prefix("user="))
+            .and_then(|said| said.split_once("\u{1}auth=Bearer "))
+            .map(|(user, token)| (user.to_owned(), token.to_owned()))
+            .unwrap_or_default();
+        let is_sound = self.desk.script.token == Some((user.clone(), token.clone()));
+        self.desk.records().logins.push(Login {
+            user,
+            password: token,
+            is_over_tls,
+        });
+        if !is_sound {
+            // {"status":"401"}
+            assert_eq!(
+                self.ask("334 eyJzdGF0dXMiOiI0MDEifQ==")?,
+                "",
+                "the answer to the challenge"
+            );
+        }
+        let usual = match is_sound {
+            true => "235 2.7.0 welcome",
+            false => "535 5.7.3 authentication unsuccessful",
+        };
+        self.is_logged_in = self.answer(Moment::Auth, usual)? == Outcome::Done;
+        Ok(())
+    }
+
     /// Asks for the next part of a login.
     fn ask(&mut self, challenge: &str) -> io::Result<String> {
         self.say(challenge, None)?;
@@ -186,7 +222,7 @@ impl Session<'_> {
             "503 5.5.1 EHLO first"
         } else if script.security == Security::StartTls && !self.wire.is_secure() {
             "530 5.7.0 STARTTLS first"
-        } else if script.login.is_some() && !self.is_logged_in {
+        } else if (script.login.is_some() || script.token.is_some()) && !self.is_logged_in {
             "530 5.7.0 AUTH first"
         } else if self.sender.is_some() {
             "503 5.5.1 one message at a time"
