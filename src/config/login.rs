@@ -26,11 +26,11 @@ pub(super) fn read(section: &mut Section<'_, '_>, root: &Path, mail: &mut MailSe
         "the address of a proxy such as \"http://proxy.example.gov.uk:8080\"",
     );
     if let Some(proxy) = &mail.proxy
-        && !proxy.starts_with("http://")
+        && (!proxy.starts_with("http://") || proxy.contains('@'))
     {
         section.note(
             "proxy",
-            "must be an address such as \"http://proxy.example.gov.uk:8080\"",
+            "must be an address such as \"http://proxy.example.gov.uk:8080\", without a login",
         );
     }
     let stands = secret(section, root, "token_file", "token_env").map(TokenSource::Secret);
@@ -90,7 +90,13 @@ fn account(section: &mut Section<'_, '_>, root: &Path) -> Option<TokenSource> {
         section.note("tenant", "must be the tenant's id or a domain of it");
     }
     let of_tenant = tenant.map(|tenant| TOKEN_SERVICE.replace("{tenant}", &tenant));
-    let is_begun = of_tenant.is_some() || client_id.is_some() || secret.is_some() || url.is_some();
+    let begun = [
+        ("tenant", of_tenant.is_some()),
+        ("client_id", client_id.is_some()),
+        ("client_secret_file", secret.is_some()),
+        ("token_url", url.is_some()),
+    ];
+    let begun = begun.into_iter().find(|(_, is_set)| *is_set);
     match (url.or(of_tenant), client_id, secret) {
         (Some(url), Some(client_id), Some(secret)) => Some(TokenSource::Account {
             url,
@@ -99,8 +105,8 @@ fn account(section: &mut Section<'_, '_>, root: &Path) -> Option<TokenSource> {
             scope: scope.unwrap_or_else(|| SMTP_SCOPE.to_owned()),
         }),
         _ => {
-            if is_begun {
-                section.note_table("tenant (or token_url), client_id and client_secret_file (or client_secret_env) go together");
+            if let Some((key, _)) = begun {
+                section.note(key, "stands alone: tenant (or token_url), client_id and client_secret_file (or client_secret_env) go together");
             }
             None
         }

@@ -142,7 +142,8 @@ fn find<'a>(table: &'a toml::Table, path: &[&str]) -> Option<&'a toml::Value> {
 
 /// A value on one line. Of a command only the program is told: its arguments may be secrets.
 fn in_toml(key: &str, value: &toml::Value) -> String {
-    match (key.starts_with("hooks.on_"), value) {
+    let is_command = key.starts_with("hooks.on_") || key == "mail.token_command";
+    match (is_command, value) {
         (true, toml::Value::Array(command)) if command.len() > 1 => {
             format!("[{}, ...]", command[0])
         }

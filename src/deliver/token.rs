@@ -163,7 +163,7 @@ fn of_account(mail: &MailSettings, source: &TokenSource) -> Result<SecretString,
     let kind = "application/x-www-form-urlencoded";
     let answer = door
         .post(url, kind, None, form.as_bytes())
-        .map_err(|none| not_now(none.cause))?;
+        .map_err(not_now)?;
     match answer.status {
         200 => {
             let granted: Granted = serde_json::from_str(&answer.text)

@@ -19,18 +19,8 @@ const MOST_ANSWER: u64 = 64 * 1024;
 pub(super) struct WebAnswer {
     /// The status.
     pub(super) status: u16,
-    /// The pause that it asks for, in seconds.
-    pub(super) retry_after: Option<u64>,
     /// The answer's text; empty where it is none.
     pub(super) text: String,
-}
-
-/// Why there was no answer.
-pub(super) struct NoAnswer {
-    /// What happened, in a few words without anything of the request.
-    pub(super) cause: String,
-    /// Whether the request can have been heard.
-    pub(super) may_have_been_heard: bool,
 }
 
 /// A door that is used for one service.
@@ -72,14 +62,14 @@ impl Door {
     /// Posts a text of a kind, with a token where there is one.
     ///
     /// # Errors
-    /// Why there was no answer.
+    /// Why there was no answer, in a few words without anything of the request.
     pub(super) fn post(
         &self,
         url: &str,
         kind: &str,
         token: Option<&str>,
         text: &[u8],
-    ) -> Result<WebAnswer, NoAnswer> {
+    ) -> Result<WebAnswer, String> {
         let mut request = self.agent.post(url).header("Content-Type", kind);
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -92,52 +82,30 @@ impl Door {
 }
 
 fn answer(response: Response<Body>) -> WebAnswer {
-    let retry_after = response.headers().get("Retry-After");
-    let retry_after = retry_after.and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let status = response.status().as_u16();
     let mut body = response.into_body();
     let text = body.with_config().limit(MOST_ANSWER).read_to_string();
     WebAnswer {
         status,
-        retry_after,
         text: text.unwrap_or_default(),
     }
 }
 
 /// Of an error the kind alone is told: its text may hold what was asked.
-fn no_answer(error: &ureq::Error) -> NoAnswer {
-    use ureq::{Error, Timeout};
-    let (cause, may_have_been_heard) = match error {
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
-            ("it does not answer in time", false)
+fn no_answer(error: &ureq::Error) -> String {
+    use ureq::Error;
+    match error {
+        Error::Timeout(_) => "it does not answer in time",
+        Error::HostNotFound => "its name is not known",
+        Error::ConnectionFailed | Error::ConnectProxyFailed(_) => "no connection",
+        Error::Io(error) => return format!("the connection broke ({})", error.kind()),
+        Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) => {
+            "the connection cannot be encrypted, or its certificate is not trusted"
         }
-        Error::Timeout(_) => ("it does not answer in time", true),
-        Error::HostNotFound => ("its name is not known", false),
-        Error::ConnectionFailed | Error::ConnectProxyFailed(_) => ("no connection", false),
-        Error::Io(error) => return of_io(error),
-        Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) => (
-            "the connection cannot be encrypted, or its certificate is not trusted",
-            false,
-        ),
         Error::BadUri(_) | Error::RequireHttpsOnly(_) | Error::InvalidProxyUrl => {
-            ("its address in the settings is none", false)
+            "its address in the settings is none"
         }
-        _ => ("the connection broke", true),
-    };
-    NoAnswer {
-        cause: cause.to_owned(),
-        may_have_been_heard,
+        _ => "the connection broke",
     }
-}
-
-fn of_io(error: &std::io::Error) -> NoAnswer {
-    use std::io::ErrorKind;
-    let is_unheard = matches!(
-        error.kind(),
-        ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable
-    );
-    NoAnswer {
-        cause: format!("the connection broke ({})", error.kind()),
-        may_have_been_heard: !is_unheard,
-    }
+    .to_owned()
 }

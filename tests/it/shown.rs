@@ -68,7 +68,7 @@ fn the_defaults_that_are_shown_are_those_that_hold() {
 /// A key that somebody adds gets its line there too, unless it has no default.
 #[test]
 fn every_key_has_its_default_there_or_has_none() {
-    const WITHOUT: [&str; 20] = [
+    const WITHOUT: [&str; 30] = [
         "framework",
         "rebase",
         "service",
@@ -82,10 +82,20 @@ fn every_key_has_its_default_there_or_has_none() {
         "mail.username",
         "mail.password_file",
         "mail.password_env",
+        "mail.token_file",
+        "mail.token_env",
+        "mail.token_command",
+        "mail.token_url",
+        "mail.tenant",
+        "mail.client_id",
+        "mail.client_secret_file",
+        "mail.client_secret_env",
+        "mail.proxy",
         "mail.seal_password_file",
         "mail.seal_password_env",
         "mail.seal_for",
         "output.metrics",
+        "returns",
         "hooks.on_success",
         "hooks.on_failure",
         "rules",
@@ -111,6 +121,11 @@ fn every_key_has_its_default_there_or_has_none() {
 #[test]
 fn each_setting_is_shown_with_its_place() {
     let place = Workplace::new();
+    place.edit(
+        SERVICE,
+        "[mail]\n",
+        "[mail]\ntoken_command = [\"/bin/token\", \"Zzword\"]\n",
+    );
     let line = place.edit(SERVICE, "[output]", "seal = \"password\"\nseal_password_file = \"secret\"\n[mail.seal_for.analyst]\nseal = \"none\"\n[hooks]\non_failure = [\"/bin/tell\", \"--token\", \"Zzword\"]\n[output]");
     let max_age = place.edit(SERVICE, "max_age = \"26h\"", "max_age = \"3d\"");
     place.write("jobs/hand.toml", "reports = [\n  \"data-quality\",\n]\n");

@@ -44,8 +44,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["src/report/", "src/sample/"]),
     // `errand/error.rs` only names their error types.
     ("lettre", &["src/deliver/", "src/errand/error.rs"]),
-    ("rustls", &["src/deliver/smtp/"]),
+    ("rustls", &["src/deliver/smtp/", "src/deliver/web.rs"]),
     ("rustls_native_certs", &["src/deliver/smtp/"]),
+    ("ureq", &["src/deliver/web.rs"]),
     ("minijinja", &["src/deliver/", "src/errand/error.rs"]),
     ("polars", &["src/measures/"]),
 ];
