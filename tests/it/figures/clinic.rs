@@ -10,7 +10,6 @@ use super::{
     children::{Child, Rates, rates},
     facts::Visit,
     letters::Said,
-    monday::needed,
     movement,
     night::{Night, Recipient, Sunday, plain, so_many, working_days_after},
     summary, trend,
@@ -123,7 +122,7 @@ fn lists(night: &Night, book: &Book, all: &[&Child]) {
     };
     let shown = |sheet: &Sheet, list: &[&Child], title: &str| {
         sheet.says(&format!(
-            "{title}: all that the rate is out of but these {}.",
+            "{title}: all that the rate is out of but these {}. Those behind a figure of another sheet are found by filtering its team, status, rating or worker.",
             list.len()
         ));
         sheet.each("Child id", list, |child| words(child.id.clone()));
@@ -152,7 +151,6 @@ fn lists(night: &Night, book: &Book, all: &[&Child]) {
     sheet.each("Last counted contact", &overdue, |child| {
         day_or(child.last_contact, "never")
     });
-    sheet.each("Visit needed", &overdue, |child| words(needed(child)));
 
     let mut unseen: Vec<&Child> = all.iter().copied().filter(|c| c.unseen).collect();
     unseen.sort_by_key(|c| (place(c), std::cmp::Reverse(c.days_unseen), c.decided));
@@ -165,7 +163,6 @@ fn lists(night: &Night, book: &Book, all: &[&Child]) {
         number(child.days_unseen.expect("born"))
     });
     sheet.each("Due", &unseen, |child| day_or(child.due, "start not known"));
-    sheet.each("Visit needed", &unseen, |child| words(needed(child)));
 
     let reasons = [
         ("RAG-UNRATED", "not rated"),

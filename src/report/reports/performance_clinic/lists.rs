@@ -45,18 +45,12 @@ fn list(measure: Measure, context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::status(),
     ];
     match measure {
-        Measure::VisitsInTime => columns.extend([
-            child::standing(),
-            child::due(),
-            child::last_contact(),
-            child::visit_needed(),
-        ]),
-        Measure::SeenInTime => columns.extend([
-            child::last_seen(),
-            child::days_unseen(),
-            child::due(),
-            child::visit_needed(),
-        ]),
+        Measure::VisitsInTime => {
+            columns.extend([child::standing(), child::due(), child::last_contact()])
+        }
+        Measure::SeenInTime => {
+            columns.extend([child::last_seen(), child::days_unseen(), child::due()])
+        }
         Measure::RatingsCurrent => columns.extend([
             child::decided_on(),
             child::rating_age(context),
@@ -89,7 +83,7 @@ fn list(measure: Measure, context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         Table::of(table, children.iter().copied(), &columns, empty).freezing(2),
     );
     sheet.saying(format!(
-        "{}: all that the rate is out of but these {}.",
+        "{}: all that the rate is out of but these {}. Those behind a figure of another sheet are found by filtering its team, status, rating or worker.",
         measure.title(),
         children.len()
     ))
