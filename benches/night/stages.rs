@@ -79,6 +79,7 @@ pub fn print(children: u32) {
         unnamed_workers: &Default::default(),
         gaps: &Gaps::default(),
         service: &settings.service,
+        contact: None,
         marking: &settings.output.marking,
         run_id: "bench",
     };

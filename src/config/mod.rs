@@ -43,6 +43,8 @@ pub struct Settings {
     pub root: PathBuf,
     /// The service's name.
     pub service: String,
+    /// Whom readers may ask about their workbooks.
+    pub contact: Option<String>,
     /// The zone of every local date.
     pub timezone: Tz,
     /// The rule book's settings, with the framework's periods.
@@ -165,6 +167,7 @@ impl Settings {
         Ok(Self {
             root: root.to_owned(),
             service: service.name,
+            contact: service.contact,
             timezone: service.timezone,
             rules_digest: digest_of(&service.rules),
             rules: service.rules,

@@ -33,6 +33,7 @@ pub(super) const FILE: &str = "jobs/service.toml";
 /// What the file says, with defaults where it says nothing.
 pub(super) struct Service {
     pub(super) name: String,
+    pub(super) contact: Option<String>,
     pub(super) timezone: Tz,
     pub(super) rules: RuleSettings,
     pub(super) rebases: Vec<Rebase>,
@@ -48,6 +49,7 @@ pub(super) struct Service {
 pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> Service {
     let mut service = Service {
         name: "Children's services".to_owned(),
+        contact: None,
         timezone: Tz::Europe__London,
         rules: RuleSettings::default(),
         rebases: Vec::new(),
@@ -129,6 +131,9 @@ pub(super) fn load(root: &Path, files: &mut Files, problems: &mut Problems) -> S
     service
 }
 
+/// A contact is a line of Notes.
+const LONGEST_CONTACT: usize = 150;
+
 /// A sheet's header holds 255 characters, and more than the marking.
 const LONGEST_MARKING: usize = 90;
 
@@ -138,6 +143,13 @@ fn read_service(section: &mut Section<'_, '_>, service: &mut Service) {
             section.note("name", "is empty");
         }
         service.name = name;
+    }
+    let expected = "whom to ask about workbooks: a name, a telephone number, an address";
+    if let Some(contact) = section.short_text("contact", expected, LONGEST_CONTACT) {
+        if contact.trim().is_empty() {
+            section.note("contact", "is empty");
+        }
+        service.contact = Some(contact);
     }
     let zone = section.parsed(
         "timezone",

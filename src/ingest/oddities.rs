@@ -8,7 +8,6 @@ use super::assemble::{Remark, Sink};
 use crate::model::{
     facts::{CaseRow, Facts},
     input::Oddity,
-    problem::Code,
     status::Status,
 };
 
@@ -17,12 +16,10 @@ const EXAMPLES: usize = 20;
 
 /// Case rows with an error, whose children may be on no list because of it; rows are counted, since an id may be what is wrong.
 pub(super) fn case_rows_left_out(sink: &Sink) -> u64 {
-    use crate::model::field::DataSet;
     let mut rows: Vec<_> = sink
         .problems
         .iter()
-        .filter(|problem| problem.code.is_error() && problem.code != Code::EndsEarly)
-        .filter(|problem| problem.source.data_set == DataSet::Cases)
+        .filter(|problem| problem.leaves_case_out())
         .map(|problem| (&problem.source.file, &problem.source.sheet, problem.row))
         .collect();
     rows.sort_unstable();

@@ -166,3 +166,12 @@ pub struct Problem {
     /// The child of the row, as far as the row can say; never printed.
     pub child: Option<String>,
 }
+
+impl Problem {
+    /// Whether it leaves a case row out, so that the child may be on no list.
+    pub fn leaves_case_out(&self) -> bool {
+        self.code.is_error()
+            && self.code != Code::EndsEarly
+            && self.source.data_set == DataSet::Cases
+    }
+}

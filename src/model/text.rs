@@ -296,9 +296,10 @@ pub fn backslash_hint(line: &str) -> &'static str {
     }
 }
 
-/// "1 job", "3 jobs".
+/// "1 job", "3 jobs", "21,759 rows".
 pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
     let is_one = count == N::from(1);
+    let count = grouped(&count.to_string());
     format!("{count} {}", if is_one { one } else { many })
 }
 

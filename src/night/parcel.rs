@@ -78,6 +78,7 @@ pub(super) fn make_each<'a>(
         gaps: &gaps,
         unnamed_workers: &proof.unnamed_workers,
         service: &settings.service,
+        contact: settings.contact.as_deref(),
         marking: &settings.output.marking,
         run_id: &answers.run_id,
     };

@@ -61,6 +61,11 @@ impl Sheet {
         Self { lines, ..self }
     }
 
+    /// The sheet of a name.
+    pub(super) fn named<'b>(book: &'b Book, name: &str) -> Option<&'b Self> {
+        book.sheets.iter().find(|sheet| sheet.name == name)
+    }
+
     /// The first row of its charts above the table, from 0: below the title, the lines and a free row.
     pub(super) fn chart_row(&self) -> u32 {
         page::rows_of_lines(self) + 1
@@ -164,6 +169,15 @@ pub enum Line {
         /// The sheet's name.
         sheet: &'static str,
     },
+    /// A link to a row of another sheet's table.
+    LinkToRow {
+        /// What the reader sees.
+        text: String,
+        /// The sheet's name.
+        sheet: &'static str,
+        /// The row of its table, from 0.
+        row: usize,
+    },
 }
 
 /// What a cell holds and means.
@@ -171,6 +185,8 @@ pub enum Line {
 pub enum Cell {
     /// Words.
     Text(Cow<'static, str>),
+    /// What this row and those below it are about: it stands out.
+    Topic(&'static str),
     /// Why there is nothing: "not recorded".
     Absent(&'static str),
     /// For the reader to fill in.

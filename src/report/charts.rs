@@ -208,7 +208,7 @@ pub(super) fn spark(
     row: usize,
     columns: (u16, u16),
 ) -> Result<(), XlsxError> {
-    let Some(source) = book.sheets.iter().find(|other| other.name == sheet) else {
+    let Some(source) = Sheet::named(book, sheet) else {
         return Ok(());
     };
     let from = source.heading_row() + 1 + row as u32;

@@ -20,6 +20,7 @@ pub const NOT_RECORDED: &str = "not recorded";
 pub const NEVER: &str = "never";
 pub const NONE: &str = "none";
 pub const NO_WORKER: &str = "no worker allocated";
+pub const SEEN_IN_TIME: &str = "Seen in time";
 pub const NONE_BOOKED: &str = "none booked";
 
 pub fn child_id<'a>(context: &'a Context<'a>) -> Of<'a> {
@@ -162,6 +163,18 @@ pub fn last_seen<'a>() -> Of<'a> {
     column("Last seen", 13, |p: &&Position| {
         Cell::date_or(p.last_seen, NEVER)
     })
+}
+
+/// Who cannot be seen, or need not by any minimum, is not unseen.
+pub fn seen_in_time<'a>() -> Of<'a> {
+    column(SEEN_IN_TIME, 9, |p: &&Position| match p.seen_due {
+        None if !p.unseen => Cell::Absent("not owed"),
+        _ => Cell::text(yes_or_no(!p.unseen)),
+    })
+}
+
+pub fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
 }
 
 pub fn days_unseen<'a>() -> Of<'a> {

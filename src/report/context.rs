@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::book::Book;
+use super::{behind::Behind, book::Book};
 use crate::{
     measures::{
         counted::Portion,
@@ -37,6 +37,8 @@ pub struct Context<'a> {
     pub unnamed_workers: &'a HashSet<Sym>,
     /// The service's name.
     pub service: &'a str,
+    /// Whom readers may ask about their workbooks, where the service says.
+    pub contact: Option<&'a str>,
     /// The handling marking.
     pub marking: &'a str,
     /// The run's id.
@@ -126,8 +128,8 @@ pub struct Figure {
     pub count: u64,
     /// Of how many, where it is a part of something.
     pub of: Option<u64>,
-    /// The sheet with the list behind it.
-    pub sheet: &'static str,
+    /// The rows of the workbook that it counts.
+    pub behind: Behind,
 }
 
 impl Reader<'_> {

@@ -1,8 +1,9 @@
 //! The Notes sheet that every workbook ends with: run date, sources, framework, rules used, what was not assessed. [RULES 8]
 
 use super::{
-    book::{Cell, Sheet, Table, column},
+    book::{Cell, Column, Sheet, Table, column},
     context::{Context, Reader},
+    meanings,
 };
 use crate::{
     model::{
@@ -16,6 +17,7 @@ use crate::{
         self,
         flags::{self, REGISTRY},
         night::ratings_are_mapped,
+        settings::RuleSettings,
     },
 };
 
@@ -32,18 +34,26 @@ pub fn sheet(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
     sources(context, &mut notes);
     rules(context, &mut notes);
     not_assessed(context, &mut notes);
-    let columns = [
-        column("Topic", 24, |note: &(&'static str, String)| {
-            Cell::text(note.0)
+    type Note<'a> = (bool, &'a (&'static str, String));
+    let columns: [Column<'_, Note<'_>>; 2] = [
+        column("Topic", 22, |(is_first, note): &Note<'_>| {
+            if *is_first {
+                Cell::Topic(note.0)
+            } else {
+                Cell::text(note.0)
+            }
         }),
-        column("Statement", 120, |note: &(&'static str, String)| {
+        column("Statement", 120, |(_, note): &Note<'_>| {
             Cell::text(note.1.clone())
         }),
     ];
+    let before = std::iter::once(None).chain(notes.0.iter().map(|(topic, _)| Some(*topic)));
+    let rows = notes.0.iter().zip(before);
+    let rows = rows.map(|(note, before)| (before != Some(note.0), note));
     Sheet::of(
         NAME,
         "Notes: what this workbook rests on",
-        Table::of("Notes", notes.0, &columns, "nothing to note"),
+        Table::of("Notes", rows, &columns, "nothing to note").of_prose(),
     )
     .saying(format!(
         "{} · run date {}",
@@ -125,6 +135,12 @@ fn run(context: &Context<'_>, notes: &mut Notes) {
         ),
     );
     notes.add("Framework", framework_status(context));
+    if let Some(contact) = context.contact {
+        notes.add(
+            "Contact",
+            format!("Questions about this workbook: {contact}"),
+        );
+    }
     if context.reading.case_rows_left_out > 0 {
         notes.add(
             "Rows left out",
@@ -203,7 +219,7 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
         notes.add(
             "Frequency",
             format!(
-                "{} ({}): {frequency}. [P 1.6]",
+                "{} ({}): {frequency} (Procedures 1.6).",
                 status.title(),
                 status.code()
             ),
@@ -226,7 +242,7 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
             notes.add(
                 "First visit",
                 format!(
-                    "{} ({}): within {limit} of the start, and of each move of a child in care. [F]",
+                    "{} ({}): within {limit} of the start, and of each move of a child in care (the rating framework).",
                     status.title(),
                     status.code()
                 ),
@@ -244,15 +260,15 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
             )
         ),
     );
-    notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. Each contact is judged by the rating, the framework, the statuses and the worker of its own date. [F]");
-    notes.add("Seen", "A child is seen in person or, on a day on which the framework is in use, by video, with the worker's sight of the child recorded; a phone call is never a sighting. [P 1.6]");
+    notes.add("Standard", "RED and unrated: face to face, child seen, by a qualified social worker. AMBER and GREEN, while the framework is in use: face to face, video or phone. Each contact is judged by the rating, the framework, the statuses and the worker of its own date (the rating framework).");
+    notes.add("Seen", "A child is seen in person or, on a day on which the framework is in use, by video, with the worker's sight of the child recorded; a phone call is never a sighting (Procedures 1.6).");
     // Where it cannot be judged, Not assessed says so.
     let mapped = context.night.facts.mapped;
     if context.night.workers.is_assessed() && mapped.contains(Field::WorkerService) {
         notes.add(
             "Statutory",
             format!(
-                "Visits by workers of {} are not statutory and do not count, but on days on which the child is theirs alone. [P 5.1]",
+                "Visits by workers of {} are not statutory and do not count, but on days on which the child is theirs alone (Procedures 5.1).",
                 settings.targeted_support_service
             ),
         );
@@ -271,10 +287,16 @@ fn rules(context: &Context<'_>, notes: &mut Notes) {
         );
     }
     for rule in REGISTRY {
-        notes.add(
-            "Flag",
-            format!("{}: {}. [{}]", rule.code, rule.title, rule.source),
-        );
+        notes.add("Flag", flag_in_words(rule, settings));
+    }
+}
+
+/// "RAG-STALE, rating out of date: The rating was decided … (the rating framework; Procedures 1.1)".
+fn flag_in_words(rule: &flags::Rule, settings: &RuleSettings) -> String {
+    let meaning = meanings::meaning(rule.flag, settings);
+    match meanings::source_in_words(rule.source).as_str() {
+        "" | "-" => format!("{}: {meaning}", rule.code),
+        source => format!("{}: {meaning} Source: {source}.", rule.code),
     }
 }
 

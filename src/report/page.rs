@@ -11,11 +11,13 @@ use super::{
     writer,
 };
 
-/// The height of one line of the house's font, in points.
-const LINE_HEIGHT: f64 = 12.75;
+/// The height of one line of letters of a size, both in points.
+fn line_height(points: f64) -> f64 {
+    points * 1.275
+}
 
-/// The height of a row with one line.
-const ROW_HEIGHT: f64 = 15.0;
+/// The height of an empty row, in points.
+const FREE_ROW: f64 = 15.0;
 
 /// What may stay in sight above a scrolled list, in points: a third of what a laptop shows.
 const MOST_FROZEN: f64 = 150.0;
@@ -37,7 +39,8 @@ enum Kind {
     Title,
     Words,
     LookFirst,
-    Link(&'static str),
+    /// A sheet, and the row of its table.
+    Link(&'static str, Option<usize>),
 }
 
 /// The rows of the title and the lines.
@@ -45,7 +48,8 @@ fn rows_above(sheet: &Sheet) -> Vec<Row<'_>> {
     let lines = sheet.lines.iter().map(|line| match line {
         Line::Text(text) => (text, Kind::Words),
         Line::LookFirst(text) => (text, Kind::LookFirst),
-        Line::Link { text, sheet } => (text, Kind::Link(sheet)),
+        Line::Link { text, sheet } => (text, Kind::Link(sheet, None)),
+        Line::LinkToRow { text, sheet, row } => (text, Kind::Link(sheet, Some(*row))),
     });
     let width = sheet.table.printed_width();
     std::iter::once((&sheet.title, Kind::Title))
@@ -53,8 +57,8 @@ fn rows_above(sheet: &Sheet) -> Vec<Row<'_>> {
         .flat_map(|(text, kind)| {
             let (weight, points) = match kind {
                 Kind::Title => (Weight::Bold, TITLE_POINTS),
-                Kind::LookFirst => (Weight::Bold, room::POINTS),
-                Kind::Words | Kind::Link(_) => (Weight::Plain, room::POINTS),
+                Kind::LookFirst => (Weight::Bold, sheet.table.points()),
+                Kind::Words | Kind::Link(..) => (Weight::Plain, sheet.table.points()),
             };
             let pieces = room::broken(text, width, weight, points).into_iter();
             pieces.enumerate().map(move |(at, piece)| Row {
@@ -80,6 +84,7 @@ pub(super) fn rows_of_lines(sheet: &Sheet) -> u32 {
 pub(super) fn head(
     worksheet: &mut Worksheet,
     sheet: &Sheet,
+    book: &Book,
     style: &Style,
 ) -> Result<(), XlsxError> {
     for (row, above) in (0..).zip(rows_above(sheet)) {
@@ -88,20 +93,29 @@ pub(super) fn head(
             Kind::Title => worksheet.write_with_format(row, 0, text, &style.title)?,
             Kind::Words => worksheet.write_with_format(row, 0, text, &style.line)?,
             Kind::LookFirst => worksheet.write_with_format(row, 0, text, &style.look_first)?,
-            Kind::Link(to) => {
-                worksheet.write_url_with_format(row, 0, writer::link(text, to), &style.link)?
+            Kind::Link(to, of_table) => {
+                let link = writer::link(text, to, row_of(book, to, of_table));
+                worksheet.write_url_with_format(row, 0, link, &style.link)?
             }
         };
-        worksheet.set_row_height(row, height(above.kind))?;
+        worksheet.set_row_height(row, height(sheet, above.kind))?;
     }
     Ok(())
 }
 
+/// The row of a sheet, from 0, that a row of its table is; the first row without one.
+fn row_of(book: &Book, sheet: &str, of_table: Option<usize>) -> u32 {
+    let sheet = Sheet::named(book, sheet);
+    sheet
+        .zip(of_table)
+        .map_or(0, |(sheet, row)| sheet.heading_row() + 1 + row as u32)
+}
+
 /// The height of a row above the table, in points.
-fn height(kind: Kind) -> f64 {
+fn height(sheet: &Sheet, kind: Kind) -> f64 {
     match kind {
-        Kind::Title => TITLE_POINTS * LINE_HEIGHT / room::POINTS + 3.0,
-        Kind::Words | Kind::LookFirst | Kind::Link(_) => ROW_HEIGHT,
+        Kind::Title => line_height(TITLE_POINTS) + 3.0,
+        Kind::Words | Kind::LookFirst | Kind::Link(..) => line_height(sheet.table.points()) + 2.25,
     }
 }
 
@@ -111,15 +125,15 @@ pub(super) fn heading_height(table: &Table) -> f64 {
         table.columns.iter().partition(|head| head.is_upright);
     let lines = across
         .into_iter()
-        .map(|head| room::lines(&head.heading, head.width, Weight::Bold));
-    let across = f64::from(lines.max().unwrap_or(1)) * LINE_HEIGHT + 12.0;
+        .map(|head| room::lines(&head.heading, head.width, Weight::Bold, table.points()));
+    let across = f64::from(lines.max().unwrap_or(1)) * line_height(table.points()) + 9.0;
     let lengths = upright.into_iter().map(|head| length_in_two(&head.heading));
     lengths.fold(across, f64::max)
 }
 
 /// The length of an upright heading in points, where two lines of it have room side by side.
 fn length_in_two(heading: &str) -> f64 {
-    let fits = |width: &u16| room::lines(heading, *width, Weight::Bold) <= 2;
+    let fits = |width: &u16| room::lines(heading, *width, Weight::Bold, room::POINTS) <= 2;
     let width = (8..LONGEST_UPRIGHT).find(fits).unwrap_or(LONGEST_UPRIGHT);
     room::pixels(width + 2) * 0.75
 }
@@ -130,14 +144,17 @@ const LONGEST_UPRIGHT: u16 = 30;
 /// The height of a table's row with so many lines.
 pub(super) fn row_height(table: &Table, lines: u32) -> f64 {
     let free = if table.is_grid() { 1.5 } else { 4.5 };
-    LINE_HEIGHT * f64::from(lines) + free
+    line_height(table.points()) * f64::from(lines) + free
 }
 
 /// The rows that stay in sight: all down to the headings where those stand near the top, else none, lest nothing be
 /// left to scroll.
 fn frozen_rows(sheet: &Sheet) -> u32 {
-    let above: f64 = rows_above(sheet).iter().map(|row| height(row.kind)).sum();
-    let is_near = above + ROW_HEIGHT + heading_height(&sheet.table) <= MOST_FROZEN;
+    let above: f64 = rows_above(sheet)
+        .iter()
+        .map(|row| height(sheet, row.kind))
+        .sum();
+    let is_near = above + FREE_ROW + heading_height(&sheet.table) <= MOST_FROZEN;
     if sheet.charts_in(ChartRoom::AboveTable) == 0 && is_near {
         sheet.heading_row() + 1
     } else {

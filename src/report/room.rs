@@ -10,12 +10,14 @@ pub(super) enum Weight {
 
 /// The house's size of letters, in points.
 pub(super) const POINTS: f64 = 10.0;
+/// The size of prose.
+pub(super) const PROSE_POINTS: f64 = 12.0;
 /// The pixels of a point.
 const PIXELS: f64 = 4.0 / 3.0;
 /// What a column keeps free: the cell's edges and the indent.
 const EDGES: f64 = 16.0;
-/// The share of a width that a line takes for sure by the widths below, which are those of groups of letters.
-const SURELY: f64 = 0.95;
+/// The share of a width that a line takes for sure: screens round the widths of letters.
+const SURELY: f64 = 0.97;
 /// A row higher than this is no longer read.
 const MOST_LINES: u32 = 30;
 
@@ -24,9 +26,9 @@ pub(super) fn pixels(width: u16) -> f64 {
     f64::from(width) * 7.0 + 5.0
 }
 
-/// The lines of a text in a column of a width in digits.
-pub(super) fn lines(text: &str, width: u16, weight: Weight) -> u32 {
-    let room = (pixels(width) - EDGES).max(14.0);
+/// The lines of a text of a size in points in a column of a width in digits.
+pub(super) fn lines(text: &str, width: u16, weight: Weight, points: f64) -> u32 {
+    let room = ((pixels(width) - EDGES) * SURELY * POINTS / points).max(14.0);
     let lines: u32 = text
         .split('\n')
         .map(|point| {
@@ -85,17 +87,23 @@ fn advance(text: &str, weight: Weight) -> f64 {
     f64::from(thousandths) / 1000.0 * POINTS * PIXELS * bold
 }
 
-/// Arial's widths, in thousandths of the font's size.
+/// The widths of Arial's printable letters of ASCII, from the space on, in thousandths of the font's size.
+#[rustfmt::skip]
+const WIDTHS: [u32; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+];
+
+/// A letter's width; one of another alphabet is as wide as the widest usual ones.
 fn width(letter: char) -> u32 {
-    match letter {
-        'i' | 'j' | 'l' | '\'' => 222,
-        ' ' | '.' | ',' | ';' | ':' | '/' | '!' | '|' | 'I' | 'f' | 't' | '[' | ']' => 278,
-        'r' | '-' | '(' | ')' | '"' => 345,
-        'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' | 'J' => 500,
-        'm' | 'M' | '%' => 860,
-        'W' | '…' => 1000,
-        'w' | 'C' | 'D' | 'G' | 'H' | 'N' | 'O' | 'Q' | 'R' | 'U' => 750,
-        'A'..='Z' => 667,
-        _ => 556,
+    match u32::from(letter) {
+        code @ 32..=126 => WIDTHS[code as usize - 32],
+        0x2026 => 1000,
+        0xb7 => 278,
+        _ => 667,
     }
 }

@@ -37,6 +37,8 @@ pub struct Style {
     pub heading_of_numbers: Format,
     /// The heading of a column of a grid.
     pub heading_upright: Format,
+    /// The first of the rows about something.
+    topic: Format,
     /// Words in a table.
     text: Format,
     /// Why a cell has nothing.
@@ -62,11 +64,11 @@ pub struct Style {
 }
 
 impl Style {
-    /// Makes the formats.
-    pub fn new() -> Self {
+    /// Makes the formats, with letters of a size in points.
+    pub fn with_letters(points: f64) -> Self {
         let base = Format::new()
             .set_font_name(FONT)
-            .set_font_size(10)
+            .set_font_size(points)
             .set_font_color(Color::RGB(INK));
         let cell = base
             .clone()
@@ -113,6 +115,7 @@ impl Style {
                 .clone()
                 .set_font_color(Color::RGB(0x0b_5c_ad))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            topic: cell.clone().set_bold().set_font_color(Color::RGB(NAVY)),
             heading_of_numbers: heading.clone().set_align(FormatAlign::Right),
             heading_upright: heading
                 .clone()
@@ -152,6 +155,7 @@ impl Style {
     pub fn of(&self, cell: &Cell) -> &Format {
         match cell {
             Cell::Text(_) | Cell::Blank | Cell::Spark { .. } => &self.text,
+            Cell::Topic(_) => &self.topic,
             Cell::Absent(_) => &self.absent,
             Cell::FillIn | Cell::Choose { .. } => &self.fill_in,
             Cell::Date(_) => &self.date,
@@ -172,11 +176,5 @@ impl Style {
     /// The look of tables: ours alone, without stripes of Excel's own.
     pub fn table(&self) -> TableStyle {
         TableStyle::None
-    }
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -17,6 +17,8 @@ pub struct Table {
     pub frozen_columns: u16,
     /// What stands there where there is no row.
     pub when_empty: &'static str,
+    /// Whether it is prose, set in larger letters.
+    pub is_prose: bool,
 }
 
 /// The head of a column.
@@ -126,6 +128,7 @@ impl Table {
             rows,
             frozen_columns: 0,
             when_empty,
+            is_prose: false,
         }
     }
 
@@ -144,6 +147,23 @@ impl Table {
     pub(super) fn printed_width(&self) -> f64 {
         let printed = self.columns.iter().filter(|head| !head.is_on_screen_only);
         printed.map(|head| room::pixels(head.width)).sum()
+    }
+
+    /// The same table, of sentences to be read one after the other.
+    pub fn of_prose(self) -> Self {
+        Self {
+            is_prose: true,
+            ..self
+        }
+    }
+
+    /// The size of its letters and of the lines above it, in points.
+    pub(super) fn points(&self) -> f64 {
+        if self.is_prose {
+            room::PROSE_POINTS
+        } else {
+            room::POINTS
+        }
     }
 
     /// The same table with its first columns frozen.

@@ -39,7 +39,10 @@ pub struct WriteError {
 /// # Errors
 /// A name or table that Excel forbids.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
-    let style = Style::new();
+    let (style, prose) = (
+        Style::with_letters(room::POINTS),
+        Style::with_letters(room::PROSE_POINTS),
+    );
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(COMPRESSION);
     let whole = |cause| WriteError {
@@ -59,7 +62,13 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.set_properties(&properties);
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet();
-        write_sheet(worksheet, sheet, book, &style).map_err(|cause| WriteError {
+        write_sheet(
+            worksheet,
+            sheet,
+            book,
+            if sheet.table.is_prose { &prose } else { &style },
+        )
+        .map_err(|cause| WriteError {
             sheet: sheet.name,
             cause,
         })?;
@@ -74,7 +83,7 @@ fn write_sheet(
     style: &Style,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(sheet.name)?;
-    page::head(worksheet, sheet, style)?;
+    page::head(worksheet, sheet, book, style)?;
     write_table(worksheet, sheet, book, style)?;
     charts::place(worksheet, sheet, book)?;
     page::set_up(worksheet, sheet, book)
@@ -87,6 +96,7 @@ fn write_table(
     style: &Style,
 ) -> Result<(), XlsxError> {
     let (table, top) = (&sheet.table, sheet.heading_row());
+    let points = table.points();
     let numeric: Vec<bool> = (0..table.columns.len())
         .map(|at| is_numeric(table, at))
         .collect();
@@ -127,7 +137,7 @@ fn write_table(
             {
                 charts::spark(worksheet, at, book, sheet, *of, *columns)?;
             }
-            lines = lines.max(lines_of(cell, table.columns[across].width));
+            lines = lines.max(lines_of(cell, table.columns[across].width, points));
         }
         worksheet.set_row_height(row, page::row_height(table, lines))?;
     }
@@ -164,12 +174,13 @@ fn write_table(
 }
 
 /// How many lines a cell's words take in a column.
-fn lines_of(cell: &Cell, width: u16) -> u32 {
+fn lines_of(cell: &Cell, width: u16, points: f64) -> u32 {
     match cell {
-        Cell::Text(text) => room::lines(text, width, Weight::Plain),
-        Cell::Absent(text) => room::lines(text, width, Weight::Plain),
-        Cell::Link { text, .. } => room::lines(text, width, Weight::Plain),
-        Cell::Standing(_, text) => room::lines(text, width, Weight::Bold),
+        Cell::Text(text) => room::lines(text, width, Weight::Plain, points),
+        Cell::Absent(text) => room::lines(text, width, Weight::Plain, points),
+        Cell::Link { text, .. } => room::lines(text, width, Weight::Plain, points),
+        Cell::Topic(text) => room::lines(text, width, Weight::Bold, points),
+        Cell::Standing(_, text) => room::lines(text, width, Weight::Bold, points),
         Cell::FillIn
         | Cell::Choose { .. }
         | Cell::Blank
@@ -200,6 +211,7 @@ fn write_cell(
     match cell {
         Cell::Standing(_, words) => worksheet.write_string(row, column, words)?,
         Cell::Text(text) => worksheet.write_string(row, column, &*fitting(text))?,
+        Cell::Topic(words) => worksheet.write_string(row, column, *words)?,
         Cell::Absent(why) => worksheet.write_string(row, column, *why)?,
         // The format makes the cell.
         Cell::FillIn | Cell::Choose { .. } | Cell::Blank | Cell::Spark { .. } => worksheet,
@@ -210,7 +222,7 @@ fn write_cell(
             worksheet.write_string(row, column, rag.map_or("UNRATED", Rag::code))?
         }
         Cell::Link { text, sheet } => {
-            worksheet.write_url_with_format(row, column, link(text, sheet), &style.link_cell)?
+            worksheet.write_url_with_format(row, column, link(text, sheet, 0), &style.link_cell)?
         }
     };
     Ok(())
@@ -234,9 +246,11 @@ fn fitting(text: &str) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// A link to another sheet.
-pub(super) fn link(text: &str, sheet: &str) -> Url {
-    Url::new(format!("internal:'{sheet}'!A1")).set_text(text)
+/// A link to a row of another sheet, from 0.
+pub(super) fn link(text: &str, sheet: &str, row: u32) -> Url {
+    // A quote in a name stands twice.
+    let name = sheet.replace('\'', "''");
+    Url::new(format!("internal:'{name}'!A{}", row + 1)).set_text(text)
 }
 
 /// The drop-downs of a column whose cells are chosen from another sheet's rows: one for neighbours that offer the same.
@@ -256,7 +270,7 @@ fn offer_rows(
         let last = row + alike.len() as u32 - 1;
         if let Some((name, (from, to))) = alike.first().and_then(offered)
             && from < to
-            && let Some(sheet) = book.sheets.iter().find(|sheet| sheet.name == name)
+            && let Some(sheet) = Sheet::named(book, name)
         {
             let first = sheet.heading_row() as usize + 2;
             let range = format!("='{name}'!$A${}:$A${}", first + from, first + to - 1);

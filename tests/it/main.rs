@@ -22,8 +22,8 @@ mod hostile;
 mod init;
 mod keeping;
 mod language;
-
 mod letters;
+mod links;
 mod mail;
 mod memory;
 mod misread;

@@ -72,6 +72,8 @@ fn an_unknown_key_of_the_service(old: &str, new: &str, says: &[&str]) {
 
 #[test_case("name = \"Test Trust\"", "name = 7", &["service.name must be the service's name, not an integer"]; "a name that is a number")]
 #[test_case("name = \"Test Trust\"", &format!("name = \"{}\"", "n".repeat(151)), &["service.name has 151 characters, and at most 150 can be shown"]; "a long name")]
+#[test_case("name = \"Test Trust\"", &format!("name = \"Test Trust\"\ncontact = \"{}\"", "n".repeat(151)), &["service.contact has 151 characters, and at most 150 can be shown"]; "a long contact")]
+#[test_case("name = \"Test Trust\"", "name = \"Test Trust\"\ncontact = \" \"", &["service.contact is empty"]; "an empty contact")]
 #[test_case("authorised_by = \"Leadership\"", &format!("authorised_by = \"{}\"", "n".repeat(256)), &["framework.authorised_by has 256 characters"]; "a long authority")]
 #[test_case("keep = \"400d\"", &format!("keep = \"400d\"\nmarking = \"{}\"", "n".repeat(91)), &["output.marking has 91 characters"]; "a long marking")]
 #[test_case("max_age = \"26h\"", "max_age = \"26h\"\nworkbook_memory = \"512\"", &["gate.workbook_memory must be an amount of memory such as \"512MB\", not \"512\""]; "memory without its unit")]

@@ -66,10 +66,10 @@ fn book(
 fn first_sheet_in_words(report: Report) -> &'static str {
     match report {
         Report::MondayVisits
+        | Report::UnseenChildren
         | Report::RatingReview
         | Report::Assurance
         | Report::TargetedTracker => "summary",
-        Report::UnseenChildren => "unseen children",
         Report::PerformanceClinic => "overview",
         Report::DataQuality => "files",
     }
@@ -99,7 +99,7 @@ const NAMED: usize = 3;
 fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
     type Of<'a, 'b> = &'a Listed<'b>;
     let columns = [
-        column("Figure", 40, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
+        column("Figure", 38, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
         column("Children", 10, |of: &Of<'_, '_>| {
             Cell::count(of.figure.count)
         }),
@@ -111,11 +111,11 @@ fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
             Some(whole) => Cell::share(of.figure.count, whole),
             None => Cell::Absent("–"),
         }),
-        column("The list", 30, |of: &Of<'_, '_>| Cell::Link {
-            text: of.figure.sheet.to_owned(),
-            sheet: of.figure.sheet,
+        column("The list", 36, |of: &Of<'_, '_>| Cell::Link {
+            text: of.figure.behind.to_string(),
+            sheet: of.figure.behind.sheet,
         }),
-        column("Who first", 56, |of: &Of<'_, '_>| {
+        column("Who first", 54, |of: &Of<'_, '_>| {
             match (of.figure.count, of.children.as_slice()) {
                 (0, _) => Cell::Absent("nobody"),
                 (_, []) => Cell::Absent("see the list"),
@@ -136,6 +136,21 @@ fn named(context: &Context<'_>, children: &[&Position]) -> String {
     match children.len().saturating_sub(NAMED) {
         0 => first.join(", "),
         more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+/// A figure as a line above a table, with a link to the rows behind it.
+fn figure_line(figure: &Figure) -> Line {
+    let Figure {
+        label,
+        count,
+        of,
+        behind,
+    } = figure;
+    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+    Line::Link {
+        text: format!("{} ({behind})", grouped(&format!("{label}: {count}{of}"))),
+        sheet: behind.sheet,
     }
 }
 

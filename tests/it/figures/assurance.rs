@@ -129,7 +129,7 @@ fn to_record(night: &Night, book: &Book, entries: &[Entry<'_>]) {
     ];
     assert_eq!(sheet.heads(), heads);
     let since = "Since is the day by which it should have been there, or from which on it is missing; of several the earliest.";
-    let system = "What is done and only not written down is to be written down in the case system. [P 1.3, 1.13]";
+    let system = "What is done and only not written down is to be written down in the case system (Procedures 1.3, 1.13).";
     sheet.says(&format!("{}. {since} {system}", so_many(entries.len())));
     sheet.each("Child id", entries, |of| words(&of.child.id));
     sheet.each("Rating", entries, |of| words(&of.child.rag));

@@ -23,6 +23,10 @@ pub fn words(text: impl Into<String>) -> Value {
     Value::Words(text.into())
 }
 
+pub fn yes_or_no(is_so: bool) -> Value {
+    words(if is_so { "yes" } else { "no" })
+}
+
 pub fn day_or(day: Option<NaiveDate>, otherwise: &str) -> Value {
     day.map_or_else(|| words(otherwise), Value::Day)
 }
@@ -91,8 +95,8 @@ const TO_FILL_IN: &[&str] = &[
 /// Lines whose numbers are of the rule book or of settings, not of the night.
 const FIXED_LINES: &[&str] = &[
     "The prioritisation framework is in use: invoked on 23 Mar 2020 by Children's Leadership Team.",
-    "Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]",
-    "An error leaves the row out; a warning keeps it. [RULES 7]",
+    "Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory (Procedures 5.1).",
+    "An error leaves the row out; a warning keeps it.",
     "Each share with what it is a part of. A share of fewer than 10 children is marked.",
     "A limit beyond 0% or 100% is shown there.",
 ];

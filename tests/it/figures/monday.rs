@@ -8,7 +8,7 @@ use std::{
 use chrono::Days;
 
 use super::{
-    book::{Book, Value, day_or, number, words},
+    book::{Book, Value, day_or, number, words, yes_or_no},
     children::Child,
     letters::Said,
     lists, movement,
@@ -50,7 +50,7 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let due = week.len() - overdue;
     let with_minimum = count(&all, &|c| c.due.is_some());
     let is_remote = |c: &Child| c.standard != "FULL";
-    let is_booked = |c: &Child| c.booked.is_some_and(|day| day <= night.sunday());
+    let is_booked = |c: &Child| is_booked(night, c);
     let is_urgent = |c: &Child| c.urgency() == 0;
     let urgent = everybody(&is_urgent);
     let (minimum, of_week) = (Some(with_minimum), Some(week.len()));
@@ -189,6 +189,11 @@ pub fn needed(child: &Child) -> &'static str {
     }
 }
 
+/// Whether a visit that would do is booked for the week.
+fn is_booked(night: &Night, child: &Child) -> bool {
+    child.booked.is_some_and(|day| day <= night.sunday())
+}
+
 /// A child's line on the summary.
 fn in_full(night: &Night, child: &Child) -> String {
     [
@@ -210,6 +215,7 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
     sheet.each("Child id", week, |c| words(&c.id));
     sheet.each("Rating", week, |c| words(&c.rag));
     sheet.each("Visit standing", week, |c| standing_by(c, night.date));
+    sheet.each("Booked by Sunday", week, |c| yes_or_no(is_booked(night, c)));
     sheet.each("Status", week, |c| statuses(c));
     sheet.each("Visit needed", week, needed);
     sheet.each("Visit by", week, |c| visit_by(c));
@@ -236,7 +242,8 @@ fn check_lists(night: &Night, book: &Book, week: &[&Child], coming: &[&Child], r
     sheet.each("Allocated worker", coming, |c| night.allocated(c));
 
     let sheet = book.sheet("Ratings to settle");
-    let by = "Ratings are decided by managers and reviewed in supervision. [F]";
+    let by =
+        "Ratings are decided by managers and reviewed in supervision, says the rating framework.";
     sheet.says(&format!("{}. {by}", so_many(ratings.len())));
     sheet.each("Child id", ratings, |c| words(&c.id));
     sheet.each("Rating", ratings, |c| words(&c.rag));
@@ -261,6 +268,10 @@ fn check_all(night: &Night, book: &Book, all: &[&Child]) {
     });
     sheet.each("Last seen", all, |c| day_or(c.last_seen, "never"));
     sheet.each("Days unseen", all, |c| days_unseen(c));
+    sheet.each("Seen in time", all, |c| match c.seen_due {
+        None if !c.unseen => words("not owed"),
+        _ => yes_or_no(!c.unseen),
+    });
     sheet.each("Booked visit", all, |c| words(c.bookings()));
     sheet.each("Allocated worker", all, |c| night.allocated(c));
     sheet.each("Team", all, |c| words(&c.team));

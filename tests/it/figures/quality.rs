@@ -80,10 +80,15 @@ pub fn inputs(account: &serde_json::Value) -> Vec<Input> {
 
 /// Case rows that were left out, but for those of cases that ended before they began.
 pub fn left_out(night: &Night) -> usize {
+    left_out_of(night, |_| true)
+}
+
+fn left_out_of(night: &Night, is_of: impl Fn(&str) -> bool) -> usize {
     let rows: BTreeSet<(&str, &str, u64)> = night
         .rejects
         .iter()
         .filter(|r| r.data_set == "cases" && r.kind == "error" && r.code != "E-ENDS-EARLY")
+        .filter(|r| is_of(&r.file))
         .map(|r| (r.file.as_str(), r.sheet.as_str(), r.row))
         .collect();
     rows.len()
@@ -151,15 +156,22 @@ pub fn check(night: &Night, book: Option<&Book>) -> Said {
     first.says(&said.change);
     let unverified = super::unverified(&inputs);
     first.says(&format!(
-        "Profiles not verified: {unverified} of {} (How it was read)",
+        "Profiles not verified: {unverified} of {} (How it was read, where Profile has unverified)",
         inputs.len()
     ));
-    for (label, count, of) in &figures[1..] {
+    for (label, count, of) in &figures {
         let sheet = match *label {
-            "Oddities" | "Children with an open case who have died (on no list)" => "Oddities",
+            "Rows read" => "Files, sum of Rows read",
+            "Rows rejected" => "Files, sum of Rejected",
+            "Warnings on rows that are kept" => "Files, sum of Warnings",
+            "Case rows left out" => "Files, sum of Case rows left out",
+            "Oddities" => "Oddities, sum of How often",
             "Flags not assessed" => "Not assessed",
-            "Columns ignored" | "Fields without a column" => "Columns",
-            _ => "Rows",
+            "Columns ignored" => "Columns, where Read as is ignored",
+            "Fields without a column" => "Columns, where Heading in the file is no column",
+            _ => {
+                "Oddities, sum of How often, where What is odd begins with a child with an open case who has died"
+            }
         };
         let of = of.map_or_else(String::new, |of| format!(" of {of}"));
         first.says(&format!("{label}: {count}{of} ({sheet})"));
@@ -296,6 +308,9 @@ fn files(night: &Night, book: &Book, inputs: &[Input]) {
         number(night.facts.headings[&i.path])
     });
     sheet.each("Columns ignored", inputs, |_| number(0));
+    sheet.each("Case rows left out", inputs, |i| {
+        number(left_out_of(night, |file| file == i.path))
+    });
     sheet.each("Warnings", inputs, |i| number(i.warnings));
     let sheet = book.sheet("How it was read");
     sheet.each("Data set", inputs, |i| words(&i.set));

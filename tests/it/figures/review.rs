@@ -150,8 +150,7 @@ fn check_lists(night: &Night, book: &Book, review: &[&Child], all: &[&Child]) {
     });
 
     let sheet = book.sheet("By kind");
-    let filter =
-        "To see one kind, filter \"What to settle\" of \"Ratings to review\" by its words.";
+    let filter = "To see one kind, filter its list as said there.";
     sheet.says(&format!(
         "A child may be in several kinds. Shares are of all {}. {filter}",
         so_many(all.len())

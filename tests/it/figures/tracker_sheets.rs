@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    book::{Book, Value, day_or, number, words},
+    book::{Book, Value, day_or, number, words, yes_or_no},
     night::{Night, age_of_rating, so_many, standing},
     tracker::Entry,
 };
@@ -61,11 +61,14 @@ pub fn check_tracker(night: &Night, book: &Book, tracked: &[&Entry<'_>]) {
     sheet.each("Targeted Support worker", tracked, |entry| {
         words(held_by(night, entry, "no worker allocated"))
     });
+    sheet.each("Rating to review", tracked, |entry| {
+        yes_or_no(entry.child.is_to_review())
+    });
 }
 
 pub fn check_also(night: &Night, book: &Book, also: &[&Entry<'_>], which: &str) {
     let sheet = book.sheet("Also open to social care");
-    let owed = "Standing and due date are those of the statutory visits; Targeted Support's own do not count toward them. [P 5.1]";
+    let owed = "Standing and due date are those of the statutory visits; Targeted Support's own do not count toward them (Procedures 5.1).";
     sheet.says(&format!("{}{which}. {owed}", so_many(also.len())));
     sheet.each("Child id", also, |entry| words(&entry.child.id));
     sheet.each("Rating", also, |entry| words(&entry.child.rag));

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
-    book::{Book, Value, day_or, number, share, words},
+    book::{Book, Value, day_or, number, share, words, yes_or_no},
     children::Child,
     letters::Said,
     movement::{self, Moved},
@@ -38,31 +38,42 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
     let unrated = unseen.iter().filter(|c| c.rag == "UNRATED").count();
     let red = unseen.iter().filter(|c| c.rag == "RED").count();
     let to_be_seen = list(Child::is_to_be_seen).len();
+    let mut overdue = list(Child::is_overdue);
+    overdue.sort_by_key(|c| (urgency(&c.rag), Reverse(c.days_overdue)));
+    let (whole, of_unseen) = (Some(all.len()), Some(unseen.len()));
     let figures = [
-        ("Not seen in time", unseen.len(), Some(to_be_seen)),
-        ("Not seen in time and RED", red, Some(unseen.len())),
+        ("Not seen in time", unseen.clone(), Some(to_be_seen)),
+        (
+            "Not seen in time and RED",
+            those(&unseen, |c| c.rag == "RED"),
+            of_unseen,
+        ),
         (
             "Never seen at all",
-            unseen.iter().filter(|c| c.last_seen.is_none()).count(),
-            Some(unseen.len()),
+            those(&unseen, |c| c.last_seen.is_none()),
+            of_unseen,
         ),
         (
             "In time, but thin",
-            thin.len(),
+            thin.clone(),
             Some(list(|c| c.due.is_some() && !c.is_overdue()).len()),
         ),
         (
             "Visit overdue",
-            list(Child::is_overdue).len(),
+            overdue,
             Some(list(|c| c.due.is_some()).len()),
         ),
         (
             "Unallocated, or held by nobody who is there",
-            unheld.len(),
-            Some(all.len()),
+            unheld.clone(),
+            whole,
         ),
-        ("On no team manager's list", unmanaged, Some(all.len())),
-        ("Unborn", unborn.len(), Some(all.len())),
+        (
+            "On no team manager's list",
+            those(&all, |c| !night.has_team_manager(c)),
+            whole,
+        ),
+        ("Unborn", unborn.clone(), whole),
     ];
     let mut teams: BTreeMap<&str, Vec<&Child>> = BTreeMap::new();
     for child in &all {
@@ -100,39 +111,19 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
             so_many(to_be_seen)
         ),
         look_first,
-        figures: summary::figures(&figures),
+        figures: summary::counted(&figures),
         change: movement::change(night, moved.as_deref(), movement::UNSEEN),
         is_nil: all.is_empty(),
         ..Said::default()
     };
     if let Some(book) = book {
-        let first = book.sheet("Unseen now");
-        summary::check_lines(first, &said);
-        for (line, sheet) in [
-            (said.change.clone(), "Movement since the last run"),
-            (
-                format!("{} in time, but thin.", so_many(thin.len())),
-                "In time, but thin",
-            ),
-            (
-                match teams.len() {
-                    1 => "1 team.".to_owned(),
-                    many => format!("{many} teams."),
-                },
-                "By team",
-            ),
-            (
-                format!(
-                    "{} unallocated, or held by nobody who is there; {unmanaged} on no team manager's list.",
-                    so_many(unheld.len())
-                ),
-                "Unallocated and leavers' cases",
-            ),
-            (format!("{} not born yet.", so_many(unborn.len())), "Unborn"),
-        ] {
-            first.says(&format!("{line} See {sheet}."));
-        }
+        let first = book.sheet("Summary");
+        first.title(&format!("Unseen children, {}", plain(night.date)));
+        summary::check(first, &said, &figures);
         first.says(&night.scope_line(reader));
+        for child in unseen.iter().take(4) {
+            first.says(&in_full(night, child));
+        }
         check_unseen(night, book, &unseen);
         thin::check(night, book, &thin);
         check_moved(night, reader, book, moved);
@@ -144,6 +135,10 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         check_others(night, book, (&adrift, &counts), &unborn);
     }
     said
+}
+
+fn those<'c>(list: &[&'c Child], keep: impl Fn(&Child) -> bool) -> Vec<&'c Child> {
+    list.iter().copied().filter(|c| keep(c)).collect()
 }
 
 type Team<'a> = (&'a str, Vec<&'a Child>);
@@ -177,6 +172,22 @@ fn look_first(unseen: &[&Child], teams: &[Team<'_>]) -> Vec<String> {
     lines
 }
 
+/// A child's line on the summary.
+fn in_full(night: &Night, child: &Child) -> String {
+    let seen = child.last_seen.map_or_else(
+        || "never seen".to_owned(),
+        |day| format!("last seen {}", plain(day)),
+    );
+    [
+        child.id_and_name(),
+        child.rag.clone(),
+        seen,
+        night.worker(child, "no worker allocated"),
+        child.bookings(),
+    ]
+    .join(" · ")
+}
+
 fn band(child: &Child) -> &'static str {
     let bands = [(14, "0–14"), (28, "15–28"), (42, "29–42"), (84, "43–84")];
     let days = child.days_unseen.expect("an unseen child is born");
@@ -191,6 +202,8 @@ fn band(child: &Child) -> &'static str {
 
 fn check_unseen(night: &Night, book: &Book, unseen: &[&Child]) {
     let sheet = book.sheet("Unseen now");
+    let order = "RED first, then the unrated, who are owed what RED is, then the others; the longest unseen first. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.";
+    sheet.says(&format!("{}. {order}", so_many(unseen.len())));
     sheet.each("Child id", unseen, |c| words(&c.id));
     sheet.each("Rating", unseen, |c| words(&c.rag));
     sheet.each("Days unseen", unseen, |c| days_unseen(c));
@@ -334,7 +347,7 @@ fn check_others(
 ) {
     let sheet = book.sheet("Unallocated and leavers' cases");
     sheet.says(&format!(
-        "{}: {counts}. A case is to be allocated within 48 hours. [P 1.5]",
+        "{}: {counts}. A case is to be allocated within 48 hours (Procedures 1.5).",
         so_many(adrift.len())
     ));
     for (child, wrong) in adrift.iter().zip(sheet.words_of("What is wrong")) {
@@ -343,6 +356,10 @@ fn check_others(
         assert!(says_so || is_unheld(child), "{}: {wrong}", child.id);
     }
     sheet.each("Last seen", adrift, |c| day_or(c.last_seen, "never"));
+    sheet.each("Held by somebody", adrift, |c| yes_or_no(!is_unheld(c)));
+    sheet.each("On a team manager's list", adrift, |c| {
+        yes_or_no(night.has_team_manager(c))
+    });
     let second = book.sheet("Unborn");
     second.says(&format!("{}.", so_many(unborn.len())));
     second.each("Due", unborn, |c| day_or(c.due, "no minimum"));

@@ -1,11 +1,13 @@
 //! What the printer makes of every sheet of the sample: A4 across, letters of eight points or more, ten columns at most,
 //! every line above the table within them; and what the screen shows of it.
 
-mod page;
+pub mod page;
 
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
+
+use lastseen::rules::flags::REGISTRY;
 
 use crate::sample_run::monday;
 use page::{Page, pages};
@@ -39,6 +41,7 @@ fn every_sheet_can_be_read_on_paper() {
             }
             lines_end_with_the_paper(page, (&rows, &letters), &place);
             stays_in_sight(page, &place);
+            says_where_in_words(&rows, &place);
             sheets += 1;
         }
     }
@@ -53,10 +56,51 @@ fn lines_end_with_the_paper(page: &Page, (rows, letters): (&Range<Data>, &[f64])
         let line = rows
             .get_value((*row, 0))
             .map_or_else(String::new, ToString::to_string);
-        let width = line.chars().count() as f64 * letters[*style] * 0.45 * 96.0 / 72.0;
+        let width = line.chars().count() as f64 * letters[*style] * 0.42 * 96.0 / 72.0;
         assert!(
             width <= page.printed_width(),
             "{place}: cut off on paper: {line}"
+        );
+    }
+}
+
+/// No cell names a source by its sign alone, such as `[P 1.4]`.
+fn says_where_in_words(rows: &Range<Data>, place: &str) {
+    for (.., cell) in rows.used_cells() {
+        let text = cell.to_string();
+        let signs = ["[P ", "[F]", "[F,", "[RULES"];
+        let has_sign = signs.iter().any(|sign| text.contains(sign));
+        assert!(!has_sign, "{place}: {text}");
+    }
+}
+
+/// Notes explains each flag in a full sentence, in letters of twelve points.
+#[test]
+fn notes_explains_every_flag() {
+    let bytes = &monday()["nightly/data-quality--analyst.xlsx"];
+    let (pages, letters) = pages(bytes);
+    let notes = pages.iter().find(|page| page.name == "Notes");
+    let notes = notes.expect("a sheet of notes");
+    let sizes = notes.cells.iter().map(|(.., style)| letters[*style]);
+    assert_eq!(sizes.fold(f64::MAX, f64::min), 12.0);
+    let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let rows = book.worksheet_range("Notes").expect("a sheet");
+    let explained: Vec<String> = rows
+        .rows()
+        .filter(|row| row[0] == "Flag")
+        .map(|row| row[1].to_string())
+        .collect();
+    assert_eq!(explained.len(), REGISTRY.len());
+    for (rule, note) in REGISTRY.iter().zip(&explained) {
+        let meaning = note.strip_prefix(&format!("{}: ", rule.code));
+        let meaning = meaning.unwrap_or_else(|| panic!("{note} is not about {}", rule.code));
+        let (sentence, _) = meaning.split_once(" Source: ").unwrap_or((meaning, ""));
+        assert!(
+            sentence.starts_with(char::is_uppercase)
+                && sentence.ends_with('.')
+                && sentence.split(' ').count() > 6
+                && sentence != rule.title,
+            "{note}"
         );
     }
 }

@@ -20,11 +20,23 @@ pub struct Page {
     /// Row, column and style of each cell that is written.
     pub cells: Vec<(u32, u32, usize)>,
     pub frozen_rows: u32,
+    pub links: Vec<Link>,
     /// Left and right edge in inches.
     margins: (f64, f64),
     setup: BTreeMap<String, String>,
     fits: bool,
     scales_its_header: bool,
+}
+
+/// A link within the workbook.
+#[derive(Debug)]
+pub struct Link {
+    /// Row and column of its cell, from 0.
+    pub at: (u32, u32),
+    /// The sheet that it leads to.
+    pub sheet: String,
+    /// The row there, from 0.
+    pub row: u32,
 }
 
 /// The sheets of a workbook, and the size in points of each style's letters.
@@ -99,6 +111,18 @@ impl Page {
                 let (row, column) = place(&of["r"]);
                 let style = value("s").unwrap_or(0.0) as usize;
                 self.cells.push((row, column, style));
+            }
+            "hyperlink" => {
+                let location = of["location"].replace("&apos;", "'");
+                let (sheet, cell) = location.rsplit_once('!').expect("a cell of a sheet");
+                let sheet = sheet
+                    .strip_prefix('\'')
+                    .and_then(|name| name.strip_suffix('\''));
+                self.links.push(Link {
+                    at: place(&of["ref"]),
+                    sheet: sheet.expect("a name in quotes").replace("''", "'"),
+                    row: place(cell).0,
+                });
             }
             "pageMargins" => {
                 self.margins = (

@@ -111,6 +111,7 @@ fn received_after(
         gaps: &gaps,
         unnamed_workers: &Default::default(),
         service: "A service",
+        contact: None,
         marking: "OFFICIAL-SENSITIVE",
         run_id: "test",
     };

@@ -95,15 +95,15 @@ fn says_what_to_settle(child: &str, words: &str) {
 
 #[test_case(
     "BELOW",
-    "RED examples apply: child protection plan, placement unstable [F]"
+    "RED examples apply: child protection plan, placement unstable (the rating framework)"
 )]
 #[test_case(
     "UNRATED",
-    "Until rated, visits are as for RED [P 1.4, 1.7]\nRED examples apply: PLO [F]"
+    "Until rated, visits are as for RED (Procedures 1.4, 1.7)\nRED examples apply: PLO (the rating framework)"
 )]
 #[test_case(
     "STALE",
-    "A rating is reviewed in every supervision, due by 1 Oct 2026 [F, P 1.1]"
+    "A rating is reviewed in every supervision, due by 1 Oct 2026 (the rating framework; Procedures 1.1)"
 )]
 fn says_what_the_framework_says(child: &str, words: &str) {
     let review = review(&[CURRENT, TO_REVIEW]);

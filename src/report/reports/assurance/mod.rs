@@ -15,6 +15,7 @@ use crate::{
         report::Report,
     },
     report::{
+        behind::Behind,
         book::{Line, Sheet},
         context::{Built, Context, Figure, Reader},
         notes,
@@ -28,6 +29,8 @@ use crate::{
 const SUMMARY: &str = "Summary";
 const TO_RECORD: &str = "To record";
 const BY_WORKER: &str = "By worker";
+/// The heading of the column by which a figure's children are found.
+const MISSING: &str = "What is missing";
 
 /// What changes what is to be recorded.
 const KINDS: [ChangeKind; 2] = [ChangeKind::NewlyToRecord, ChangeKind::Recorded];
@@ -135,7 +138,8 @@ fn not_assessed(context: &Context<'_>) -> Option<String> {
 }
 
 fn figures<'a>(context: &Context<'_>, all: u64, entries: &[Entry<'a>]) -> Vec<Listed<'a>> {
-    let row = |label, keep: &dyn Fn(&Entry<'_>) -> bool| {
+    let listed = || Behind::all_of(TO_RECORD);
+    let row = |label, behind, keep: &dyn Fn(&Entry<'_>) -> bool| {
         let kept = entries.iter().filter(|entry| keep(entry));
         let children: Vec<&'a Position> = kept.map(|entry| entry.position).collect();
         Listed {
@@ -143,13 +147,16 @@ fn figures<'a>(context: &Context<'_>, all: u64, entries: &[Entry<'a>]) -> Vec<Li
                 label,
                 count: children.len() as u64,
                 of: Some(all),
-                sheet: TO_RECORD,
+                behind,
             },
             children,
         }
     };
-    let kinds = assessed(context).map(|flag| row(flag.rule().title, &|of| of.lacks(flag)));
-    std::iter::once(row("Something to record", &|_| true))
+    let kinds = assessed(context).map(|flag| {
+        let title = flag.rule().title;
+        row(title, listed().holds(MISSING, title), &|of| of.lacks(flag))
+    });
+    std::iter::once(row("Something to record", listed(), &|_| true))
         .chain(kinds)
         .collect()
 }

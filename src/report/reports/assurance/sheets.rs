@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use chrono::NaiveDate;
 
-use super::{BY_WORKER, Entry, TO_RECORD, children};
+use super::{BY_WORKER, Entry, MISSING, TO_RECORD, children};
 use crate::{
     model::{calendar::plain, facts::CaseRow, field::Field},
     report::{
@@ -24,7 +24,7 @@ pub(super) fn to_record<'a>(context: &'a Context<'a>, entries: &'a [Entry<'a>]) 
         of_position(child::child_id(context)),
         of_position(child::name(context)),
         of_position(child::rating()),
-        column("What is missing", 40, |entry: &&Entry<'_>| {
+        column(MISSING, 40, |entry: &&Entry<'_>| {
             Cell::text(missing_in_words(entry))
         }),
         column("Since", 13, |entry: &&Entry<'_>| {
@@ -56,7 +56,7 @@ pub(super) fn to_record<'a>(context: &'a Context<'a>, entries: &'a [Entry<'a>]) 
         table.freezing(2),
     )
     .saying(format!(
-        "{}. Since is the day by which it should have been there, or from which on it is missing; of several the earliest. What is done and only not written down is to be written down in the case system. [P 1.3, 1.13]",
+        "{}. Since is the day by which it should have been there, or from which on it is missing; of several the earliest. What is done and only not written down is to be written down in the case system (Procedures 1.3, 1.13).",
         children(entries.len() as u64)
     ))
 }

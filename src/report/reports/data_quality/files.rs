@@ -1,9 +1,12 @@
 //! The report's first sheet: what was read of each file; and a second one on how it was read.
 
-use super::{CODES, DETAILS, FILES, fields::Columns};
+use std::collections::HashSet;
+
+use super::{super::figure_line, CODES, DETAILS, FILES, LEFT_OUT, ROWS, fields::Columns};
 use crate::{
-    model::{calendar::plain, input::InputReport, text::grouped},
+    model::{calendar::plain, input::InputReport},
     report::{
+        behind::Behind,
         book::{Cell, Column, Line, Sheet, Table, column},
         context::{Context, Figure},
     },
@@ -54,6 +57,10 @@ pub(super) fn sheet(
             Cell::count(Columns::of(input).ignored)
         })
         .on_screen(),
+        column(LEFT_OUT, 11, |input: &&InputReport| {
+            Cell::count(case_rows_left_out(context, &input.file.path))
+        })
+        .on_screen(),
         column("Extract of", 13, |input: &&InputReport| {
             Cell::date_or(input.file.export_date, "no date in the name")
         }),
@@ -71,18 +78,11 @@ pub(super) fn sheet(
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
     lines.push(Line::Text(change.to_owned()));
-    // The figures of this sheet's own table stand in the answer.
-    let behind = figures.iter().filter(|figure| figure.sheet != FILES);
-    lines.extend(behind.map(|figure| Line::Link {
-        text: grouped(&match figure.of {
-            Some(of) => format!(
-                "{}: {} of {of} ({})",
-                figure.label, figure.count, figure.sheet
-            ),
-            None => format!("{}: {} ({})", figure.label, figure.count, figure.sheet),
-        }),
-        sheet: figure.sheet,
-    }));
+    lines.extend(figures.iter().map(figure_line));
+    lines.push(Line::Link {
+        text: format!("The rows with something wrong, one by one ({ROWS})"),
+        sheet: ROWS,
+    });
     lines.push(Line::Link {
         text: format!("The same rows, counted by code ({CODES})"),
         sheet: CODES,
@@ -93,13 +93,12 @@ pub(super) fn sheet(
         .iter()
         .filter(|input| !input.layout.is_verified)
         .count();
-    lines.push(Line::Link {
-        text: format!(
-            "Profiles not verified: {unverified} of {} ({DETAILS})",
-            context.reading.inputs.len()
-        ),
-        sheet: DETAILS,
-    });
+    lines.push(figure_line(&Figure {
+        label: "Profiles not verified",
+        count: unverified as u64,
+        of: Some(context.reading.inputs.len() as u64),
+        behind: Behind::all_of(DETAILS).holds("Profile", "unverified"),
+    }));
     Sheet::of(
         FILES,
         "Data quality: what was read tonight",
@@ -112,6 +111,16 @@ pub(super) fn sheet(
         .freezing(2),
     )
     .with_lines(lines)
+}
+
+/// How many case rows of a file are left out.
+fn case_rows_left_out(context: &Context<'_>, file: &str) -> usize {
+    let problems = context.reading.problems.iter();
+    let rows: HashSet<_> = problems
+        .filter(|problem| problem.leaves_case_out() && problem.source.file == file)
+        .map(|problem| (&problem.source.sheet, problem.row))
+        .collect();
+    rows.len()
 }
 
 /// How each file was read: by which profile, from which sheets, and its fingerprint.

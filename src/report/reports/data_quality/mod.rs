@@ -12,11 +12,16 @@ use crate::{
         report::Report,
         text::{counted, grouped, sentence},
     },
-    report::context::{Built, Context, Figure, Reader},
+    report::{
+        behind::Behind,
+        context::{Built, Context, Figure, Reader},
+    },
     rules::flags::REGISTRY,
 };
 
 const FILES: &str = "Files";
+/// A figure, and the column that it adds up.
+const LEFT_OUT: &str = "Case rows left out";
 const DETAILS: &str = "How it was read";
 const CODES: &str = "Problems by code";
 const ROWS: &str = "Rows";
@@ -53,61 +58,58 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         .map(|oddity| oddity.count)
         .sum();
     let columns = fields::Columns::of_all(context);
+    let died = context.night.died().count() as u64;
+    let no_column = fields::missing(context).count() as u64;
+    let figure = |label, count, of, behind| Figure {
+        label,
+        count,
+        of,
+        behind,
+    };
+    let of_files = |column| Behind::all_of(FILES).sum_of(column);
+    let left_out = context.reading.case_rows_left_out;
     let figures = vec![
-        Figure {
-            label: "Rows read",
-            count: read,
-            of: None,
-            sheet: FILES,
-        },
-        Figure {
-            label: "Rows rejected",
-            count: rejected,
-            of: Some(read),
-            sheet: ROWS,
-        },
-        Figure {
-            label: "Warnings on rows that are kept",
-            count: warnings,
-            of: None,
-            sheet: ROWS,
-        },
-        Figure {
-            label: "Case rows left out",
-            count: context.reading.case_rows_left_out,
-            of: None,
-            sheet: ROWS,
-        },
-        Figure {
-            label: "Oddities",
-            count: odd,
-            of: None,
-            sheet: ODDITIES,
-        },
-        Figure {
-            label: "Children with an open case who have died (on no list)",
-            count: context.night.died().count() as u64,
-            of: None,
-            sheet: ODDITIES,
-        },
-        Figure {
-            label: "Columns ignored",
-            count: columns.ignored,
-            of: Some(columns.read + columns.ignored),
-            sheet: COLUMNS,
-        },
-        Figure {
-            label: "Fields without a column",
-            count: fields::missing(context).count() as u64,
-            of: Some(fields::of_facts().count() as u64),
-            sheet: COLUMNS,
-        },
-        Figure {
-            label: "Flags not assessed",
-            count: not_assessed.len() as u64,
-            of: Some(REGISTRY.len() as u64),
-            sheet: NOT_ASSESSED,
-        },
+        figure("Rows read", read, None, of_files("Rows read")),
+        figure("Rows rejected", rejected, Some(read), of_files("Rejected")),
+        figure(
+            "Warnings on rows that are kept",
+            warnings,
+            None,
+            of_files("Warnings"),
+        ),
+        figure(LEFT_OUT, left_out, None, of_files(LEFT_OUT)),
+        figure(
+            "Oddities",
+            odd,
+            None,
+            Behind::all_of(ODDITIES).sum_of("How often"),
+        ),
+        figure(
+            "Children with an open case who have died (on no list)",
+            died,
+            None,
+            Behind::all_of(ODDITIES)
+                .sum_of("How often")
+                .begins("What is odd", "a child with an open case who has died"),
+        ),
+        figure(
+            "Columns ignored",
+            columns.ignored,
+            Some(columns.read + columns.ignored),
+            Behind::all_of(COLUMNS).is("Read as", &["ignored"]),
+        ),
+        figure(
+            "Fields without a column",
+            no_column,
+            Some(fields::of_facts().count() as u64),
+            Behind::all_of(COLUMNS).is("Heading in the file", &["no column"]),
+        ),
+        figure(
+            "Flags not assessed",
+            not_assessed.len() as u64,
+            Some(REGISTRY.len() as u64),
+            Behind::all_of(NOT_ASSESSED),
+        ),
     ];
     let answer = grouped(&answer);
     let in_short = format!("{rejected} of {read} rows rejected");

@@ -69,7 +69,7 @@ pub(super) fn by_code(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         "Problems by code",
         Table::of("ProblemsByCode", groups, &columns, "Every row is in order.").freezing(1),
     )
-    .saying("An error leaves the row out; a warning keeps it. [RULES 7]")
+    .saying("An error leaves the row out; a warning keeps it.")
 }
 
 /// The rows of the children that the reader answers for; every row where those are all. What others' rows hold is

@@ -1,13 +1,17 @@
 //! The key figures of the Monday list, whom to look at first, and the first children by name.
 
 use super::{
-    super::those, ALL, COMING_UP, LAST_WEEK, Lists, NEW, RATINGS, THIS_WEEK, WORKERS, is_urgent,
+    super::those, ALL, BOOKED_BY_SUNDAY, COMING_UP, LAST_WEEK, Lists, NEW, RATINGS, THIS_WEEK,
+    is_urgent,
 };
 use crate::{
     measures::tally::Count,
     model::{calendar, rating::Rag},
     report::{
-        child_columns::{NONE_BOOKED, booked_in_words, id_and_name, standing_in_words},
+        behind::Behind,
+        child_columns::{
+            NO_WORKER, NONE_BOOKED, SEEN_IN_TIME, booked_in_words, id_and_name, standing_in_words,
+        },
         context::{Context, Figure, Reader},
         reports::{Listed, children},
     },
@@ -17,6 +21,9 @@ use crate::{
         visit_needed::VisitNeeded,
     },
 };
+
+/// Whose visit cannot wait.
+const URGENT: &[&str] = &["RED", "UNRATED"];
 
 /// How many children the summary writes a line about.
 const FIRST: usize = 4;
@@ -33,128 +40,131 @@ pub(super) fn figures<'a>(
     let urgent = all(&is_urgent);
     let (to_visit, urgent_of) = (lists.this_week.len() as u64, urgent.len() as u64);
     let minimum = Some(tally.of(Count::WithMinimum));
-    let row = |label, children: Vec<&'a Position>, of, sheet| Listed {
+    let counted = |label, count, of, behind| Listed {
         figure: Figure {
             label,
-            count: children.len() as u64,
+            count,
             of,
-            sheet,
-        },
-        children,
-    };
-    let open = Listed {
-        figure: Figure {
-            label: "Open children",
-            count: open_children,
-            of: None,
-            sheet: ALL,
+            behind,
         },
         children: Vec::new(),
     };
+    let row = |label, children: Vec<&'a Position>, of, behind| Listed {
+        children: children.clone(),
+        ..counted(label, children.len() as u64, of, behind)
+    };
     let is_remote = |p: &Position| VisitNeeded::of(p) == VisitNeeded::RemoteAllowed;
-    let last_week = reader.last_week.as_ref().map(|list| {
-        let rate = list.worked_off();
-        Listed {
-            figure: Figure {
-                label: "Done of last week's list",
-                count: rate.numerator,
-                of: Some(rate.denominator),
-                sheet: LAST_WEEK,
-            },
-            children: Vec::new(),
-        }
-    });
     let is_booked = |p: &Position| is_booked_this_week(p, context);
+    let of_week = || Behind::all_of(THIS_WEEK);
+    let standing = |word| of_week().begins("Visit standing", word);
+    let urgent_and = |word| standing(word).is("Rating", URGENT);
+    let open = Some(open_children);
+    let of_visits = Some(to_visit);
     let mut figures = vec![
-        open,
-        row("To visit this week", week(&|_| true), minimum, THIS_WEEK),
+        counted("Open children", open_children, None, Behind::all_of(ALL)),
+        row("To visit this week", week(&|_| true), minimum, of_week()),
         row(
             "Visit overdue",
             week(&|p| p.state == State::Overdue),
             minimum,
-            THIS_WEEK,
+            standing("OVERDUE"),
         ),
         row(
             "Visit due by Sunday",
             week(&|p| p.state == State::Due),
             minimum,
-            THIS_WEEK,
+            standing("DUE"),
         ),
         row(
             "To visit face to face, by a qualified worker",
             week(&|p| !is_remote(p)),
-            Some(to_visit),
-            THIS_WEEK,
+            of_visits,
+            of_week().begins("Visit needed", "face to face"),
         ),
         row(
             "To visit, phone or video allowed",
             week(&is_remote),
-            Some(to_visit),
-            THIS_WEEK,
+            of_visits,
+            of_week().begins("Visit needed", "phone or video"),
         ),
         row(
             "To visit and booked by Sunday",
             week(&is_booked),
-            Some(to_visit),
-            THIS_WEEK,
+            of_visits,
+            of_week().is(BOOKED_BY_SUNDAY, &["yes"]),
         ),
         row(
             "To visit and not booked by Sunday",
             week(&|p| !is_booked(p)),
-            Some(to_visit),
-            THIS_WEEK,
+            of_visits,
+            of_week().is(BOOKED_BY_SUNDAY, &["no"]),
         ),
-        row("RED or unrated", urgent, Some(open_children), ALL),
+        row(
+            "RED or unrated",
+            urgent,
+            open,
+            Behind::all_of(ALL).is("Rating", URGENT),
+        ),
         row(
             "RED or unrated and overdue",
             week(&|p| is_urgent(p) && p.state == State::Overdue),
             Some(urgent_of),
-            THIS_WEEK,
+            urgent_and("OVERDUE"),
         ),
         row(
             "RED or unrated and due by Sunday",
             week(&|p| is_urgent(p) && p.state == State::Due),
             Some(urgent_of),
-            THIS_WEEK,
+            urgent_and("DUE"),
         ),
         row(
             "Not seen in time",
             all(&|p| p.unseen),
             Some(tally.of(Count::ToBeSeen)),
-            ALL,
+            Behind::all_of(ALL).is(SEEN_IN_TIME, &["no"]),
         ),
-        row("New and not yet visited", lists.new.clone(), minimum, NEW),
+        row(
+            "New and not yet visited",
+            lists.new.clone(),
+            minimum,
+            Behind::all_of(NEW),
+        ),
         row(
             "Due in the 14 days after",
             lists.coming_up.clone(),
             minimum,
-            COMING_UP,
+            Behind::all_of(COMING_UP),
         ),
         row(
             "Rating to settle",
             lists.ratings.clone(),
-            Some(open_children),
-            RATINGS,
+            open,
+            Behind::all_of(RATINGS),
         ),
         row(
             "Not rated at all",
             all(&|p| p.rating.is_none()),
-            Some(open_children),
-            RATINGS,
+            open,
+            Behind::all_of(RATINGS).is("Rating", &["UNRATED"]),
         ),
         row(
             "Without an allocated worker",
             all(&|p| p.worker.is_none()),
-            Some(open_children),
-            WORKERS,
+            open,
+            Behind::all_of(ALL).is("Allocated worker", &[NO_WORKER]),
         ),
     ];
-    figures.extend(last_week);
+    figures.extend(reader.last_week.as_ref().map(|list| {
+        let rate = list.worked_off();
+        let behind = Behind::all_of(LAST_WEEK).begins("Outcome", "DONE");
+        let of = Some(rate.denominator);
+        counted("Done of last week's list", rate.numerator, of, behind)
+    }));
     figures
 }
 
 /// A booking that keeps the week's promise: fit, and on or before its Sunday.
-fn is_booked_this_week(position: &Position, context: &Context<'_>) -> bool {
+pub(super) fn is_booked_this_week(position: &Position, context: &Context<'_>) -> bool {
     let sunday = calendar::sunday_of(context.night.date);
     let booked = Bookings::of(position, context.night).fit_on();
     booked.is_some_and(|day| day <= sunday)

@@ -41,6 +41,9 @@ const LAST_WEEK: &str = "Last week";
 const NEW: &str = "New and not yet visited";
 const ALL: &str = "All children";
 
+/// The heading of the column that says whether a fit visit is booked for the week.
+const BOOKED_BY_SUNDAY: &str = "Booked by Sunday";
+
 /// What changes who must be visited: a change of team or rating alone does not.
 const KINDS: [ChangeKind; 10] = [
     ChangeKind::NewlyOverdue,
@@ -85,9 +88,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     lines.extend(
         figures::first_children(context, &lists)
             .into_iter()
-            .map(|text| Line::Link {
+            .enumerate()
+            .map(|(row, text)| Line::LinkToRow {
                 text,
                 sheet: THIS_WEEK,
+                row,
             }),
     );
     lines.push(Line::Text(last_week::in_words(context, last_week)));
@@ -210,6 +215,7 @@ fn all_children(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         child::booked(context),
         child::worker(context),
         child::team(context).on_screen(),
+        child::seen_in_time().on_screen(),
         child::flags(),
     ];
     let table = Table::of(

@@ -1,10 +1,13 @@
 //! The lists of children: this week's visits, what comes up, ratings to settle.
 
-use super::{COMING_UP, Lists, RATINGS, THIS_WEEK, children, workers::Workers};
+use super::{
+    BOOKED_BY_SUNDAY, COMING_UP, Lists, RATINGS, THIS_WEEK, children, figures::is_booked_this_week,
+    workers::Workers,
+};
 use crate::{
     report::{
         book::{Cell, Choices, Column, Sheet, Table, column, fill_in},
-        child_columns as child,
+        child_columns::{self as child, yes_or_no},
         context::{Context, Reader},
         fill_in::{ALLOCATED_TO, DAY, HOW, WAYS, WEEKDAYS},
     },
@@ -40,6 +43,10 @@ pub(super) fn this_week(
         child::last_contact_mode().on_screen(),
         child::last_seen().on_screen(),
         booked_or_agreed(context, reader).on_screen(),
+        column(BOOKED_BY_SUNDAY, 10, |p: &&Position| {
+            Cell::text(yes_or_no(is_booked_this_week(p, context)))
+        })
+        .on_screen(),
     ];
     let table = Table::of(
         "VisitsThisWeek",
@@ -164,7 +171,7 @@ pub(super) fn ratings(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
         table.freezing(2),
     )
     .saying(format!(
-        "{}. Ratings are decided by managers and reviewed in supervision. [F]",
+        "{}. Ratings are decided by managers and reviewed in supervision, says the rating framework.",
         children(lists.ratings.len() as u64)
     ))
 }

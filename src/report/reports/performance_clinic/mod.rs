@@ -19,6 +19,7 @@ use crate::{
     },
     model::report::Report,
     report::{
+        behind::Behind,
         book::Cell,
         context::{Built, Context, Figure, Reader},
     },
@@ -93,7 +94,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
             label: of.measure.title(),
             count: of.rate.numerator,
             of: Some(of.rate.denominator),
-            sheet: OVERVIEW,
+            behind: Behind::all_of(OVERVIEW),
         })
         .collect();
     let is_empty = reader.children.is_empty();

@@ -86,7 +86,7 @@ pub(super) fn definitions() -> Sheet {
     ];
     let columns = [
         column("Term", 24, |row: &(&'static str, &'static str)| {
-            Cell::text(row.0)
+            Cell::Topic(row.0)
         }),
         column("Meaning", 110, |row: &(&'static str, &'static str)| {
             Cell::text(row.1)
@@ -95,6 +95,6 @@ pub(super) fn definitions() -> Sheet {
     Sheet::of(
         DEFINITIONS,
         "Definitions: what each figure counts",
-        Table::of("Definitions", rows, &columns, "none"),
+        Table::of("Definitions", rows, &columns, "none").of_prose(),
     )
 }

@@ -17,6 +17,7 @@ use crate::{
         report::Report,
     },
     report::{
+        behind::Behind,
         book::{Line, Sheet},
         context::{Built, Context, Figure, Reader},
         notes,
@@ -32,6 +33,9 @@ use kinds::{KINDS, LATE};
 const SUMMARY: &str = "Summary";
 const REVIEW: &str = "Ratings to review";
 const BY_KIND: &str = "By kind";
+/// Headings of columns by which a figure's children are found.
+const WHAT_TO_SETTLE: &str = "What to settle";
+const RECORDED_LATE: &str = "Recorded late (days)";
 const ALL: &str = "All ratings";
 
 /// What changes what is to be decided.
@@ -144,12 +148,12 @@ fn figures<'a>(
     review: &[&'a Position],
 ) -> Vec<Listed<'a>> {
     let all = reader.children.len() as u64;
-    let row = |label, sheet, children: Vec<&'a Position>| Listed {
+    let row = |label, behind, children: Vec<&'a Position>| Listed {
         figure: Figure {
             label,
             count: children.len() as u64,
             of: Some(all),
-            sheet,
+            behind,
         },
         children,
     };
@@ -159,22 +163,23 @@ fn figures<'a>(
         .map(|kind| {
             let of_kind = |p: &&&Position| p.flags.contains(kind.flag);
             let children = review.iter().filter(of_kind).copied().collect();
-            row(kind.label, REVIEW, children)
+            row(kind.label, kind.behind(), children)
         });
     let late = LATE.is_assessed(context).then(|| {
         let late = those(&reader.children, |p| p.flags.contains(LATE.flag));
-        row(LATE.label, ALL, late)
+        row(LATE.label, LATE.behind(), late)
     });
     let open = Listed {
         figure: Figure {
             label: "Children, with their rating and its age",
             count: all,
             of: None,
-            sheet: ALL,
+            behind: Behind::all_of(ALL),
         },
         children: Vec::new(),
     };
-    std::iter::once(row("Rating to review", REVIEW, review.to_vec()))
+    let reviewed = Behind::all_of(REVIEW);
+    std::iter::once(row("Rating to review", reviewed, review.to_vec()))
         .chain(kinds)
         .chain(late)
         .chain([open])

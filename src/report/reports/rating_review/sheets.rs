@@ -1,7 +1,7 @@
 //! The sheets of the rating review that list children and kinds.
 
 use super::{
-    ALL, BY_KIND, REVIEW, children, having,
+    ALL, BY_KIND, RECORDED_LATE, REVIEW, WHAT_TO_SETTLE, children, having,
     kinds::{self, KINDS, Kind, LATE},
     words,
 };
@@ -24,7 +24,7 @@ pub(super) fn to_review(context: &Context<'_>, review: &[&Position]) -> Sheet {
         child::rating_age(context).on_screen(),
         child::decided_by(context).on_screen(),
         child::status().on_screen(),
-        column("What to settle", 36, |p: &&Position| {
+        column(WHAT_TO_SETTLE, 36, |p: &&Position| {
             Cell::text(words::to_settle(p))
         }),
         column("What the framework says", 36, |p: &&Position| {
@@ -70,23 +70,19 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("Share", 12, |kind: &&Kind| {
             when_assessed(kind, &|count| Cell::share(count, all))
         }),
-        column("What settles it", 40, |kind: &&Kind| {
+        column("What settles it", 34, |kind: &&Kind| {
             Cell::text(kind.settle)
         }),
-        column("The rule", 48, |kind: &&Kind| {
-            Cell::text(format!("{} {}", kind.rule, kind.source))
+        column("The rule", 40, |kind: &&Kind| {
+            Cell::text(kind.rule_in_words())
         }),
-        column("The list", 20, |kind: &&Kind| {
-            let is_counted_only = kind.flag == LATE.flag;
-            let sheet = if is_counted_only { ALL } else { REVIEW };
-            Cell::Link {
-                text: sheet.to_owned(),
-                sheet,
-            }
+        column("The list", 34, |kind: &&Kind| Cell::Link {
+            text: kind.behind().to_string(),
+            sheet: kind.behind().sheet,
         }),
     ];
     Sheet::of(BY_KIND, "By kind: how many children have what to settle", Table::of("ByKind", kinds::counted(), &columns, "No kind.").freezing(1)).saying(format!(
-                "A child may be in several kinds. Shares are of all {}. To see one kind, filter \"What to settle\" of \"{REVIEW}\" by its words.",
+                "A child may be in several kinds. Shares are of all {}. To see one kind, filter its list as said there.",
                 children(all)
             ))
 }
@@ -98,7 +94,7 @@ pub(super) fn all_ratings(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
             child::NOT_RECORDED,
         )
     });
-    let late = column("Recorded late (days)", 10, |p: &&Position| {
+    let late = column(RECORDED_LATE, 10, |p: &&Position| {
         let rating = p.rating.filter(|_| p.flags.contains(LATE.flag));
         let days = rating.and_then(|of| Some(days_between(of.decided_on?, of.recorded_on?)));
         days.map_or(Cell::Absent("no"), Cell::count)

@@ -14,6 +14,7 @@ use crate::{
         book::Cell,
         child_columns::{NONE, factor_in_words},
         context::Context,
+        meanings::source_in_words,
     },
     rules::{
         child::Child,
@@ -41,19 +42,21 @@ pub(super) fn framework_says(position: &Position, context: &Context<'_>) -> Stri
         .iter()
         .filter(|kind| position.flags.contains(kind.flag))
         .map(|kind| match kind.flag {
-            Flag::RagBelow => format!("RED examples apply: {examples} [F]"),
+            Flag::RagBelow => format!("RED examples apply: {examples} (the rating framework)"),
             Flag::RagStale => format!(
-                "{}{} {}",
+                "{}{} ({})",
                 sentence(kind.rule),
                 review_was_due(position, context),
-                kind.source
+                source_in_words(kind.source)
             ),
-            _ => format!("{} {}", sentence(kind.rule), kind.source),
+            _ => sentence(&kind.rule_in_words()),
         })
         .collect();
     // A child without a rating may be one of the examples too: it helps to decide.
     if position.rating.is_none() && !examples.is_empty() {
-        points.push(format!("RED examples apply: {examples} [F]"));
+        points.push(format!(
+            "RED examples apply: {examples} (the rating framework)"
+        ));
     }
     joined(&points)
 }

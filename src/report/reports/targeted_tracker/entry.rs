@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     model::{calendar, facts::CaseRow, rating::Rag, status::Status, visit::Visit},
     report::{child_columns::factor_in_words, context::Context},
-    rules::{night::Night, position::Position, reason},
+    rules::{flags::Flag, night::Night, position::Position, reason},
 };
 
 /// One child with an open Targeted Support row.
@@ -44,6 +44,11 @@ impl<'a> Entry<'a> {
             next: reason::booking(position.child, night),
             factors,
         })
+    }
+
+    /// Whether something about its rating is to be decided.
+    pub(super) fn is_to_review(&self) -> bool {
+        self.position.flags.iter().any(Flag::asks_for_decision)
     }
 
     /// Whether another status is open too.

@@ -15,11 +15,12 @@ use crate::{
         report::{Report, Role},
     },
     report::{
+        behind::Behind,
         book::{Line, Sheet},
+        child_columns as child,
         context::{Built, Context, Figure, Reader},
         notes,
     },
-    rules::flags::Flag,
 };
 use entry::Entry;
 
@@ -27,6 +28,11 @@ const SUMMARY: &str = "Summary";
 const TRACKER: &str = "Tracker";
 const ALSO_OPEN: &str = "Also open to social care";
 const BY_WORKER: &str = "By worker";
+/// Headings of columns by which a figure's children are found.
+const TO_REVIEW: &str = "Rating to review";
+const LAST_CONTACT: &str = "Last contact, any kind";
+const NEXT_BOOKING: &str = "Next booking";
+const TARGETED_WORKER: &str = "Targeted Support worker";
 
 /// What changes who is tracked, and what is to be decided of them.
 const KINDS: [ChangeKind; 5] = [
@@ -185,7 +191,7 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         lines.extend(others.iter().cloned().map(Line::Text));
         lines.push(Line::Text(change.clone()));
         lines.push(Line::Text(notes::framework_status(context)));
-        lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory. [P 5.1]".to_owned()));
+        lines.push(Line::Text("Contacts of any kind count here, whoever made them; visits by Targeted Support are not statutory (Procedures 5.1).".to_owned()));
         let summary = Sheet::of(SUMMARY, format!("Targeted Support tracker, {}", plain(context.night.date)), figures_table(context, &figures)).with_lines(lines);
         let sheets = vec![
             summary,
@@ -236,12 +242,12 @@ fn answer(lists: &Lists<'_>) -> String {
 }
 
 fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
-    let row = |label, entries: Vec<&Entry<'a>>, of: usize, sheet| Listed {
+    let row = |label, entries: Vec<&Entry<'a>>, of: usize, behind| Listed {
         figure: Figure {
             label,
             count: entries.len() as u64,
             of: Some(of as u64),
-            sheet,
+            behind,
         },
         children: entries.iter().map(|entry| entry.position).collect(),
     };
@@ -249,13 +255,22 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
     if open == 0 {
         // Shares of nothing say nothing.
         let all = reader.answers_for(Report::TargetedTracker);
-        return vec![row("Open to Targeted Support", Vec::new(), all, TRACKER)];
+        return vec![row(
+            "Open to Targeted Support",
+            Vec::new(),
+            all,
+            Behind::all_of(TRACKER),
+        )];
     }
-    let tracked = |label, keep: &dyn Fn(&Entry<'_>) -> bool, sheet| {
+    let tracked = |label, keep: &dyn Fn(&Entry<'_>) -> bool, column, word| {
         let entries = lists.tracked.iter().filter(|entry| keep(entry)).collect();
-        row(label, entries, lists.tracked.len(), sheet)
+        let behind = Behind::all_of(TRACKER).is(column, word);
+        row(label, entries, lists.tracked.len(), behind)
     };
-    let rated = |label, rag| tracked(label, &|entry| entry.position.rag() == rag, TRACKER);
+    let rated = |label, rag, word| {
+        let is_rated = |entry: &Entry<'_>| entry.position.rag() == rag;
+        tracked(label, &is_rated, "Rating", word)
+    };
     let mut figures = vec![row(
         match lists.part {
             Part::Managers => "Open to Targeted Support, to track here",
@@ -263,31 +278,45 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
         },
         lists.tracked.iter().collect(),
         open,
-        TRACKER,
+        Behind::all_of(TRACKER),
     )];
     if lists.part == Part::Managers && !lists.tracked.is_empty() {
         figures.extend([
-            rated("Rated RED", Some(Rag::Red)),
-            rated("Not rated", None),
-            rated("Rated AMBER", Some(Rag::Amber)),
-            rated("GREEN, in no senior worker's scope", Some(Rag::Green)),
+            rated("Rated RED", Some(Rag::Red), &["RED"]),
+            rated("Not rated", None, &["UNRATED"]),
+            rated("Rated AMBER", Some(Rag::Amber), &["AMBER"]),
+            rated(
+                "GREEN, in no senior worker's scope",
+                Some(Rag::Green),
+                &["GREEN"],
+            ),
         ]);
     }
     if !lists.tracked.is_empty() {
-        let to_review =
-            |entry: &Entry<'_>| entry.position.flags.iter().any(Flag::asks_for_decision);
         figures.extend([
-            tracked("Rating to review", &to_review, TRACKER),
+            tracked(
+                TO_REVIEW,
+                &|entry| entry.is_to_review(),
+                TO_REVIEW,
+                &["yes"],
+            ),
             tracked(
                 "No contact of any kind recorded",
                 &|entry| entry.last.is_none(),
-                TRACKER,
+                LAST_CONTACT,
+                &[child::NEVER],
             ),
-            tracked("No visit booked", &|entry| entry.next.is_none(), TRACKER),
+            tracked(
+                "No visit booked",
+                &|entry| entry.next.is_none(),
+                NEXT_BOOKING,
+                &[child::NONE_BOOKED],
+            ),
             tracked(
                 "Without a Targeted Support worker",
                 &|entry| entry.row.worker.is_none(),
-                BY_WORKER,
+                TARGETED_WORKER,
+                &[child::NO_WORKER],
             ),
         ]);
     }
@@ -297,13 +326,13 @@ fn figures<'a>(reader: &Reader<'a>, lists: &Lists<'a>) -> Vec<Listed<'a>> {
             "Also open to social care, of any rating",
             also_open,
             open,
-            ALSO_OPEN,
+            Behind::all_of(ALSO_OPEN),
         ),
         Part::Seniors => row(
             "Also open to social care",
             also_open,
             lists.tracked.len(),
-            ALSO_OPEN,
+            Behind::all_of(ALSO_OPEN),
         ),
     });
     figures

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{ALSO_OPEN, BY_WORKER, Entry, Lists, Part, TRACKER, children};
+use super::{
+    ALSO_OPEN, BY_WORKER, Entry, LAST_CONTACT, Lists, NEXT_BOOKING, Part, TARGETED_WORKER,
+    TO_REVIEW, TRACKER, children,
+};
 use crate::{
     model::{calendar, field::Field, rating::Rag},
     report::{
@@ -10,7 +13,6 @@ use crate::{
         child_columns as child,
         context::Context,
     },
-    rules::flags::Flag,
 };
 
 type Of<'a> = Column<'a, &'a Entry<'a>>;
@@ -40,11 +42,15 @@ pub(super) fn tracker<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> She
         })
         .on_screen(),
         days_since(context).on_screen(),
-        column("Next booking", 13, |entry: &&Entry<'_>| {
-            Cell::date_or(entry.next.map(|visit| visit.date), "none booked")
+        column(NEXT_BOOKING, 13, |entry: &&Entry<'_>| {
+            Cell::date_or(entry.next.map(|visit| visit.date), child::NONE_BOOKED)
         }),
         column("Also open to social care", 14, |entry: &&Entry<'_>| {
             Cell::text_or(Some(&entry.also_open_as()), "no")
+        })
+        .on_screen(),
+        column(TO_REVIEW, 10, |entry: &&Entry<'_>| {
+            Cell::text(child::yes_or_no(entry.is_to_review()))
         })
         .on_screen(),
         worker(context),
@@ -112,7 +118,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         }),
         column("Social care worker", 20, |entry: &&Entry<'_>| {
             let worker = entry.others.first().and_then(|row| row.worker);
-            worker.map_or(Cell::Absent("no worker allocated"), |worker| {
+            worker.map_or(Cell::Absent(child::NO_WORKER), |worker| {
                 Cell::text(context.worker(worker))
             })
         }),
@@ -133,7 +139,7 @@ pub(super) fn also_open<'a>(context: &'a Context<'a>, lists: &'a Lists<'a>) -> S
         Part::Seniors => "",
     };
     Sheet::of(ALSO_OPEN, "Also open to social care: statutory visits are owed as well", table.freezing(2)).saying(format!(
-                "{}{which}. Standing and due date are those of the statutory visits; Targeted Support's own do not count toward them. [P 5.1]",
+                "{}{which}. Standing and due date are those of the statutory visits; Targeted Support's own do not count toward them (Procedures 5.1).",
                 children(lists.also_open.len() as u64)
             ))
 }
@@ -168,7 +174,7 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
             Some(Rag::Green) => load.green += 1,
             None => load.unrated += 1,
         }
-        load.to_review += u64::from(position.flags.iter().any(Flag::asks_for_decision));
+        load.to_review += u64::from(entry.is_to_review());
         load.unbooked += u64::from(entry.next.is_none());
         load.also_open += u64::from(entry.is_also_open());
         load.longest = load
@@ -190,9 +196,7 @@ pub(super) fn by_worker(context: &Context<'_>, lists: &Lists<'_>) -> Sheet {
     }
     columns.extend([
         column("GREEN", 10, |row: &Row| Cell::count(row.1.green)),
-        column("Rating to review", 11, |row: &Row| {
-            Cell::count(row.1.to_review)
-        }),
+        column(TO_REVIEW, 11, |row: &Row| Cell::count(row.1.to_review)),
         column("No visit booked", 11, |row: &Row| {
             Cell::count(row.1.unbooked)
         }),
@@ -234,7 +238,7 @@ fn factors<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 fn last_contact<'a>() -> Of<'a> {
-    column("Last contact, any kind", 13, |entry: &&Entry<'_>| {
+    column(LAST_CONTACT, 13, |entry: &&Entry<'_>| {
         Cell::date_or(entry.last.map(|visit| visit.date), child::NEVER)
     })
 }
@@ -256,11 +260,11 @@ fn days_since<'a>(context: &'a Context<'a>) -> Of<'a> {
 }
 
 fn worker<'a>(context: &'a Context<'a>) -> Of<'a> {
-    column("Targeted Support worker", 19, |entry: &&Entry<'_>| {
+    column(TARGETED_WORKER, 19, |entry: &&Entry<'_>| {
         entry
             .row
             .worker
-            .map_or(Cell::Absent("no worker allocated"), |worker| {
+            .map_or(Cell::Absent(child::NO_WORKER), |worker| {
                 Cell::text(context.worker(worker))
             })
     })

@@ -3,11 +3,12 @@
 mod moved;
 mod now;
 mod sheets;
+mod summary;
 mod thin;
 
 use std::cmp::Reverse;
 
-use super::{Said, book, children, digest, scope_line, those};
+use super::{Said, book, children, counts_of, digest, scope_line, those};
 use crate::{
     measures::{
         counted::{GroupTally, Grouping},
@@ -16,19 +17,23 @@ use crate::{
     model::{rating::Rag, report::Report, text::counted},
     report::{
         book::Line,
-        context::{Built, Context, Figure, Reader},
+        context::{Built, Context, Reader},
         notes,
     },
     rules::{birth::Birth, flags::Flag, position::Position, reason},
 };
 use moved::Moved;
 
+const SUMMARY: &str = "Summary";
 const UNSEEN: &str = "Unseen now";
 const THIN: &str = "In time, but thin";
 const MOVEMENT: &str = "Movement since the last run";
 const BY_TEAM: &str = "By team";
 const UNALLOCATED: &str = "Unallocated and leavers' cases";
 const UNBORN: &str = "Unborn";
+/// Headings of columns by which a figure's children are found.
+const HELD: &str = "Held by somebody";
+const MANAGED: &str = "On a team manager's list";
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let mut unseen = those(&reader.children, |p| p.unseen);
@@ -45,12 +50,11 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         .count() as u64;
     let unborn = those(&reader.children, |p| p.birth == Birth::Unborn);
     let tally = reader.counted.tally();
-    let (open, all_unseen) = (tally.of(Count::Children), tally.of(Count::Unseen));
+    let all_unseen = tally.of(Count::Unseen);
     let teams = worst_first(reader.counted.by(Grouping::Team));
 
     let red = unseen.iter().filter(|p| p.rag() == Some(Rag::Red)).count() as u64;
     let unrated = unseen.iter().filter(|p| p.rag().is_none()).count() as u64;
-    let never = unseen.iter().filter(|p| p.last_seen.is_none()).count() as u64;
     let answer = format!(
         "{} of {} {} not been seen in time, {} of them rated RED and {} unrated.",
         all_unseen,
@@ -60,48 +64,13 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         unrated
     );
     let in_short = format!("{all_unseen} not seen in time, {red} RED");
-    let figure = |label, count, of, sheet| Figure {
-        label,
-        count,
-        of,
-        sheet,
+    let lists = Lists {
+        unseen: &unseen,
+        thin: &thin,
+        adrift: &adrift,
+        unborn: &unborn,
     };
-    let with_minimum = tally.of(Count::WithMinimum);
-    let figures = vec![
-        figure(
-            "Not seen in time",
-            all_unseen,
-            Some(tally.of(Count::ToBeSeen)),
-            UNSEEN,
-        ),
-        figure("Not seen in time and RED", red, Some(all_unseen), UNSEEN),
-        figure("Never seen at all", never, Some(all_unseen), UNSEEN),
-        figure(
-            "In time, but thin",
-            thin.len() as u64,
-            Some(with_minimum.saturating_sub(tally.of(Count::Overdue))),
-            THIN,
-        ),
-        figure(
-            "Visit overdue",
-            tally.of(Count::Overdue),
-            Some(with_minimum),
-            BY_TEAM,
-        ),
-        figure(
-            "Unallocated, or held by nobody who is there",
-            unheld,
-            Some(open),
-            UNALLOCATED,
-        ),
-        figure(
-            "On no team manager's list",
-            without_team_manager,
-            Some(open),
-            UNALLOCATED,
-        ),
-        figure("Unborn", unborn.len() as u64, Some(open), UNBORN),
-    ];
+    let figures = summary::figures(context, reader, &lists);
     let mut look_first = look_first(context, &unseen, &teams);
     let late_if_red = thin.iter().filter(|p| thin::is_late_if_red(p)).count();
     if late_if_red > 0 {
@@ -117,38 +86,20 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
         ));
     }
     let change = moved.line();
-    let links = [
-        (change.clone(), MOVEMENT),
-        (
-            format!("{} in time, but thin.", children(thin.len() as u64)),
-            THIN,
-        ),
-        (counted(teams.len(), "team.", "teams."), BY_TEAM),
-        (
-            format!(
-                "{} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list.",
-                children(unheld)
-            ),
-            UNALLOCATED,
-        ),
-        (
-            format!("{} not born yet.", children(unborn.len() as u64)),
-            UNBORN,
-        ),
-    ];
     let mut lines = vec![
         scope_line(Report::UnseenChildren, context, reader),
         Line::LookFirst(answer.clone()),
     ];
     lines.extend(look_first.iter().cloned().map(Line::LookFirst));
-    lines.extend(links.into_iter().map(|(text, sheet)| Line::Link {
-        text: format!("{text} See {sheet}."),
-        sheet,
-    }));
-    lines.push(Line::Text("RED first, then the unrated, who are owed what RED is, then the others; the longest unseen first. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.".to_owned()));
+    lines.extend(summary::first_children(context, &unseen));
+    lines.push(Line::Link {
+        text: change.clone(),
+        sheet: MOVEMENT,
+    });
     lines.push(Line::Text(notes::framework_status(context)));
     let sheets = vec![
-        now::sheet(context, &unseen, &moved, lines),
+        summary::sheet(context, &figures).with_lines(lines),
+        now::sheet(context, &unseen, &moved),
         thin::sheet(context, &thin),
         moved.sheet(context),
         sheets::by_team(&teams),
@@ -166,10 +117,19 @@ pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
                 in_short,
                 change,
             },
-            figures,
+            counts_of(figures),
             look_first,
         ),
     }
+}
+
+struct Lists<'l, 'a> {
+    unseen: &'l [&'a Position],
+    /// In time, but thin.
+    thin: &'l [&'a Position],
+    /// Those whom nobody holds, and those on no team manager's list.
+    adrift: &'l [&'a Position],
+    unborn: &'l [&'a Position],
 }
 
 /// RED before the unrated, who are owed what a RED child is, before the others.

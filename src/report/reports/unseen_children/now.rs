@@ -1,22 +1,18 @@
-//! The first sheet: the children whom nobody has seen in time, those that are new among them marked.
+//! The list: the children whom nobody has seen in time, those that are new among them marked.
 
 use super::{UNSEEN, moved::Moved};
 use crate::{
     model::calendar::{plain, short},
     report::{
-        book::{Cell, Column, Line, Sheet, Table, column},
+        book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
         context::Context,
+        reports::children,
     },
     rules::{position::Position, reason},
 };
 
-pub(super) fn sheet(
-    context: &Context<'_>,
-    unseen: &[&Position],
-    moved: &Moved<'_>,
-    lines: Vec<Line>,
-) -> Sheet {
+pub(super) fn sheet(context: &Context<'_>, unseen: &[&Position], moved: &Moved<'_>) -> Sheet {
     let columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
@@ -57,7 +53,10 @@ pub(super) fn sheet(
         "Children whom nobody has seen in time",
         table.freezing(2),
     )
-    .with_lines(lines)
+    .saying(format!(
+        "{}. RED first, then the unrated, who are owed what RED is, then the others; the longest unseen first. Visit standing is about the visits that count, which may be remote; a phone call is never a sighting.",
+        children(unseen.len() as u64)
+    ))
 }
 
 /// Days unseen in the bands that the clinic speaks in.

@@ -1,6 +1,6 @@
 //! The sheets behind the unseen children: teams, children whom no worker or no team manager has, the unborn.
 
-use super::{BY_TEAM, UNALLOCATED, UNBORN, is_without_team_manager};
+use super::{BY_TEAM, HELD, MANAGED, UNALLOCATED, UNBORN, is_unheld, is_without_team_manager};
 use crate::{
     measures::{counted::GroupTally, tally::Count},
     report::{
@@ -86,6 +86,14 @@ pub(super) fn unallocated(
         child::worker(context),
         child::team(context),
         child::last_seen(),
+        column(HELD, 10, |p: &&Position| {
+            Cell::text(child::yes_or_no(!is_unheld(p)))
+        })
+        .on_screen(),
+        column(MANAGED, 12, |p: &&Position| {
+            Cell::text(child::yes_or_no(!is_without_team_manager(context, p)))
+        })
+        .on_screen(),
     ];
     Sheet::of(UNALLOCATED, "Children whom nobody holds (unallocated, the worker has left or is not known), or no team manager has", Table::of(
             "Unallocated",
@@ -94,7 +102,7 @@ pub(super) fn unallocated(
             "Every child has a worker who is there, and a team manager.",
         )
         .freezing(2)).saying(format!(
-                "{}: {unheld} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list. A case is to be allocated within 48 hours. [P 1.5]",
+                "{}: {unheld} unallocated, or held by nobody who is there; {without_team_manager} on no team manager's list. A case is to be allocated within 48 hours (Procedures 1.5).",
                 children(adrift.len() as u64)
             ))
 }
