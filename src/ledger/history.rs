@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Delivery, Ledger, LedgerError, recall::iso_day, schema};
-use crate::model::run::RunState;
+use crate::model::{delivery::NO_LIST, run::RunState};
 
 /// A run as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ impl Ledger {
     }
 
     /// The messages that did not leave and still matter, oldest first: those that wait, and those that were given up,
-    /// held or are of unknown fate until a later run of their job is complete. Only the latest revision of each counts.
+    /// held or are of unknown fate until a later run of their job is complete (that there is no list, until there is). Only the latest revision of each counts.
     ///
     /// # Errors
     /// The ledger's own.
@@ -162,8 +162,9 @@ impl Ledger {
              AND revision = (SELECT max(revision) FROM deliveries o
                  WHERE o.job = d.job AND o.date = d.date AND o.report = d.report AND o.recipient = d.recipient)
              AND (state IN ('queued', 'sending', 'deferred') OR NOT EXISTS
-                 (SELECT 1 FROM runs r WHERE r.job = d.job AND r.state = ?1 AND r.date > d.date))",
-            &[&RunState::Complete],
+                 (SELECT 1 FROM runs r WHERE r.job = d.job AND r.state = ?1
+                   AND (r.date > d.date OR r.date = d.date AND d.report = ?2)))",
+            &[&RunState::Complete, &NO_LIST],
         )
     }
 

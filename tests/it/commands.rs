@@ -225,6 +225,26 @@ fn explain_does_not_know_a_child(child: &str) {
     assert_eq!(told.stdout, "");
 }
 
+/// A visit before the birth counts, and nobody saw the child at it, whatever the record says.
+#[test]
+fn explain_says_that_nobody_saw_a_child_before_its_birth() {
+    let place = Workplace::new();
+    let cases = place.read("in/cases.csv");
+    let cases = cases.replacen(",team", ",date_of_birth,team", 1);
+    let cases = cases.replace("2026-09-01,", "2026-09-01,2026-11-20,");
+    place.write("in/cases.csv", cases);
+    let told = place.run(&["explain", "001", "--date", DATE]).with_code(0);
+    let visits = told
+        .stdout
+        .lines()
+        .filter(|line| line.contains("child seen"));
+    let visits: Vec<&str> = visits.collect();
+    assert_eq!(visits.len(), 2, "{}", told.stdout);
+    for line in visits {
+        assert!(line.ends_with("before its birth, and nobody can"), "{line}");
+    }
+}
+
 /// A child whose case is closed, and one of whom only a visit is known, are no errors.
 #[test]
 fn explain_says_that_a_child_has_no_open_case() {

@@ -181,8 +181,12 @@ fn line(
                 typed(&root.join("jobs/profiles/NAME.toml"))
             ));
         } else {
+            let what = match name {
+                "lookups" => "lookups (what cases and visits are joined with)",
+                name => name,
+            };
             remarks.push(format!(
-                "{}: {name}, read by the profile {profile}",
+                "{}: {what}, read by the profile {profile}",
                 export.file.display()
             ));
         }

@@ -10,6 +10,7 @@ mod known;
 mod layout;
 mod matching;
 mod people;
+mod rule;
 mod status;
 mod table;
 mod text;

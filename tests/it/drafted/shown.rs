@@ -29,14 +29,19 @@ fn nobody_is_shown(heading: &str, cell: &str) {
     );
     let place = Workplace::bare();
     let bytes = lines.join("\n").into_bytes();
-    place.write("in/visits.csv", &bytes);
+    place.write("in/visits_20261122.csv", &bytes);
     let draft = drafted("visits.csv", &bytes, None).expect("it can be drafted");
     names_nobody(&said(&draft));
     place.write("jobs/profiles/ours.toml", &draft.text);
     // As it is understood, it tells of nobody either.
     let mut command = program();
-    let arguments = ["profile", "check", "ours", "in/visits.csv"];
+    let arguments = ["profile", "check", "ours", "in/visits_20261122.csv"];
     let checked = ran(command.current_dir(place.root()).args(arguments)).with_code(0);
+    assert!(
+        checked.stdout.starts_with("read as of 22 Nov 2026"),
+        "{}",
+        checked.stdout
+    );
     names_nobody(&(checked.stdout + &checked.stderr));
 }
 

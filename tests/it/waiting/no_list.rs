@@ -122,6 +122,10 @@ fn a_list_that_was_made_by_hand_is_not_denied(is_missed_first: bool) {
     );
     let expected = if is_missed_first { 2 } else { 0 };
     assert_eq!(left, vec![refuted; expected]);
+    // Nobody need see to them.
+    let ledger = Ledger::open(&nights.place.path("reports/ledger.sqlite")).expect("a ledger");
+    let open = ledger.undelivered().expect("readable");
+    assert!(open.iter().all(|delivery| !delivery.key.says_no_list()));
 }
 
 /// A machine that was off says so, in words for managers.
