@@ -4,6 +4,7 @@ mod assurance;
 pub mod book;
 mod children;
 mod clinic;
+mod clinic_sheets;
 mod clocks;
 mod exports;
 mod facts;
