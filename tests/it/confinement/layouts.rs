@@ -107,7 +107,8 @@ fn layout(seed: u64) -> Layout {
     let place = Workplace::new();
     let teams: Vec<&'static str> = TEAMS.choose_multiple(chance, 4).copied().collect();
     let (mut cases, mut visits, mut ratings) = (
-        "child_id,child_name,status,status_start,team,service,worker_id\n".to_owned(),
+        "child_id,child_name,status,status_start,team,service,worker_id,safety_plan_on\n"
+            .to_owned(),
         "visit_id,child_id,visit_date,mode,child_seen,worker_id\n".to_owned(),
         "child_id,rag,rag_decided_on,rag_decided_by,rag_rationale\n".to_owned(),
     );
@@ -126,7 +127,7 @@ fn layout(seed: u64) -> Layout {
         }
         let worker = workers.choose(chance).expect("workers").clone();
         let status = ["CIN", "CP", "CIC", "TS"].choose(chance).expect("statuses");
-        cases += &format!("{id},\"{name}\",{status},2026-09-01,{team},Care,\"{worker}\"\n");
+        cases += &format!("{id},\"{name}\",{status},2026-09-01,{team},Care,\"{worker}\",\n");
         visits += &format!(
             "V{at},{id},2026-11-0{},phone,Y,\"{worker}\"\n",
             chance.random_range(1..10)
@@ -142,12 +143,12 @@ fn layout(seed: u64) -> Layout {
     place.edit(
         "jobs/nightly.toml",
         "\"monday-visits\", \"unseen-children\", \"data-quality\"",
-        "\"monday-visits\", \"unseen-children\", \"rating-review\", \"performance-clinic\", \"targeted-tracker\", \"data-quality\"",
+        "\"monday-visits\", \"unseen-children\", \"rating-review\", \"assurance\", \"performance-clinic\", \"targeted-tracker\", \"data-quality\"",
     );
     place.edit("jobs/service.toml", "[gate]", "[gate]\norphans = \"off\"");
     let reports = match seed % 2 {
         0 => "monday-visits;unseen-children;data-quality",
-        _ => "rating-review;performance-clinic;targeted-tracker",
+        _ => "rating-review;assurance;performance-clinic;targeted-tracker",
     };
     let mut recipients = "recipient_id,name,email,role,scope,reports\n".to_owned();
     for (at, team) in teams.iter().enumerate() {
@@ -202,6 +203,7 @@ fn check(seed: u64) {
             "monday-visits",
             "unseen-children",
             "rating-review",
+            "assurance",
             "performance-clinic",
             "targeted-tracker",
             "data-quality",
