@@ -104,8 +104,8 @@ pub struct Week {
 pub enum Verdict<'a> {
     /// There are no limits yet.
     TooFewWeeks(&'a Phase),
-    /// The limits say nothing.
-    Misfit(&'a Phase, Misfit),
+    /// The limits say nothing of the week.
+    Misfit(Misfit, &'a Week),
     /// The week is judged by its phase's limits.
     Judged(&'a Phase, &'a Week),
 }
@@ -156,6 +156,15 @@ impl RateChart {
         Some(Self { phases, weeks })
     }
 
+    /// The lowest and the highest share of the weeks shown that are of one phase with a week.
+    pub fn span_around(&self, week: &Week) -> (f64, f64) {
+        let own = self.weeks.iter().filter(|other| other.phase == week.phase);
+        own.map(|other| share(other.rate))
+            .fold((1.0, 0.0), |(least, most), share| {
+                (share.min(least), share.max(most))
+            })
+    }
+
     /// What the last weeks say.
     pub fn verdict(&self) -> Option<Verdict<'_>> {
         let has_limits = |week: &&Week| self.phases[week.phase].baseline.is_some();
@@ -164,7 +173,7 @@ impl RateChart {
         let phase = &self.phases[week.phase];
         Some(match (&phase.baseline, phase.misfit) {
             (None, _) => Verdict::TooFewWeeks(phase),
-            (_, Some(misfit)) => Verdict::Misfit(phase, misfit),
+            (_, Some(misfit)) => Verdict::Misfit(misfit, week),
             _ => Verdict::Judged(phase, week),
         })
     }

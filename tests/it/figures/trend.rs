@@ -210,9 +210,13 @@ fn judged(sundays: &[Sunday], rates: &[(u64, u64)]) -> Option<Judged> {
                 found.len()
             ));
             let verdict = format!(
-                "No verdict: the limits do not fit this series ({} of {} weeks would signal).",
+                "No verdict: the limits do not fit this series ({} of {} weeks would signal). The week ending {} stood at {:.1}%; all weeks worked out as it was lay between {:.1}% and {:.1}%.",
                 count(&found),
-                found.len()
+                found.len(),
+                plain(sundays[last].date),
+                values[values.len() - 1] * 100.0,
+                values.iter().copied().fold(1.0, f64::min) * 100.0,
+                values.iter().copied().fold(0.0, f64::max) * 100.0
             );
             (verdict, "no verdict: the limits do not fit")
         };

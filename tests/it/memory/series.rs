@@ -226,7 +226,9 @@ fn limits_that_do_not_fit_are_said_instead_of_signals() {
     assert!(misfit.signalling > 13 && misfit.of == 26, "{misfit:?}");
     assert!(misfit.carried_over > 0.8, "{misfit:?}");
     assert!(chart.weeks.iter().all(|week| week.signals.is_empty()));
-    assert!(matches!(chart.verdict(), Some(Verdict::Misfit(_, of)) if of == misfit));
+    assert!(
+        matches!(chart.verdict(), Some(Verdict::Misfit(of, week)) if of == misfit && chart.span_around(week) == (0.60, 0.72))
+    );
 }
 
 #[test_case(9, false)]

@@ -22,7 +22,7 @@ pub(super) fn chart(trend: Option<&Trend>, measure: Measure) -> Option<RateChart
 
 /// The verdict as a sentence.
 pub(super) fn in_full(chart: Option<&RateChart>) -> String {
-    let Some(verdict) = chart.and_then(RateChart::verdict) else {
+    let Some((chart, verdict)) = chart.and_then(|chart| Some((chart, chart.verdict()?))) else {
         return "No verdict: there is no week, or in some week there were fewer than 10 children to count.".to_owned();
     };
     match verdict {
@@ -30,10 +30,19 @@ pub(super) fn in_full(chart: Option<&RateChart>) -> String {
             "No verdict yet: {}, and limits need {PROVISIONAL_FROM}.",
             weeks(phase)
         ),
-        Verdict::Misfit(_, misfit) => format!(
-            "No verdict: the limits do not fit this series ({} of {} weeks would signal).",
-            misfit.signalling, misfit.of
-        ),
+        // No direction, but where the week stands among the others may be looked at.
+        Verdict::Misfit(misfit, week) => {
+            let (least, most) = chart.span_around(week);
+            format!(
+                "No verdict: the limits do not fit this series ({} of {} weeks would signal). The week ending {} stood at {:.1}%; all weeks worked out as it was lay between {:.1}% and {:.1}%.",
+                misfit.signalling,
+                misfit.of,
+                plain(week.date),
+                week.rate.share().unwrap_or_default() * 100.0,
+                least * 100.0,
+                most * 100.0
+            )
+        }
         Verdict::Judged(phase, week) => {
             let what = match meanings(&week.signals).as_slice() {
                 [] => "No change that stands out: common variation".to_owned(),
