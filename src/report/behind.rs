@@ -70,6 +70,20 @@ impl Behind {
         }
     }
 
+    /// "where Visit standing begins with OVERDUE"; empty where it is every row.
+    pub fn which(&self) -> String {
+        let tests = self.only.iter().map(|Only { column, says }| match says {
+            Says::Is(words) => format!("{column} is {}", words.join(" or ")),
+            Says::Begins(word) => format!("{column} begins with {word}"),
+            Says::Holds(words) => format!("{column} has {words}"),
+            Says::IsNumber => format!("{column} is a number"),
+        });
+        let tests: Vec<String> = tests.collect();
+        let sum = self.sum_of.map(|column| format!("sum of {column}"));
+        let only = (!tests.is_empty()).then(|| format!("where {}", tests.join(" and ")));
+        sum.into_iter().chain(only).collect::<Vec<_>>().join(", ")
+    }
+
     fn only(mut self, column: &'static str, says: Says) -> Self {
         self.only.push(Only { column, says });
         self
@@ -80,19 +94,9 @@ impl Behind {
 impl fmt::Display for Behind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.sheet)?;
-        if let Some(column) = self.sum_of {
-            write!(f, ", sum of {column}")?;
+        match self.which().as_str() {
+            "" => Ok(()),
+            which => write!(f, ", {which}"),
         }
-        for (at, Only { column, says }) in self.only.iter().enumerate() {
-            let before = if at == 0 { ", where" } else { " and" };
-            write!(f, "{before} {column} ")?;
-            match says {
-                Says::Is(words) => write!(f, "is {}", words.join(" or "))?,
-                Says::Begins(word) => write!(f, "begins with {word}")?,
-                Says::Holds(words) => write!(f, "has {words}")?,
-                Says::IsNumber => f.write_str("is a number")?,
-            }
-        }
-        Ok(())
     }
 }

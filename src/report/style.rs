@@ -21,6 +21,8 @@ pub const FILL_IN: u32 = 0xff_fc_ee;
 
 /// Every format of the house.
 pub struct Style {
+    /// What a workbook's cells have that nothing is said of. The widths of columns are counted in its digits.
+    pub plain: Format,
     /// The sheet's title.
     pub title: Format,
     /// A line above a table.
@@ -97,6 +99,7 @@ impl Style {
             .set_border_color(Color::RGB(NAVY));
         let absent = cell.clone().set_italic().set_font_color(Color::RGB(QUIET));
         Self {
+            plain: base.clone(),
             title: base
                 .clone()
                 .set_bold()

@@ -26,6 +26,10 @@ const LONGEST: usize = 32_767;
 /// The level of deflate at which Excel itself saves.
 const COMPRESSION: u8 = 3;
 
+/// The height of a row and the width of a column of which nothing is said: eight digits of seven pixels and the edges.
+const ROW_PIXELS: u32 = 20;
+const COLUMN_PIXELS: u32 = 64;
+
 /// A workbook that cannot be written: a fault of ours, not of the data.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to write the workbook, sheet {sheet}: {cause}")]
@@ -49,6 +53,9 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
         sheet: "of the whole book",
         cause,
     };
+    workbook
+        .set_default_format(&style.plain, ROW_PIXELS, COLUMN_PIXELS)
+        .map_err(whole)?;
     let created = ExcelDateTime::from_ymd(
         chrono::Datelike::year(&book.date).clamp(1900, 9999) as u16,
         chrono::Datelike::month(&book.date) as u8,

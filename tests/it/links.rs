@@ -73,7 +73,7 @@ fn follow(
     // The cell of a table: the figure stands in its row.
     let (rows, count) = if link.at.0 > from.heading {
         match from.count_beside(link.at) {
-            Some(count) => (text, count),
+            Some(count) => (from.which_rows(link), count),
             None => return,
         }
     } else {
@@ -121,6 +121,16 @@ impl Table {
         (0..=last)
             .map(|column| self.text((self.heading, column)))
             .collect()
+    }
+
+    /// The list's name and what stands beside the link to it.
+    fn which_rows(&self, link: &Link) -> String {
+        let which = self.column("Which rows");
+        let which = which.map(|column| self.text((link.at.0, column)));
+        match which.filter(|which| which != "every row") {
+            Some(which) => format!("{}, {which}", self.text(link.at)),
+            None => self.text(link.at),
+        }
     }
 
     fn first_heading(&self) -> String {

@@ -92,6 +92,10 @@ struct Listed<'a> {
     children: Vec<&'a Position>,
 }
 
+/// The heading beside a link to a figure's list, and what stands there where it counts the whole list.
+const WHICH_ROWS: &str = "Which rows";
+const EVERY_ROW: &str = "every row";
+
 /// How many children a row of key figures names.
 const NAMED: usize = 3;
 
@@ -99,7 +103,7 @@ const NAMED: usize = 3;
 fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
     type Of<'a, 'b> = &'a Listed<'b>;
     let columns = [
-        column("Figure", 38, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
+        column("Figure", 36, |of: &Of<'_, '_>| Cell::text(of.figure.label)),
         column("Children", 10, |of: &Of<'_, '_>| {
             Cell::count(of.figure.count)
         }),
@@ -111,11 +115,14 @@ fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
             Some(whole) => Cell::share(of.figure.count, whole),
             None => Cell::Absent("–"),
         }),
-        column("The list", 36, |of: &Of<'_, '_>| Cell::Link {
-            text: of.figure.behind.to_string(),
+        column("The list", 26, |of: &Of<'_, '_>| Cell::Link {
+            text: of.figure.behind.sheet.to_owned(),
             sheet: of.figure.behind.sheet,
         }),
-        column("Who first", 54, |of: &Of<'_, '_>| {
+        column(WHICH_ROWS, 33, |of: &Of<'_, '_>| {
+            Cell::text_or(Some(&of.figure.behind.which()), EVERY_ROW)
+        }),
+        column("Who first", 46, |of: &Of<'_, '_>| {
             match (of.figure.count, of.children.as_slice()) {
                 (0, _) => Cell::Absent("nobody"),
                 (_, []) => Cell::Absent("see the list"),

@@ -48,6 +48,7 @@ const WORDS_ONLY: &[(&str, &str)] = &[
     ("*", "What to settle"),
     ("*", "What is wrong"),
     ("*", "The list"),
+    ("*", "Which rows"),
     ("Ratings to review", "What the framework says"),
     ("Ratings to review", "Since the decision"),
     ("By kind", "What settles it"),

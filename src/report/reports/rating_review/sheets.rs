@@ -1,6 +1,7 @@
 //! The sheets of the rating review that list children and kinds.
 
 use super::{
+    super::WHICH_ROWS,
     ALL, BY_KIND, RECORDED_LATE, REVIEW, WHAT_TO_SETTLE, children, having,
     kinds::{self, KINDS, Kind, LATE},
     words,
@@ -73,12 +74,15 @@ pub(super) fn by_kind(context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         column("What settles it", 34, |kind: &&Kind| {
             Cell::text(kind.settle)
         }),
-        column("The rule", 40, |kind: &&Kind| {
+        column("The rule", 34, |kind: &&Kind| {
             Cell::text(kind.rule_in_words())
         }),
-        column("The list", 34, |kind: &&Kind| Cell::Link {
-            text: kind.behind().to_string(),
+        column("The list", 18, |kind: &&Kind| Cell::Link {
+            text: kind.behind().sheet.to_owned(),
             sheet: kind.behind().sheet,
+        }),
+        column(WHICH_ROWS, 30, |kind: &&Kind| {
+            Cell::text(kind.behind().which())
         }),
     ];
     Sheet::of(BY_KIND, "By kind: how many children have what to settle", Table::of("ByKind", kinds::counted(), &columns, "No kind.").freezing(1)).saying(format!(
