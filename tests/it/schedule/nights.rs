@@ -241,7 +241,7 @@ fn too_late_is_missed() {
     let notices = place
         .tree("reports/notices")
         .into_keys()
-        .filter(|name| name.ends_with(".eml"))
+        .filter(|name| name.ends_with("--admin.eml"))
         .count();
     assert_eq!(notices, 1);
 }
@@ -260,7 +260,7 @@ fn many_that_were_missed(nights: u64, others: Option<&str>) {
     let notice = std::fs::read_dir(place.path("reports/notices"))
         .expect("a notice")
         .map(|entry| entry.expect("an entry").path())
-        .find(|path| path.extension().is_some_and(|kind| kind == "eml"))
+        .find(|path| path.to_string_lossy().ends_with("--admin.eml"))
         .expect("a notice");
     let text = Mail::parse(&std::fs::read(notice).expect("readable")).text;
     let listed: Vec<u64> = (1..=nights)
