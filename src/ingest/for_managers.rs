@@ -48,7 +48,7 @@ impl Trouble {
                 date,
                 ..
             } => format!(
-                "Please read with care: {} {what} tonight, after {before} on {}. That is more than work alone usually explains, so tonight's data may be wrong. Ask the performance analyst before you rely on these lists.",
+                "Please read with care: in all teams together {} {what} tonight, after {before} on {}. That is more than work alone usually explains, so tonight's data may be wrong. Ask the performance analyst before you rely on these lists.",
                 counted(*now, "child is", "children are"),
                 plain(*date)
             ),

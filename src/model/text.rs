@@ -299,8 +299,20 @@ pub fn backslash_hint(line: &str) -> &'static str {
 /// "1 job", "3 jobs", "21,759 rows".
 pub fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
     let is_one = count == N::from(1);
-    let count = grouped(&count.to_string());
+    let count = in_thousands(&count.to_string());
     format!("{count} {}", if is_one { one } else { many })
+}
+
+/// A number with a comma between its thousands.
+fn in_thousands(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A sentence with a comma between the thousands of its numbers, from five digits on: years, times and parts of paths and
@@ -313,11 +325,9 @@ pub fn grouped(sentence: &str) -> String {
         let word = piece.trim_end_matches(|ch: char| !is_part(ch));
         let digits = word.trim_end_matches(['.', ',']);
         let is_number = digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        for (at, digit) in digits.char_indices() {
-            if is_number && at > 0 && (digits.len() - at) % 3 == 0 {
-                out.push(',');
-            }
-            out.push(digit);
+        match is_number {
+            true => out.push_str(&in_thousands(digits)),
+            false => out.push_str(digits),
         }
         out.push_str(&piece[digits.len()..]);
     }

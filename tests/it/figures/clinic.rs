@@ -33,7 +33,12 @@ pub fn check(night: &Night, reader: &Recipient, sundays: &[Sunday], book: Option
             trend::verdict_of(sundays, &rates)
         })
         .collect();
-    let mut look_first = Vec::new();
+    let each = TITLES.iter().zip(&verdicts);
+    let each = each.map(|(title, (_, in_short))| format!("{}: {in_short}", title.to_lowercase()));
+    let better = each.collect::<Vec<_>>().join("; ");
+    let mut look_first = vec![format!(
+        "Is it getting better? By the control charts, {better}."
+    )];
     for (title, (verdict, in_short)) in TITLES.iter().zip(&verdicts) {
         if matches!(*in_short, "concern" | "mixed signals") {
             look_first.push(format!("{title}: {verdict}"));

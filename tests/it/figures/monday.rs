@@ -137,6 +137,16 @@ pub fn check(night: &Night, reader: &Recipient, book: Option<&Book>) -> Said {
         &|c| c.worker.is_none(),
         "overdue without an allocated worker.",
     );
+    let below = count(&all, &|c| c.has("BELOW-AND-LATE"));
+    if below > 0 {
+        let rest = "rated below the framework's RED examples and overdue were they RED: see \"Ratings to settle\" before a phone call.";
+        look_first.push(format!("{} {rest}", so_many(below)));
+    }
+    let unseen = count(&all, &|c| c.unseen && !is_in_week(c));
+    if unseen > 0 {
+        let rest = "not seen in time though no visit is due this week: see \"All children\", where Seen in time is no.";
+        look_first.push(format!("{} {rest}", so_many(unseen)));
+    }
     let unbooked = count(&week, &|c| !is_booked(c));
     if unbooked > 0 {
         let rest = "to visit with no visit booked by Sunday that would do.";

@@ -97,7 +97,11 @@ pub fn check(night: &Night, book: &Book, thin: &[&Child]) {
                 let visits = night.facts.visits_of(&child.id).iter();
                 let mut of_the_day = visits.filter(|v| v.date == day && v.outcome == "completed");
                 of_the_day.any(|visit| {
-                    shown == format!("{}, {}", visit.mode.replace('_', " "), short(day))
+                    let sight = match visit.mode == "face_to_face" && !visit.seen {
+                        true => ", child not seen",
+                        false => "",
+                    };
+                    shown == format!("{}, {}{sight}", visit.mode.replace('_', " "), short(day))
                 })
             }
         };

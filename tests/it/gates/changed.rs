@@ -48,7 +48,7 @@ fn a_renamed_outcome_is_no_completed_visit() {
 }
 
 /// Managers read no file names: the first thing in the letter is what to make of the list.
-#[test_case(&JUMP, "Please read with care: 41 children are unrated tonight, after 0 on 22 Nov 2026."; "a jump")]
+#[test_case(&JUMP, "Please read with care: in all teams together 41 children are unrated tonight, after 0 on 22 Nov 2026."; "a jump")]
 #[test_case(&COLUMN_GONE, "Please read with care: 1 of 6 columns that the visits had on 22 Nov 2026 is missing tonight (child_seen), so these lists may be wrong."; "a column gone")]
 fn managers_are_told_first_and_in_their_words(check: &Tripped, words: &str) {
     let place = tripped(&eve(check), check, Some("warn"));

@@ -196,9 +196,7 @@ fn look_first(context: &Context<'_>, not_assessed: usize) -> Vec<String> {
         let misses = input.layout.near_misses.iter();
         lines.extend(misses.map(|miss| format!("{}: {miss}.", input.file.path)));
     }
-    if not_assessed == 0 {
-        lines.push("Every flag was assessed.".to_owned());
-    } else {
+    if not_assessed > 0 {
         lines.push(format!(
             "{} not assessed because no export has the fields: see \"{NOT_ASSESSED}\".",
             counted(not_assessed, "flag was", "flags were")

@@ -17,6 +17,7 @@ use crate::{
     },
     rules::{
         booking::Bookings,
+        flags::Flag,
         position::{Position, State},
         visit_needed::VisitNeeded,
     },
@@ -193,6 +194,15 @@ pub(super) fn look_first(context: &Context<'_>, lists: &Lists<'_>) -> Vec<String
     line(
         overdue(&|p| p.worker.is_none()),
         "overdue without an allocated worker.",
+    );
+    let of_all = |keep: &dyn Fn(&Position) -> bool| those(&lists.pressing, keep).len() as u64;
+    line(
+        of_all(&|p| p.flags.contains(Flag::BelowAndLate)),
+        "rated below the framework's RED examples and overdue were they RED: see \"Ratings to settle\" before a phone call.",
+    );
+    line(
+        of_all(&|p| p.unseen && !matches!(p.state, State::Overdue | State::Due)),
+        "not seen in time though no visit is due this week: see \"All children\", where Seen in time is no.",
     );
     line(
         count(&|p| !is_booked_this_week(p, context)),

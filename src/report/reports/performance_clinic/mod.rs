@@ -130,9 +130,18 @@ fn percent(rate: Rate) -> String {
     )
 }
 
-/// What a control chart calls a concern, and what has changed in the records.
+/// Whether it is getting better by each rate's control chart, what a chart calls a concern, and what has changed in the
+/// records.
 fn look_first(standings: &[Standing], reader: &Reader<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
+    let verdicts = standings.iter().map(|of| {
+        let title = of.measure.title().to_lowercase();
+        format!("{title}: {}", verdict::in_short(of.chart.as_ref()))
+    });
+    let verdicts: Vec<String> = verdicts.collect();
+    let mut lines = vec![format!(
+        "Is it getting better? By the control charts, {}.",
+        verdicts.join("; ")
+    )];
     for of in standings {
         if verdict::is_concern(of.chart.as_ref()) {
             lines.push(format!(

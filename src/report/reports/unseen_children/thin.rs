@@ -5,6 +5,7 @@ use crate::{
     model::{
         calendar::{plain, short},
         rating::Rag,
+        visit::{Answer, Mode},
     },
     report::{
         book::{Cell, Column, Sheet, Table, column},
@@ -92,9 +93,13 @@ pub(super) fn sheet(context: &Context<'_>, thin: &[&Position]) -> Sheet {
 fn in_time_by(position: &Position) -> Cell {
     match (position.last_contact, position.due) {
         (Some(visit), _) => Cell::text(format!(
-            "{}, {}",
+            "{}, {}{}",
             visit.kind.mode().title(),
-            short(visit.date)
+            short(visit.date),
+            match (visit.kind.mode(), visit.kind.child_seen()) {
+                (Mode::FaceToFace, Answer::No | Answer::NotRecorded) => ", child not seen",
+                _ => "",
+            }
         )),
         (None, Some(due)) => Cell::text(format!("no contact, began {}", short(due.from))),
         (None, None) => Cell::Absent(child::NONE),
