@@ -119,16 +119,17 @@ fn figures_table(context: &Context<'_>, figures: &[Listed<'_>]) -> Table {
             text: of.figure.behind.sheet.to_owned(),
             sheet: of.figure.behind.sheet,
         }),
-        column(WHICH_ROWS, 33, |of: &Of<'_, '_>| {
-            Cell::text_or(Some(&of.figure.behind.which()), EVERY_ROW)
-        }),
-        column("Who first", 46, |of: &Of<'_, '_>| {
+        column("Who first", 82, |of: &Of<'_, '_>| {
             match (of.figure.count, of.children.as_slice()) {
                 (0, _) => Cell::Absent("nobody"),
                 (_, []) => Cell::Absent("see the list"),
                 (_, some) => Cell::text(named(context, some)),
             }
         }),
+        column(WHICH_ROWS, 80, |of: &Of<'_, '_>| {
+            Cell::text_or(Some(&of.figure.behind.which()), EVERY_ROW)
+        })
+        .on_screen(),
     ];
     Table::of("KeyFigures", figures, &columns, "no figures")
 }
