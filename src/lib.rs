@@ -25,6 +25,10 @@
 //! | report | a folder in `report/reports/`, lines in its `mod.rs`, a variant in `model/report.rs`, its job in `jobs/` and `sample/jobs.rs`; its figures recomputed in `tests/it/figures/`, a picture in words in `tests/it/books.rs` and `letters.rs` |
 //! | kind of reader | a `Role` in `model/report.rs`; a kind of scope in `deliver/settings.rs`, `deliver/audience.rs` and `config/recipients.rs` |
 //! | thing that only some reports show and that costs work | a `Need` in `model/report.rs`, which the report declares |
+//! | thing that is booked or came of a list | `rules/booking.rs`, `rules/listed.rs`; over children and weeks `measures/last_week.rs`; its cases in `tests/it/rules/booking.rs` and `tests/it/memory/last_week.rs` |
+//! | rule of control charts, or of when their limits begin anew | `measures/spc/`, its words in `report/reports/performance_clinic/verdict.rs` |
+//! | way that reports share a letter, or letter that is no report | `night/sharing.rs`, `post/no_list.rs` |
+//! | column of the screen only, or words by which a figure's rows are found | `report/table.rs`, `report/behind.rs` |
 //! | figure of the page of counts | `night/overview.rs`, `deliver/overview.rs` and its template; again in `tests/it/figures/page.rs` |
 //! | count or rate | a line in `measures/tally.rs` (children) or `measures/contacts.rs` (visits), the one room that names data-frame columns |
 //! | field of an export | a line in `model/field.rs` and in `canonical.toml`, its kind or words in `ingest/profile/fit.rs`, where it is read in `ingest/assemble/`, where it is kept in `model/facts.rs` (of visits `model/visit.rs` and `assemble/repeats.rs` too), its twin in `tests/it/reference/rows.rs` |

@@ -231,7 +231,7 @@ const JUMP: Tripped = Tripped {
     before: |place| place.write(RATINGS, ratings("GREEN")),
     tonight: |place| place.write(RATINGS, ratings("UNRATED")),
     said: "cases export in/cases.csv: 0 children were unrated in the run for 2026-11-22, 41 of 41 are now",
-    to_managers: "Please read with care: 41 children are unrated tonight",
+    to_managers: "Please read with care: in all teams together 41 children are unrated tonight",
 };
 
 const FEWER_CHILDREN: Tripped = Tripped {
