@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The Monday of the week before a day's.
-pub(super) fn monday_before(date: NaiveDate) -> NaiveDate {
+pub(super) fn last_weeks_monday(date: NaiveDate) -> NaiveDate {
     calendar::monday_of(date).sub(Days::new(7))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn recall(
     night: &Night<'_>,
     positions: &[Position],
 ) -> Result<Option<LastWeek>, RunError> {
-    let monday = monday_before(night.date);
+    let monday = last_weeks_monday(night.date);
     let Some(list) = ledger.list_of_week(&job.name, monday)? else {
         return Ok(None);
     };
@@ -114,7 +114,7 @@ pub(super) fn worked_off(
         let Some(scope) = scope_of(&row) else {
             continue;
         };
-        let monday = monday_before(run_date);
+        let monday = last_weeks_monday(run_date);
         let (of, rates) = by_week.entry(monday).or_default();
         if *of != run_date {
             (*of, *rates) = (run_date, BTreeMap::new());

@@ -72,7 +72,7 @@ pub(super) fn recall(
             false => None,
         },
         agreed: match Need::LastWeek.is_of(&job.reports) {
-            true => ledger.agreed_since(last_week::monday_before(night.date))?,
+            true => ledger.agreed_since(last_week::last_weeks_monday(night.date))?,
             false => Vec::new(),
         },
         worked_off: Vec::new(),

@@ -338,3 +338,33 @@ fn what_has_lain_there_for_two_weeks_is_deleted() {
     let left: Vec<String> = place.tree("returns").into_keys().collect();
     assert_eq!(left, ["young.xlsx"]);
 }
+
+#[test]
+fn what_cannot_be_read_is_left_where_it_is_and_stops_nothing() {
+    let place = place();
+    run(&place, LIST);
+    place.write(
+        "returns/sound.xlsx",
+        filled(&list(&place, LIST, "tm-north"), "N1", "Day", "Friday"),
+    );
+    // The memory of whoever reads it, of which the first byte is nobody's.
+    let path = place.path("returns/a.xlsx");
+    std::os::unix::fs::symlink("/proc/self/mem", &path).expect("a writable folder");
+    run(&place, NEXT);
+    assert!(path.is_symlink(), "it was deleted");
+    let notices = place.tree("reports/notices").into_keys();
+    let mut notices = notices.filter(|name| name.contains(NEXT) && name.ends_with(".eml"));
+    let notice = notices.next().expect("a notice");
+    let bytes = std::fs::read(place.path(&format!("reports/notices/{notice}"))).expect("a notice");
+    let text = crate::mail::Mail::parse(&bytes).text;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("A returned workbook cannot be read and was left where it is"),
+        "{text}"
+    );
+    let week = rows(&list(&place, NEXT, "tm-north"), WEEK_SHEET);
+    assert_eq!(
+        week["N1"]["Booked visit"], "agreed for Fri 27 Nov",
+        "the other one is taken"
+    );
+}

@@ -8,7 +8,8 @@ mod desk;
 mod sheets;
 
 use std::{
-    io::Read,
+    fs::File,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -35,7 +36,7 @@ const MOST_BYTES: u64 = 20_000_000;
 /// What is returned are sentences for the administrator, about each workbook that was not taken, told once.
 ///
 /// # Errors
-/// The ledger's; the folder cannot be read.
+/// The ledger's.
 pub fn take(errand: &Errand<'_>, ledger: &mut Ledger) -> Result<Vec<String>, RunError> {
     let Some(pattern) = &errand.settings.returns else {
         return Ok(Vec::new());
@@ -43,21 +44,28 @@ pub fn take(errand: &Errand<'_>, ledger: &mut Ledger) -> Result<Vec<String>, Run
     let mut desk = Desk::of(errand, ledger)?;
     let mut told = Vec::new();
     for path in files(&errand.settings.root, pattern) {
-        let storage = RunError::storage(&path);
-        let file = std::fs::File::open(&path);
-        let laid = file
-            .as_ref()
-            .ok()
-            .and_then(|file| file.metadata().ok()?.modified().ok())
-            .unwrap_or(SystemTime::UNIX_EPOCH);
+        // What cannot be read has no age that could be trusted: it stays, and the night goes on.
+        let (laid, bytes) = match look_at(&path) {
+            Ok(found) => found,
+            Err(error) => {
+                told.push(format!(
+                    "A returned workbook cannot be read and was left where it is ({}): let the user who runs lastseen read the folder of returned lists.",
+                    error.kind()
+                ));
+                continue;
+            }
+        };
         let now = SystemTime::from(errand.around.now());
         if now.duration_since(laid).is_ok_and(|age| age > KEPT_FOR) {
-            std::fs::remove_file(&path).map_err(storage)?;
+            if let Err(error) = std::fs::remove_file(&path) {
+                let name = named(errand.settings, &path, laid);
+                told.push(format!(
+                    "{name} has lain there for two weeks and cannot be deleted ({}).",
+                    error.kind()
+                ));
+            }
             continue;
         }
-        let mut bytes = Vec::new();
-        let read = file.and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
-        read.map_err(storage)?;
         let sha256 = outbox::digest(&bytes);
         if ledger.was_returned(&sha256)? {
             continue;
@@ -78,6 +86,15 @@ pub fn take(errand: &Errand<'_>, ledger: &mut Ledger) -> Result<Vec<String>, Run
         ledger.take_back(&sha256, &returned, errand.at())?;
     }
     Ok(told)
+}
+
+/// When a workbook was laid there, and its first bytes: more than any list has where it is larger.
+fn look_at(path: &Path) -> io::Result<(SystemTime, Vec<u8>)> {
+    let file = File::open(path)?;
+    let laid = file.metadata()?.modified()?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((laid, bytes))
 }
 
 /// The workbooks that lie there, by name; without what a spreadsheet program lays beside an open one.
