@@ -19,6 +19,7 @@ use super::{
 use crate::{
     model::{
         calendar::plain,
+        rating::Rag,
         report::{Report, Role},
         text::{counted, grouped, sentence},
     },
@@ -286,6 +287,21 @@ fn those<'a>(list: &[&'a Position], keep: impl Fn(&Position) -> bool) -> Vec<&'a
         .copied()
         .filter(|position| keep(position))
         .collect()
+}
+
+/// RED before the unrated, who are owed what a RED child is, before AMBER before GREEN.
+fn by_rating(rag: Option<Rag>) -> u8 {
+    match rag {
+        Some(Rag::Red) => 0,
+        None => 1,
+        Some(Rag::Amber) => 2,
+        Some(Rag::Green) => 3,
+    }
+}
+
+/// RED before the unrated before the others, who are alike.
+fn red_first(rag: Option<Rag>) -> u8 {
+    by_rating(rag).min(2)
 }
 
 /// "1 child", "3 children".

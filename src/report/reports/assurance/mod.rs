@@ -5,7 +5,8 @@ mod sheets;
 use chrono::NaiveDate;
 
 use super::{
-    Listed, Said, book, changes, children, counts_of, digest, figures_table, scope_line, verb,
+    Listed, Said, book, changes, children, counts_of, digest, figures_table, red_first, scope_line,
+    verb,
 };
 use crate::{
     measures::{movement::ChangeKind, tally::Count},
@@ -114,14 +115,7 @@ fn entries<'a>(context: &Context<'_>, reader: &Reader<'a>) -> Vec<Entry<'a>> {
             missing: flags::to_record(position, context.night),
         })
         .collect();
-    entries.sort_by_cached_key(|entry| {
-        let urgency = match entry.position.rag() {
-            Some(Rag::Red) => 0,
-            None => 1,
-            Some(Rag::Amber | Rag::Green) => 2,
-        };
-        (urgency, entry.since())
-    });
+    entries.sort_by_cached_key(|entry| (red_first(entry.position.rag()), entry.since()));
     entries
 }
 

@@ -1,9 +1,8 @@
 //! The children behind each rate: those of whom it could be true and is not.
 
-use super::super::those;
+use super::super::{by_rating, those};
 use crate::{
     measures::rate::Measure,
-    model::rating::Rag,
     report::{
         book::{Cell, Column, Sheet, Table, column},
         child_columns as child,
@@ -36,7 +35,13 @@ fn list(measure: Measure, context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         Measure::RatingsCurrent => None,
     };
     let decided = |p: &Position| p.rating.and_then(|rating| rating.decided_on);
-    children.sort_by_key(|p| (urgency(p), std::cmp::Reverse(longest(p)), decided(p)));
+    children.sort_by_key(|p| {
+        (
+            by_rating(p.rag()),
+            std::cmp::Reverse(longest(p)),
+            decided(p),
+        )
+    });
     let mut columns: Vec<Column<'_, &Position>> = vec![
         child::child_id(context),
         child::name(context),
@@ -87,16 +92,6 @@ fn list(measure: Measure, context: &Context<'_>, reader: &Reader<'_>) -> Sheet {
         measure.title(),
         children.len()
     ))
-}
-
-/// RED, then unrated, then the others.
-fn urgency(position: &Position) -> u8 {
-    match position.rag() {
-        Some(Rag::Red) => 0,
-        None => 1,
-        Some(Rag::Amber) => 2,
-        Some(Rag::Green) => 3,
-    }
 }
 
 fn not_current_because(position: &Position) -> String {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::super::by_rating;
 use crate::{
     model::{calendar, facts::CaseRow, rating::Rag, status::Status, visit::Visit},
     report::{child_columns::factor_in_words, context::Context},
@@ -64,13 +65,10 @@ impl<'a> Entry<'a> {
 
     /// RED, then unrated, then AMBER, then GREEN; in each the longest without contact first, never at the top.
     pub(super) fn urgency(&self) -> (u8, Option<NaiveDate>) {
-        let rating = match self.position.rag() {
-            Some(Rag::Red) => 0,
-            None => 1,
-            Some(Rag::Amber) => 2,
-            Some(Rag::Green) => 3,
-        };
-        (rating, self.last.map(|visit| visit.date))
+        (
+            by_rating(self.position.rag()),
+            self.last.map(|visit| visit.date),
+        )
     }
 
     /// Days since the last contact of any kind.

@@ -8,7 +8,7 @@ mod thin;
 
 use std::cmp::Reverse;
 
-use super::{Said, book, children, counts_of, digest, scope_line, those};
+use super::{Said, book, children, counts_of, digest, red_first, scope_line, those};
 use crate::{
     measures::{
         counted::{GroupTally, Grouping},
@@ -37,7 +37,7 @@ const MANAGED: &str = "On a team manager's list";
 
 pub(super) fn build(context: &Context<'_>, reader: &Reader<'_>) -> Built {
     let mut unseen = those(&reader.children, |p| p.unseen);
-    unseen.sort_by_key(|p| (urgency(p.rag()), Reverse(p.days_unseen)));
+    unseen.sort_by_key(|p| (red_first(p.rag()), Reverse(p.days_unseen)));
     let thin = thin::list(reader);
     let moved = Moved::of(context, reader, &unseen);
     let adrift = those(&reader.children, |p| {
@@ -130,15 +130,6 @@ struct Lists<'l, 'a> {
     /// Those whom nobody holds, and those on no team manager's list.
     adrift: &'l [&'a Position],
     unborn: &'l [&'a Position],
-}
-
-/// RED before the unrated, who are owed what a RED child is, before the others.
-fn urgency(rag: Option<Rag>) -> u8 {
-    match rag {
-        Some(Rag::Red) => 0,
-        None => 1,
-        Some(Rag::Amber | Rag::Green) => 2,
-    }
 }
 
 /// The teams by their share of children not seen in time, the largest first; of equal ones by name.

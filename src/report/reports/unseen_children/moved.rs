@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{MOVEMENT, UNSEEN, urgency};
+use super::{MOVEMENT, UNSEEN, red_first};
 use crate::{
     measures::movement::{Change, ChangeKind, Movement, Value},
     model::{calendar::short, text::counted},
@@ -87,7 +87,7 @@ impl<'a> Moved<'a> {
         let place = |kind| EVENTS.iter().position(|other| *other == kind);
         let mut moved: Vec<&Change> = self.movement.iter().flat_map(|of| &of.changes).collect();
         moved.retain(|change| place(change.kind).is_some());
-        moved.sort_by_key(|change| (urgency(change.rating), place(change.kind)));
+        moved.sort_by_key(|change| (red_first(change.rating), place(change.kind)));
         let columns: Vec<Column<'_, &Change>> = vec![
             movement::child_id(),
             movement::child_name(context),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{
     BY_TEAM, HELD, Lists, MANAGED, SUMMARY, THIN, UNALLOCATED, UNBORN, UNSEEN, is_unheld,
-    is_without_team_manager, urgency,
+    is_without_team_manager, red_first,
 };
 
 use crate::{
@@ -43,7 +43,12 @@ pub(super) fn figures<'a>(
     let of_unseen = || Behind::all_of(UNSEEN);
     let adrift = |column| Behind::all_of(UNALLOCATED).is(column, &["no"]);
     let mut overdue = those(&reader.children, |p| p.state == State::Overdue);
-    overdue.sort_by_key(|p| (urgency(p.rag()), Reverse((p.due.is_none(), p.days_overdue))));
+    overdue.sort_by_key(|p| {
+        (
+            red_first(p.rag()),
+            Reverse((p.due.is_none(), p.days_overdue)),
+        )
+    });
     vec![
         row(
             "Not seen in time",

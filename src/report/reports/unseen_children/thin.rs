@@ -1,6 +1,6 @@
 //! Children who are in time, but on paper only: by a contact or a rating that the framework would not rely on.
 
-use super::{THIN, urgency};
+use super::{THIN, red_first};
 use crate::{
     model::{
         calendar::{plain, short},
@@ -38,7 +38,7 @@ pub(super) fn list<'a>(reader: &Reader<'a>) -> Vec<&'a Position> {
         (
             !is_late_if_red(p),
             !p.unseen,
-            urgency(p.rag()),
+            red_first(p.rag()),
             p.due_if_red.is_none(),
             p.due_if_red,
         )
